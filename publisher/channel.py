@@ -1,0 +1,163 @@
+"""The adapter contract: what Publisher asks of an outlet, and what it may answer.
+
+An adapter is one class in one module with a settings model of its own, named in the entry-point
+group `publisher.adapters`. It knows no database, no clock and no other channel. Each method makes
+its calls once; it raises one of the four errors in `core.errors` and no others. What escapes
+otherwise counts as Unconfirmed and is logged as a bug.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated, ClassVar, Generic, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from publisher.core.errors import Unconfirmed, WrongUsage
+from publisher.core.item import Form
+from publisher.core.message import Message
+from publisher.core.post import Post
+from publisher.core.receipt import Receipt, Staged
+from publisher.settings import Duration
+from publisher.wire import Wire
+
+GROUP = "publisher.adapters"
+
+
+class Late(BaseModel):
+    """What happens to a delivery that could not go out in time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    grace: Duration = timedelta(hours=6)
+    then: Literal["ask", "next-slot", "send"] = "ask"
+
+
+class ChannelSettings(BaseModel):
+    """Settings that every channel takes; an adapter's own model adds to them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    adapter: str
+    kind: Literal["press", "org_site", "social", "radio", "print", "event"] = "org_site"
+    enabled: bool = True
+    url: str | None = None
+    insecure: bool = False
+    forms: tuple[Form, ...] = ()
+    refuse_forms: tuple[Form, ...] = ()
+    columns: Mapping[str, str] = Field(default_factory=dict)
+    default_column: str | None = None
+    template: str = "{title}\n\n{summary}\n\n{link}\n{hashtags}"
+    after: str | None = None
+    delay: Duration = timedelta()
+    spacing: Duration = timedelta()
+    daily_max: Annotated[int, Field(ge=1)] | None = None
+    max_parallel: Annotated[int, Field(ge=1, le=64)] = 4
+    timeout: Duration = timedelta(seconds=30)
+    stage_ahead: Duration = timedelta(minutes=15)
+    settle: Duration | None = None
+    late: Late | None = None
+    feed: str | None = None
+
+    def takes(self, form: Form) -> bool:
+        """Tell whether pieces of this form go to the channel."""
+        return form not in self.refuse_forms and (not self.forms or form in self.forms)
+
+
+S = TypeVar("S", bound=ChannelSettings)
+
+
+@dataclass(frozen=True)
+class House:
+    """What every channel may know of the workspace it serves."""
+
+    workspace: Path
+    name: str = ""
+    language: str = "vi"
+    zone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True)
+class Health:
+    """One line of `doctor`: what was tested, whether it is well, and what to do otherwise."""
+
+    name: str
+    ok: bool
+    message: Message
+
+
+class Channel(ABC, Generic[S]):
+    """One outlet: a newspaper's CMS, a website, a Facebook Page."""
+
+    Settings: ClassVar[type[ChannelSettings]] = ChannelSettings
+    settle: ClassVar[timedelta] = timedelta(seconds=60)
+    """How long a lost reply may still take effect, where the settings do not say."""
+
+    def __init__(self, name: str, settings: S, house: House, wire: Wire) -> None:
+        self.name = name
+        self.settings = settings
+        self.house = house
+        self.wire = wire
+
+    @classmethod
+    def can(cls, method: str) -> bool:
+        """Tell whether the adapter offers an optional method, such as `stage` or `withdraw`."""
+        return getattr(cls, method) is not getattr(Channel, method)
+
+    def check(self, post: Post) -> tuple[Message, ...]:
+        """Return why this channel would refuse `post`; never uses the network."""
+        return ()
+
+    def stage(self, post: Post) -> Staged | None:
+        """Do all of the work that readers do not see yet; repeatable, leaves one draft at most."""
+        return None
+
+    @abstractmethod
+    def publish(self, post: Post, staged: Staged | None) -> Receipt:
+        """Make `post` public, once, and return the proof; with `staged` this is one small call."""
+
+    def find(self, post: Post, since: datetime) -> Receipt | Staged | None:
+        """Look for `post`, sent at or after `since`; None means certainly absent.
+
+        Raises Unconfirmed when absence cannot be proved: then a person decides.
+        """
+        raise Unconfirmed("channel-cannot-be-searched", channel=self.name)
+
+    def update(self, receipt: Receipt, post: Post) -> Receipt:
+        """Replace what is live by `post`; may be repeated without harm."""
+        raise NotImplementedError(f"{type(self).__name__} does not update")
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Take down what is live; nothing happens when it is already gone."""
+        raise NotImplementedError(f"{type(self).__name__} does not withdraw")
+
+    def discard(self, staged: Staged) -> None:
+        """Remove staged remains of a post that will not go out."""
+
+    def probe(self) -> tuple[Health, ...]:
+        """Ask the outlet, online, whether it would work now."""
+        return ()
+
+
+def adapters() -> dict[str, type[Channel[ChannelSettings]]]:
+    """Return the adapters installed on this machine, by name."""
+    return {point.name: point.load() for point in sorted(entry_points(group=GROUP), key=lambda one: one.name)}
+
+
+def adapter(name: str) -> type[Channel[ChannelSettings]]:
+    """Return one adapter; an unknown name raises WrongUsage with the names there are."""
+    for point in entry_points(group=GROUP):
+        if point.name == name:
+            found: type[Channel[ChannelSettings]] = point.load()
+            return found
+    raise WrongUsage(
+        "unknown-adapter",
+        name=name,
+        known=", ".join(sorted(point.name for point in entry_points(group=GROUP))),
+    )

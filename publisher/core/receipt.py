@@ -1,0 +1,31 @@
+"""Receipts: the proof of what is on a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Prove that readers (or, handed over, a person) have the post.
+
+    `remote_id` is the channel's own name for it; `url` the address where readers find it. `parts`
+    are further ids that belong to it (media, video, permalink), as text. `at` is the time that the
+    channel itself names, where it does. `handed_over` means that a person still has to publish it.
+    """
+
+    remote_id: str
+    url: str | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
+    handed_over: bool = False
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Remember what already lies on the channel where readers do not see it."""
+
+    remote_id: str
+    parts: Mapping[str, str] = field(default_factory=dict)

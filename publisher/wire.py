@@ -1,0 +1,235 @@
+"""The one door to the network: time-outs, failures mapped once, every exchange written down.
+
+Nothing here repeats a call. A failure to connect means that nothing was sent (`TryLater`); any
+other failure of a write means that it may have been accepted (`Unconfirmed`).
+Measured facts: `wordpress-facts.md` section 3, `api-facts.md` section 7.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Any
+
+import requests
+import urllib3
+from urllib3.exceptions import NewConnectionError
+
+from publisher import __version__
+from publisher.core.errors import TryLater, Unconfirmed
+
+CONNECT_SECONDS = 10.0
+LONGEST_ANSWER = 32 * 1024 * 1024
+"""Bytes; an answer that is larger is not one of ours and counts as unreadable."""
+KEPT_TEXT = 4000
+"""Characters of a request's or an answer's body that the posting log keeps."""
+
+CARRY_SECRETS = r"access_token|input_token|fb_exchange_token|client_secret|appsecret_proof|authorization|secret_key|password"
+
+
+@dataclass
+class Exchange:
+    """One request and what came back, secrets removed, bodies shortened."""
+
+    request: dict[str, Any]
+    response: dict[str, Any] | None = None
+
+
+@dataclass
+class Transcript:
+    """What was said on the wire during one attempt, in order."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+
+
+_transcript: ContextVar[Transcript | None] = ContextVar("transcript", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[Transcript]:
+    """Collect every exchange that this thread makes inside the block."""
+    transcript = Transcript()
+    token = _transcript.set(transcript)
+    try:
+        yield transcript
+    finally:
+        _transcript.reset(token)
+
+
+class Wire(requests.Session):
+    """A session with time-outs that always apply, no redirects for writes and a transcript.
+
+    `timeout` bounds the wait for each piece of an answer and the answer as a whole. Give
+    `fresh=True` to calls whose repetition would be harmful: a kept-alive connection that the server
+    has meanwhile closed looks like a lost reply.
+    """
+
+    def __init__(self, timeout: timedelta = timedelta(seconds=30)) -> None:
+        super().__init__()
+        self.seconds = timeout.total_seconds()
+        self.trust_env = True
+        self.headers["User-Agent"] = f"Publisher/{__version__}"
+
+    def read(self, method: str, url: str, **arguments: Any) -> requests.Response:
+        """Make a call that changes nothing; every failure of the transport is TryLater."""
+        try:
+            return self.request(method, url, **arguments)
+        except requests.RequestException as error:
+            raise TryLater("no-answer", said=plainly(error)) from None
+
+    def write(self, method: str, url: str, **arguments: Any) -> requests.Response:
+        """Make a call that changes something, on a connection of its own, following no redirect."""
+        arguments.setdefault("allow_redirects", False)
+        headers = {**(arguments.pop("headers", None) or {}), "Connection": "close"}
+        try:
+            return self.request(method, url, headers=headers, **arguments)
+        except requests.RequestException as error:
+            raise failure_of_a_write(error) from None
+
+    def send(self, request: requests.PreparedRequest, **arguments: Any) -> requests.Response:
+        """Send one prepared request, bounded in time, and write the exchange down."""
+        exchange = Exchange(request=described(request))
+        transcript = _transcript.get()
+        if transcript is not None:
+            transcript.exchanges.append(exchange)
+        if "Connection" in request.headers and request.headers["Connection"] == "close":
+            self._forget_idle_connections()
+        arguments["timeout"] = (min(CONNECT_SECONDS, self.seconds), self.seconds)
+        arguments["stream"] = True
+        response = super().send(request, **arguments)
+        read_whole(response, monotonic() + self.seconds)
+        exchange.response = answered(response)
+        return response
+
+    def _forget_idle_connections(self) -> None:
+        for adapter in self.adapters.values():
+            adapter.close()
+
+
+def read_whole(response: requests.Response, deadline: float) -> None:
+    """Read the answer's body before `deadline` (monotonic seconds), or fail as a read time-out."""
+    if response._content_consumed:  # type: ignore[attr-defined]  # requests keeps no public flag
+        return
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while piece := response.raw.read1(65536, decode_content=True):
+            pieces.append(piece)
+            size += len(piece)
+            if monotonic() > deadline or size > LONGEST_ANSWER:
+                response.close()
+                raise requests.ReadTimeout("the answer took too long or is too large")
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        if isinstance(error, requests.RequestException):
+            raise
+        raise requests.ConnectionError(error) from None
+    response._content = b"".join(pieces)
+    response._content_consumed = True  # type: ignore[attr-defined]
+    response.raw.release_conn()
+
+
+def failure_of_a_write(error: Exception) -> TryLater | Unconfirmed:
+    """Judge a failed write: never connected is TryLater, everything else may have been accepted."""
+    if never_connected(error):
+        return TryLater("cannot-connect", said=plainly(error))
+    return Unconfirmed("reply-lost", said=plainly(error))
+
+
+def never_connected(error: Exception) -> bool:
+    """Tell whether the request certainly never left: refused, unknown name, bad certificate, no route."""
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.InvalidURL):
+        return True
+    if isinstance(error, requests.exceptions.SSLError):
+        return (
+            "certificate verify failed" in str(error).lower() or "wrong version number" in str(error).lower()
+        )
+    cause: object = error.args[0] if error.args else None
+    reason = getattr(cause, "reason", cause)
+    return isinstance(getattr(reason, "original_error", reason), NewConnectionError)
+
+
+def plainly(error: Exception) -> str:
+    """Tell a transport failure in a few words, without addresses, tokens or object names."""
+    text = without_secrets(str(error))
+    for pattern, words in FAILURES:
+        if re.search(pattern, text, re.IGNORECASE):
+            return words
+    return type(error).__name__
+
+
+FAILURES = (
+    (r"name or service not known|name resolution|getaddrinfo|nodename", "host name not found"),
+    (r"certificate|ssl", "TLS failed"),
+    (r"connect timeout|timed out.*connect|connection to .* timed out", "connecting timed out"),
+    (r"refused", "connection refused"),
+    (r"unreachable|no route", "network unreachable"),
+    (r"read timed out|took too long", "no answer in time"),
+    (r"reset|aborted|remote end closed|broken pipe|incomplete", "connection broken off"),
+)
+
+
+def retry_after(response: requests.Response) -> timedelta | None:
+    """Read `Retry-After`, in seconds or as a date beside the answer's own `Date`."""
+    value = response.headers.get("Retry-After", "").strip()
+    if value.isdigit():
+        return timedelta(seconds=int(value))
+    try:
+        wait = parsedate_to_datetime(value) - parsedate_to_datetime(response.headers["Date"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    return max(wait, timedelta())
+
+
+def without_secrets(text: str) -> str:
+    """Blank the values of parameters and headers that carry secrets."""
+    text = re.sub(rf"(?i)\b({CARRY_SECRETS})=[^&\s\"']+", r"\1=***", text)
+    text = re.sub(rf"(?i)(\"(?:{CARRY_SECRETS})\"\s*:\s*)\"[^\"]*\"", r'\1"***"', text)
+    return re.sub(r"(?i)\b(basic|bearer|oauth) [\w.|=+/~-]{6,}", r"\1 ***", text)
+
+
+def described(request: requests.PreparedRequest) -> dict[str, Any]:
+    """Return what was sent, for the posting log."""
+    return {
+        "method": request.method,
+        "url": without_secrets(request.url or ""),
+        "type": request.headers.get("Content-Type", ""),
+        "body": shortened(request.body),
+    }
+
+
+def answered(response: requests.Response) -> dict[str, Any]:
+    """Return what came back, for the posting log."""
+    return {
+        "status": response.status_code,
+        "headers": kept(response.headers),
+        "body": shortened(response.content),
+    }
+
+
+KEPT_HEADERS = ("content-type", "date", "location", "retry-after", "x-app-usage", "x-business-use-case-usage")
+
+
+def kept(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers that explain an answer."""
+    return {name: headers[name] for name in KEPT_HEADERS if name in headers}
+
+
+def shortened(body: object) -> str:
+    """Return the body as text, secrets removed; a file or other bytes only by size."""
+    if body is None:
+        return ""
+    if isinstance(body, str):
+        body = body.encode()
+    if not isinstance(body, bytes):
+        return "(stream)"
+    try:
+        text = body[: KEPT_TEXT * 4].decode()
+    except UnicodeDecodeError:
+        return f"({len(body)} bytes)"
+    return without_secrets(text[:KEPT_TEXT])
