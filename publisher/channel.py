@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -80,7 +80,7 @@ class House:
     workspace: Path
     name: str = ""
     language: str = "vi"
-    zone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
 @dataclass(frozen=True)
@@ -147,17 +147,13 @@ class Channel(ABC, Generic[S]):
 
 def adapters() -> dict[str, type[Channel[ChannelSettings]]]:
     """Return the adapters installed on this machine, by name."""
-    return {point.name: point.load() for point in sorted(entry_points(group=GROUP), key=lambda one: one.name)}
+    return {point.name: point.load() for point in entry_points(group=GROUP)}
 
 
 def adapter(name: str) -> type[Channel[ChannelSettings]]:
     """Return one adapter; an unknown name raises WrongUsage with the names there are."""
-    for point in entry_points(group=GROUP):
-        if point.name == name:
-            found: type[Channel[ChannelSettings]] = point.load()
-            return found
-    raise WrongUsage(
-        "unknown-adapter",
-        name=name,
-        known=", ".join(sorted(point.name for point in entry_points(group=GROUP))),
-    )
+    installed = {point.name: point for point in entry_points(group=GROUP)}
+    if name not in installed:
+        raise WrongUsage("unknown-adapter", name=name, known=", ".join(sorted(installed)))
+    found: type[Channel[ChannelSettings]] = installed[name].load()
+    return found
