@@ -1,0 +1,1 @@
+"""The tests of Publisher; one file per module."""
