@@ -99,6 +99,9 @@ class Channel(ABC, Generic[S]):
     settle: ClassVar[timedelta] = timedelta(seconds=60)
     """How long a lost reply may still take effect, where the settings do not say."""
 
+    looks: ClassVar[int] = 1
+    """How many searches must come back empty before a post counts as certainly absent."""
+
     def __init__(self, name: str, settings: S, house: House, wire: Wire) -> None:
         self.name = name
         self.settings = settings

@@ -30,7 +30,10 @@ LONGEST_ANSWER = 32 * 1024 * 1024
 KEPT_TEXT = 4000
 """Characters of a request's or an answer's body that the posting log keeps."""
 
-CARRY_SECRETS = r"access_token|input_token|fb_exchange_token|client_secret|appsecret_proof|authorization|secret_key|password"
+CARRY_SECRETS = (
+    "access_token|input_token|fb_exchange_token|client_secret|appsecret_proof|"
+    "authorization|secret_key|password"
+)
 
 
 @dataclass

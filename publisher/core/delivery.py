@@ -84,6 +84,10 @@ class Operation(StrEnum):
     DISCARD = "discard"
 
 
+SENDS = frozenset({Operation.PUBLISH, Operation.UPDATE, Operation.WITHDRAW})
+"""Operations that readers see; the delivery is `sending` while one is under way."""
+
+
 class Outcome(StrEnum):
     """How an attempt ended; an attempt without one is still under way, or died with its daemon."""
 
@@ -108,8 +112,10 @@ class Delivery:
     """One item on one channel. Times are aware and UTC; revisions count from 1.
 
     `tries` counts the sends since the delivery last had a fresh start, for the ladder of waits;
-    `attempts` counts all that were ever written down. `reason` explains the time or the waiting,
-    `error` what went wrong last.
+    `attempts` counts all that were ever written down, and is the number of the newest one; `busy`
+    means that it is still under way. `looks` counts the searches since the last send.
+    `staged_revision` is the revision that `staged` was made from. `reason` explains the time or the
+    waiting, `error` what went wrong last.
     """
 
     id: int
@@ -122,10 +128,14 @@ class Delivery:
     slot: str | None = None
     next_try_at: datetime | None = None
     tries: int = 0
+    looks: int = 0
     attempts: int = 0
+    busy: bool = False
     staged: Staged | None = None
+    staged_revision: int | None = None
     receipt: Receipt | None = None
     published_at: datetime | None = None
+    withdrawn_at: datetime | None = None
     via: Via | None = None
     reason: Message | None = None
     error: Message | None = None

@@ -1,0 +1,46 @@
+"""The clock: the only place that reads the time, and the one that can play a week in a minute."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+FLOOR = timedelta(seconds=3)
+"""Real time that a lost reply is always given to land, however fast a simulated clock runs."""
+
+
+class Clock:
+    """The real time. Instants are aware and UTC."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def seconds_until(self, instant: datetime) -> float:
+        """Return the real seconds until the clock shows `instant`, 0 when it has passed."""
+        return max((instant - self.now()).total_seconds(), 0.0)
+
+    def settling(self, settle: timedelta) -> timedelta:
+        """Return how long to wait on this clock so that a lost reply has had `settle` to land."""
+        return settle
+
+
+class FastClock(Clock):
+    """A simulated clock that starts at an instant and runs `speed` times as fast as the real one.
+
+    The world outside keeps its own pace, so the time given to a lost reply never falls below what
+    it asked for or three real seconds, whichever is less.
+    """
+
+    def __init__(self, start: datetime, speed: float = 1.0) -> None:
+        self.start = start
+        self.speed = speed
+        self._began = monotonic()
+
+    def now(self) -> datetime:
+        return self.start + timedelta(seconds=(monotonic() - self._began) * self.speed)
+
+    def seconds_until(self, instant: datetime) -> float:
+        return super().seconds_until(instant) / self.speed
+
+    def settling(self, settle: timedelta) -> timedelta:
+        return max(settle, min(settle, FLOOR) * self.speed)

@@ -1,0 +1,64 @@
+"""Holds: one order stops what it names until it is released or its end has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from publisher.core.item import Item
+
+SCOPES = ("all", "channel", "item", "unit", "theme", "tone")
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Stop everything in `scope` but for what `excepted` names.
+
+    A scope is `all` or `kind:name` with kind channel, item, unit, theme or tone. Times are UTC.
+    """
+
+    id: int
+    scope: str
+    created_at: datetime
+    excepted: tuple[str, ...] = ()
+    reason: str = ""
+    until: datetime | None = None
+    released_at: datetime | None = None
+
+    def stops(self, item: Item, channel: str, now: datetime) -> bool:
+        """Tell whether this order keeps `item` from `channel` at `now`."""
+        if self.released_at is not None or (self.until is not None and self.until <= now):
+            return False
+        return names(self.scope, item, channel) and not any(
+            names(one, item, channel) for one in self.excepted
+        )
+
+
+def names(scope: str, item: Item, channel: str) -> bool:
+    """Tell whether a scope speaks of this item on this channel."""
+    kind, _, name = scope.partition(":")
+    match kind:
+        case "all":
+            return True
+        case "channel":
+            return name == channel
+        case "item":
+            return name == item.id
+        case "unit":
+            return name in item.units
+        case "theme":
+            return name in item.themes
+        case "tone":
+            return name == item.tone
+    return False
+
+
+def is_scope(text: str) -> bool:
+    """Tell whether `text` has the form of a scope."""
+    kind, colon, name = text.partition(":")
+    return text == "all" or (kind in SCOPES[1:] and bool(colon and name))
+
+
+def in_force(holds: list[Hold], item: Item, channel: str, now: datetime) -> Hold | None:
+    """Return the oldest order that stops `item` on `channel`, or None."""
+    return next((hold for hold in holds if hold.stops(item, channel, now)), None)

@@ -1,0 +1,1 @@
+"""What drives the work: one process with SQLite (`local`)."""

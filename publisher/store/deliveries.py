@@ -1,0 +1,505 @@
+"""Deliveries: the only place that moves one from state to state.
+
+Every change is a guarded UPDATE: it names the state and the attempt that it starts from, and does
+nothing when another came first. Every change writes its step of the trail in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from publisher.core.delivery import OPEN, SENDS, Delivery, Operation, State, Via, check_step, needed
+from publisher.core.message import Message
+from publisher.core.receipt import Receipt, Staged
+from publisher.core.verdict import Answer, Verdict
+from publisher.store.json import (
+    message_json,
+    read_message,
+    read_receipt,
+    read_staged,
+    receipt_json,
+    staged_json,
+)
+from publisher.store.tables import AttemptRow, DeliveryRow
+from publisher.store.trail import write_step
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to make one call: delivery as it was claimed, attempt number `n`, and its key."""
+
+    delivery: Delivery
+    operation: Operation
+    n: int
+    revision: int | None
+    key: str
+    started_at: datetime
+
+
+def value_of(row: DeliveryRow) -> Delivery:
+    """Return the row as a value of the core."""
+    assert row.id is not None
+    return Delivery(
+        id=row.id,
+        item=row.item,
+        channel=row.channel,
+        state=row.state,
+        wanted=row.wanted,
+        live=row.live,
+        due_at=row.due_at,
+        slot=row.slot,
+        next_try_at=row.next_try_at,
+        tries=row.tries,
+        looks=row.looks,
+        attempts=row.attempts,
+        busy=row.lease_until is not None,
+        staged=read_staged(row.staged),
+        staged_revision=row.staged["revision"] if row.staged else None,
+        receipt=read_receipt(row.receipt),
+        published_at=row.published_at,
+        withdrawn_at=row.withdrawn_at,
+        via=row.via,
+        reason=read_message(row.reason),
+        error=read_message(row.error),
+    )
+
+
+# --- looking -------------------------------------------------------------------------------------
+
+
+def get(session: Session, number: int) -> Delivery | None:
+    """Return one delivery, or None when there is none of this number."""
+    row = session.get(DeliveryRow, number, populate_existing=True)
+    return value_of(row) if row else None
+
+
+def of_item(session: Session, item: str) -> list[Delivery]:
+    """Return an item's deliveries in the order they were made."""
+    return _all(session, DeliveryRow.item == item)
+
+
+def of_items(session: Session, items: Iterable[str]) -> dict[str, list[Delivery]]:
+    """Return the deliveries of several items, by item."""
+    found: dict[str, list[Delivery]] = {item: [] for item in items}
+    names = list(found)
+    for start in range(0, len(names), 500):
+        for one in _all(session, col(DeliveryRow.item).in_(names[start : start + 500])):
+            found[one.item].append(one)
+    return found
+
+
+def in_state(session: Session, *states: State) -> list[Delivery]:
+    """Return every delivery in one of the states."""
+    return _all(session, col(DeliveryRow.state).in_(states))
+
+
+def due(session: Session, now: datetime, limit: int = 500) -> list[Delivery]:
+    """Return the scheduled deliveries whose time has come and that nobody works on, oldest first."""
+    condition = sa.and_(
+        col(DeliveryRow.state) == State.SCHEDULED,
+        col(DeliveryRow.next_try_at) <= now,
+        col(DeliveryRow.lease_until).is_(None),
+    )
+    return _all(session, condition, order=col(DeliveryRow.next_try_at), limit=limit)
+
+
+def to_stage(session: Session, now: datetime, limit: int = 100) -> list[Delivery]:
+    """Return the deliveries whose silent work may begin, and those whose remains must go."""
+    condition = sa.and_(
+        col(DeliveryRow.state).in_((State.SCHEDULED, State.CANCELLED)),
+        col(DeliveryRow.stage_at) <= now,
+        col(DeliveryRow.lease_until).is_(None),
+    )
+    return _all(session, condition, order=col(DeliveryRow.stage_at), limit=limit)
+
+
+def to_look_for(session: Session, now: datetime, limit: int = 100) -> list[Delivery]:
+    """Return the unconfirmed deliveries whose lost reply has had its time to land."""
+    condition = sa.and_(
+        col(DeliveryRow.state) == State.UNCONFIRMED,
+        col(DeliveryRow.next_try_at) <= now,
+        col(DeliveryRow.lease_until).is_(None),
+    )
+    return _all(session, condition, order=col(DeliveryRow.next_try_at), limit=limit)
+
+
+def next_time(session: Session, channels: Iterable[str]) -> datetime | None:
+    """Return the earliest instant at which a delivery on one of `channels` wants something."""
+    free = sa.and_(col(DeliveryRow.lease_until).is_(None), col(DeliveryRow.channel).in_(list(channels)))
+    tries = sa.select(sa.func.min(DeliveryRow.next_try_at)).where(
+        free, col(DeliveryRow.state).in_((State.SCHEDULED, State.UNCONFIRMED))
+    )
+    stages = sa.select(sa.func.min(DeliveryRow.stage_at)).where(
+        free, col(DeliveryRow.state).in_((State.SCHEDULED, State.CANCELLED))
+    )
+    times = [time for time in (session.scalar(tries), session.scalar(stages)) if time is not None]
+    return min(times, default=None)
+
+
+def bookings(session: Session, channel: str, since: datetime) -> list[tuple[datetime, str | None]]:
+    """Return the instants and slots that are taken on a channel from `since` on."""
+    query = sa.select(DeliveryRow.due_at, DeliveryRow.slot).where(  # type: ignore[call-overload]
+        DeliveryRow.channel == channel,
+        col(DeliveryRow.due_at) >= since,
+        col(DeliveryRow.state).not_in((State.CANCELLED, State.MISSED)),
+    )
+    return [(at, slot) for at, slot in session.execute(query)]
+
+
+def _all(session: Session, condition: Any, order: Any = None, limit: int | None = None) -> list[Delivery]:
+    query = select(DeliveryRow).where(condition).order_by(order if order is not None else col(DeliveryRow.id))
+    rows = session.exec(query.limit(limit).execution_options(populate_existing=True))
+    return [value_of(row) for row in rows]
+
+
+# --- wishing: what is wanted of a delivery -------------------------------------------------------
+
+
+def create(session: Session, item: str, channel: str, revision: int, now: datetime, actor: str) -> Delivery:
+    """Begin a delivery; it waits until it is given a time."""
+    row = DeliveryRow(item=item, channel=channel, state=State.WAITING, wanted=revision, changed_at=now)
+    session.add(row)
+    session.flush()
+    delivery = value_of(row)
+    write_step(session, now, actor, "created", item=item, delivery=delivery.id, channel=channel)
+    return delivery
+
+
+def want(session: Session, delivery: Delivery, revision: int | None, now: datetime, actor: str) -> bool:
+    """Say which revision should be live, None for none; what follows from it follows at once.
+
+    A delivery that is being sent keeps its state: settling sees the new wish.
+    """
+    if delivery.state in {State.SENDING, State.UNCONFIRMED} or (delivery.busy and delivery.live is not None):
+        return _change(session, delivery, delivery.state, now, actor, "wanted", wanted=revision)
+    operation = needed(revision, delivery.live)
+    if delivery.live is None and revision is None:
+        return cancel(session, delivery, now, actor)
+    if operation is None:
+        return _change(session, delivery, delivery.state, now, actor, "wanted", wanted=revision)
+    fresh: dict[str, Any] = {"wanted": revision, "tries": 0, "error": None, "reason": None}
+    if operation in {Operation.UPDATE, Operation.WITHDRAW}:
+        fresh |= {"next_try_at": now, "stage_at": None}
+        return _change(session, delivery, State.SCHEDULED, now, actor, "wanted", **fresh)
+    if delivery.state in OPEN:
+        return _change(session, delivery, delivery.state, now, actor, "wanted", wanted=revision)
+    fresh |= {"due_at": None, "slot": None, "next_try_at": None, "stage_at": None}
+    return _change(session, delivery, State.WAITING, now, actor, "wanted", **fresh)
+
+
+def cancel(
+    session: Session, delivery: Delivery, now: datetime, actor: str, reason: Message | None = None
+) -> bool:
+    """Give a delivery up; its slot is free again, and staged remains are put on the list to go."""
+    return _change(
+        session,
+        delivery,
+        State.CANCELLED,
+        now,
+        actor,
+        "cancelled",
+        wanted=delivery.live,
+        slot=None,
+        next_try_at=None,
+        stage_at=now if delivery.staged else None,
+        reason=message_json(reason),
+    )
+
+
+# --- timing --------------------------------------------------------------------------------------
+
+
+def schedule(
+    session: Session,
+    delivery: Delivery,
+    at: datetime,
+    slot: str | None,
+    stage_at: datetime | None,
+    reason: Message | None,
+    now: datetime,
+    actor: str = "daemon",
+) -> bool:
+    """Give a delivery its time; a fresh start for its ladder of waits."""
+    return _change(
+        session,
+        delivery,
+        State.SCHEDULED,
+        now,
+        actor,
+        "scheduled",
+        due_at=at,
+        slot=slot,
+        next_try_at=at,
+        stage_at=None if delivery.staged else stage_at,
+        reason=message_json(reason),
+        tries=0,
+        error=None,
+    )
+
+
+def reserve(
+    session: Session,
+    delivery: Delivery,
+    at: datetime | None,
+    slot: str | None,
+    reason: Message,
+    now: datetime,
+) -> bool:
+    """Let a delivery wait, with the time it would take, or none; says why it waits."""
+    told = message_json(reason)
+    same = delivery.state is State.WAITING and (delivery.due_at, delivery.slot) == (at, slot)
+    if same and message_json(delivery.reason) == told:
+        return False
+    return _change(
+        session,
+        delivery,
+        State.WAITING,
+        now,
+        "daemon",
+        "waiting",
+        due_at=at,
+        slot=slot,
+        next_try_at=None,
+        stage_at=None,
+        reason=told,
+    )
+
+
+def fail(
+    session: Session, delivery: Delivery, state: State, error: Message, now: datetime, actor: str = "daemon"
+) -> bool:
+    """End a delivery that was never sent as `refused` or `missed`; its slot is free again."""
+    return _change(
+        session,
+        delivery,
+        state,
+        now,
+        actor,
+        str(state),
+        error=message_json(error),
+        slot=None,
+        next_try_at=None,
+        stage_at=None,
+    )
+
+
+def retry(session: Session, delivery: Delivery, now: datetime, actor: str) -> bool:
+    """Send again at once, because a person says so."""
+    return _change(
+        session,
+        delivery,
+        State.SCHEDULED,
+        now,
+        actor,
+        "retried",
+        due_at=delivery.due_at or now,
+        next_try_at=now,
+        stage_at=None,
+        tries=0,
+        looks=0,
+        error=None,
+    )
+
+
+def confirm(session: Session, delivery: Delivery, url: str, now: datetime, actor: str, via: Via) -> bool:
+    """Record that the delivery is out, with its address, as a person or a feed has seen."""
+    old = delivery.receipt
+    receipt = Receipt(old.remote_id if old else url, url, old.parts if old else {})
+    return _change(
+        session,
+        delivery,
+        State.PUBLISHED,
+        now,
+        actor,
+        "confirmed",
+        live=delivery.wanted or delivery.live,
+        receipt=receipt_json(receipt),
+        published_at=delivery.published_at or now,
+        via=via,
+        next_try_at=None,
+        stage_at=None,
+        error=None,
+        url=url,
+    )
+
+
+# --- sending -------------------------------------------------------------------------------------
+
+
+def claim(
+    session: Session,
+    delivery: Delivery,
+    operation: Operation,
+    key: str,
+    revision: int | None,
+    now: datetime,
+    lease: timedelta,
+    worker: str,
+) -> Claim | None:
+    """Write an attempt down and take the delivery for it; None when somebody else has it.
+
+    The caller has checked holds in this same transaction. What is written here is on disk before a
+    byte goes out.
+    """
+    n = delivery.attempts + 1
+    changes: dict[str, Any] = {"attempts": n, "lease_until": now + lease, "changed_at": now}
+    if operation in SENDS:
+        check_step(delivery.state, State.SENDING)
+        changes |= {"state": State.SENDING, "tries": delivery.tries + 1, "looks": 0}
+    if operation is Operation.FIND:
+        changes["looks"] = delivery.looks + 1
+    if not _update(session, delivery, changes, col(DeliveryRow.lease_until).is_(None)):
+        return None
+    session.add(
+        AttemptRow(
+            delivery=delivery.id,
+            n=n,
+            operation=operation,
+            revision=revision,
+            key=key,
+            worker=worker,
+            started_at=now,
+            lease_until=now + lease,
+        )
+    )
+    write_step(
+        session,
+        now,
+        "daemon",
+        str(operation),
+        item=delivery.item,
+        delivery=delivery.id,
+        n=n,
+        revision=revision,
+    )
+    return Claim(delivery, operation, n, revision, key, now)
+
+
+def settle(
+    session: Session, claim: Claim, answer: Answer, verdict: Verdict, now: datetime, sent_at: datetime
+) -> Delivery | None:
+    """Record how a claimed attempt ended; None when it was settled already.
+
+    `sent_at` is the instant that counts as the publication when the answer proves one. A wish that
+    changed meanwhile (an edit, a withdrawal) is acted upon at once.
+    """
+    delivery = get(session, claim.delivery.id)
+    if delivery is None or delivery.attempts != claim.n or not delivery.busy:
+        return None
+    changes = _consequences(delivery, claim, answer, verdict, now, sent_at)
+    if not _change(
+        session, delivery, verdict.state, now, "daemon", str(verdict.outcome), lease_until=None, **changes
+    ):
+        return None
+    settled = get(session, delivery.id)
+    assert settled is not None
+    return _follow_up(session, settled, now)
+
+
+def _consequences(
+    delivery: Delivery, claim: Claim, answer: Answer, verdict: Verdict, now: datetime, sent_at: datetime
+) -> dict[str, Any]:
+    """Return the columns that the verdict changes, beside the state and the lease."""
+    changes: dict[str, Any] = {"error": message_json(verdict.error)}
+    match answer:
+        case Receipt():
+            changes |= _receipt_columns(delivery, claim, answer, sent_at)
+        case Staged():
+            changes["staged"] = staged_json(answer, claim.revision)
+    if verdict.state is State.WITHDRAWN:
+        changes |= {"live": None, "withdrawn_at": now, "next_try_at": None, "slot": None, "staged": None}
+    elif claim.operation in {Operation.STAGE, Operation.DISCARD}:
+        changes["stage_at"] = now + verdict.wait if verdict.wait else None
+        if claim.operation is Operation.DISCARD and not verdict.wait:
+            changes["staged"] = None
+    elif verdict.state in {State.SCHEDULED, State.UNCONFIRMED}:
+        changes["next_try_at"] = now + verdict.wait
+    if verdict.state is State.REFUSED:
+        changes |= {"next_try_at": None, "stage_at": None, "slot": None}
+    return changes
+
+
+def _receipt_columns(delivery: Delivery, claim: Claim, receipt: Receipt, sent_at: datetime) -> dict[str, Any]:
+    first = delivery.live is None
+    return {
+        "live": claim.revision,
+        "receipt": receipt_json(receipt),
+        "published_at": sent_at if first else delivery.published_at,
+        "withdrawn_at": None,
+        "via": Via.DAEMON,
+        "staged": None,
+        "stage_at": None,
+        "next_try_at": None,
+    }
+
+
+def _follow_up(session: Session, delivery: Delivery, now: datetime) -> Delivery:
+    """Set out at once for what is wanted now, when that changed while a call was under way."""
+    operation = delivery.operation
+    if delivery.state in {State.PUBLISHED, State.HANDED_OVER} and operation is not None:
+        _change(session, delivery, State.SCHEDULED, now, "daemon", "wanted", next_try_at=now, tries=0)
+    elif delivery.state is State.WITHDRAWN and operation is Operation.PUBLISH:
+        _change(session, delivery, State.WAITING, now, "daemon", "wanted", tries=0, due_at=None)
+    elif delivery.state in OPEN and operation is None and delivery.live is None:
+        cancel(session, delivery, now, "daemon")
+    elif delivery.state is State.SCHEDULED and operation is None:
+        _change(session, delivery, State.PUBLISHED, now, "daemon", "settled", next_try_at=None)
+    else:
+        return delivery
+    followed = get(session, delivery.id)
+    assert followed is not None
+    return followed
+
+
+# --- the guarded change --------------------------------------------------------------------------
+
+
+def _change(
+    session: Session,
+    delivery: Delivery,
+    state: State,
+    now: datetime,
+    actor: str,
+    action: str,
+    url: str | None = None,
+    **columns: Any,
+) -> bool:
+    """Move a delivery, guarded by the state and attempt it was read in, and write the step."""
+    check_step(delivery.state, state)
+    if not _update(session, delivery, {"state": state, "changed_at": now, **columns}):
+        return False
+    told = {
+        "from": str(delivery.state),
+        "to": str(state),
+        "n": delivery.attempts,
+        "error": columns.get("error"),
+        "reason": columns.get("reason"),
+        "wanted": columns.get("wanted"),
+        "url": url,
+    }
+    detail = {name: value for name, value in told.items() if value is not None}
+    write_step(session, now, actor, action, item=delivery.item, delivery=delivery.id, **detail)
+    return True
+
+
+def _update(session: Session, delivery: Delivery, columns: dict[str, Any], *also: Any) -> bool:
+    """Update one row where it still is as it was read; tell whether it was."""
+    statement = (
+        sa.update(DeliveryRow)
+        .where(
+            col(DeliveryRow.id) == delivery.id,
+            col(DeliveryRow.state) == delivery.state,
+            col(DeliveryRow.attempts) == delivery.attempts,
+            *also,
+        )
+        .values(**columns)
+        .execution_options(synchronize_session=False)
+    )
+    result: Any = session.execute(statement)
+    return bool(result.rowcount == 1)

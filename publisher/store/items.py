@@ -1,0 +1,152 @@
+"""Items and their revisions: what the files say, as it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from publisher.core.item import Item
+from publisher.core.item_json import item_from_json, item_to_json
+from publisher.core.problem import Problem
+from publisher.store.json import problem_json, read_problem
+from publisher.store.tables import ItemRow, ItemState, RevisionRow
+from publisher.store.trail import write_step
+
+
+@dataclass(frozen=True)
+class Known:
+    """An item as the database knows it; `revision` 0 means that its file was never right yet.
+
+    `path` is relative to `content/`. `slug` is its key on the channels, fixed once it is given.
+    """
+
+    id: str
+    path: str
+    fingerprint: str
+    state: ItemState
+    title: str
+    form: str
+    units: tuple[str, ...]
+    slug: str | None
+    revision: int
+    digest: str
+    problems: tuple[Problem, ...]
+    first_seen_at: datetime
+
+
+def get(session: Session, item: str) -> Known | None:
+    """Return one item, or None."""
+    row = session.get(ItemRow, item, populate_existing=True)
+    return _value(row) if row else None
+
+
+def every(session: Session, *states: ItemState) -> list[Known]:
+    """Return all items, or those in some states, in the order they were first seen."""
+    query = select(ItemRow).order_by(col(ItemRow.first_seen_at), col(ItemRow.id))
+    if states:
+        query = query.where(col(ItemRow.state).in_(states))
+    return [_value(row) for row in session.exec(query)]
+
+
+def fingerprints(session: Session) -> dict[str, tuple[str, str]]:
+    """Return path → (item, fingerprint) of every file that is there: what a scan compares with."""
+    query = sa.select(ItemRow.path, ItemRow.id, ItemRow.fingerprint).where(  # type: ignore[call-overload]
+        ItemRow.state != ItemState.GONE
+    )
+    return {path: (item, fingerprint) for path, item, fingerprint in session.execute(query)}
+
+
+def at_path(session: Session, path: str) -> Known | None:
+    """Return the item whose file lies at `path`."""
+    query = select(ItemRow).where(ItemRow.path == path, ItemRow.state != ItemState.GONE)
+    row = session.exec(query).first()
+    return _value(row) if row else None
+
+
+def with_digest(session: Session, digest: str) -> list[Known]:
+    """Return the items whose newest revision has this content."""
+    return [_value(row) for row in session.exec(select(ItemRow).where(ItemRow.digest == digest))]
+
+
+def slug_taken(session: Session, slug: str, item: str) -> bool:
+    """Tell whether another item already goes by this slug."""
+    return session.exec(select(ItemRow.id).where(ItemRow.slug == slug, ItemRow.id != item)).first() is not None
+
+
+def put(
+    session: Session,
+    item: str,
+    path: str,
+    fingerprint: str,
+    state: ItemState,
+    problems: Iterable[Problem],
+    now: datetime,
+    **columns: Any,
+) -> None:
+    """Write down how an item's file stands now; a new item begins here."""
+    row = session.get(ItemRow, item)
+    if row is None:
+        row = ItemRow(id=item, path=path, state=state, first_seen_at=now, seen_at=now)
+        write_step(session, now, "daemon", "seen", item=item, path=path)
+    elif row.state is not state:
+        write_step(session, now, "daemon", f"item-{state}", item=item, path=path)
+    row.path, row.fingerprint, row.state, row.seen_at = path, fingerprint, state, now
+    row.problems = [problem_json(problem) for problem in problems]
+    for name, value in columns.items():
+        setattr(row, name, value)
+    session.add(row)
+    session.flush()
+
+
+def add_revision(session: Session, item: Item, number: int, digest: str, now: datetime) -> None:
+    """Keep a new content of an item, for ever as it is."""
+    content = item_to_json(item)
+    session.add(RevisionRow(item=item.id, number=number, digest=digest, content=content, made_at=now))
+    write_step(session, now, "daemon", "revised", item=item.id, revision=number, digest=digest)
+
+
+def revision(session: Session, item: str, number: int) -> Item:
+    """Return an item as its revision `number` says."""
+    row = session.get(RevisionRow, (item, number))
+    assert row is not None, f"{item} has no revision {number}"
+    return item_from_json(row.content)
+
+
+def newest(session: Session, item: str) -> Item | None:
+    """Return the newest content of an item, None when its file was never right."""
+    known = session.get(ItemRow, item)
+    return revision(session, item, known.revision) if known and known.revision else None
+
+
+def set_state(session: Session, item: str, state: ItemState, now: datetime, **columns: Any) -> None:
+    """Change how an item stands, and what changes with it."""
+    row = session.get(ItemRow, item)
+    assert row is not None
+    if row.state is not state:
+        write_step(session, now, "daemon", f"item-{state}", item=item, path=row.path)
+    row.state = state
+    for name, value in columns.items():
+        setattr(row, name, value)
+    session.add(row)
+
+
+def _value(row: ItemRow) -> Known:
+    return Known(
+        row.id,
+        row.path,
+        row.fingerprint,
+        row.state,
+        row.title,
+        row.form,
+        tuple(row.units),
+        row.slug,
+        row.revision,
+        row.digest,
+        tuple(read_problem(one) for one in row.problems),
+        row.first_seen_at,
+    )

@@ -1,0 +1,195 @@
+"""The tables. They never leave this folder: what goes out are the values of `publisher.core`.
+
+Instants are aware and UTC. Enums are stored by value and kept honest by CHECK constraints, because
+a table class takes any text. JSON columns are always assigned anew, never changed in place.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from publisher.core.delivery import Operation, Outcome, State, Via
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMES
+
+
+class ItemState(StrEnum):
+    """How an item's file stands; `archived` items have left the queue with everything done."""
+
+    READY = "ready"
+    DRAFT = "draft"
+    WRONG = "wrong"
+    WITHDRAWN = "withdrawn"
+    GONE = "gone"
+    ARCHIVED = "archived"
+
+
+def one_of(kind: type[StrEnum], name: str) -> Any:
+    """Return a column type that stores the enum's values and refuses others."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=20,
+        name=name,
+        values_callable=lambda members: [member.value for member in members],
+        validate_strings=True,
+    )
+
+
+class ItemRow(SQLModel, table=True):
+    """One item: its file, its newest revision, and what is wrong with the file as it is now."""
+
+    __tablename__ = "item"
+
+    id: str = Field(primary_key=True)
+    path: str = Field(index=True)
+    fingerprint: str = ""
+    state: ItemState = Field(sa_type=one_of(ItemState, "item_state"))
+    title: str = ""
+    form: str = ""
+    units: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    slug: str | None = Field(default=None, unique=True)
+    revision: int = 0
+    digest: str = Field(default="", index=True)
+    problems: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+    first_seen_at: datetime
+    seen_at: datetime
+
+
+class RevisionRow(SQLModel, table=True):
+    """One content of an item, whole, as it was read; never changed afterwards."""
+
+    __tablename__ = "revision"
+
+    item: str = Field(primary_key=True, foreign_key="item.id")
+    number: int = Field(primary_key=True)
+    digest: str
+    content: dict[str, Any] = Field(sa_type=sa.JSON)
+    made_at: datetime
+
+
+class DeliveryRow(SQLModel, table=True):
+    """One item on one channel. `lease_until` is set while an attempt is under way."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        sa.UniqueConstraint("item", "channel"),
+        sa.UniqueConstraint("channel", "slot"),
+        sa.Index("ix_delivery_state_next_try_at", "state", "next_try_at"),
+        sa.Index("ix_delivery_state_stage_at", "state", "stage_at"),
+        sa.Index("ix_delivery_channel_due_at", "channel", "due_at"),
+        sa.CheckConstraint("state != 'published' OR live IS NOT NULL", name="published_has_live"),
+        sa.CheckConstraint("state != 'sending' OR lease_until IS NOT NULL", name="sending_has_lease"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    item: str = Field(foreign_key="item.id")
+    channel: str
+    state: State = Field(sa_type=one_of(State, "delivery_state"))
+    wanted: int | None = None
+    live: int | None = None
+    due_at: datetime | None = None
+    slot: str | None = None
+    next_try_at: datetime | None = None
+    stage_at: datetime | None = None
+    lease_until: datetime | None = None
+    tries: int = 0
+    looks: int = 0
+    attempts: int = 0
+    staged: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    receipt: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    published_at: datetime | None = Field(default=None, index=True)
+    withdrawn_at: datetime | None = None
+    via: Via | None = Field(default=None, sa_type=one_of(Via, "delivery_via"))
+    reason: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    error: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    changed_at: datetime = Field(index=True)
+
+
+class AttemptRow(SQLModel, table=True):
+    """One call to a channel: written before a byte goes out, completed when it has ended."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (sa.UniqueConstraint("delivery", "n"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    delivery: int = Field(foreign_key="delivery.id")
+    n: int
+    operation: Operation = Field(sa_type=one_of(Operation, "attempt_operation"))
+    revision: int | None = None
+    key: str
+    worker: str
+    started_at: datetime
+    lease_until: datetime
+    finished_at: datetime | None = None
+    outcome: Outcome | None = Field(default=None, sa_type=one_of(Outcome, "attempt_outcome"))
+    request: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+    response: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    error: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+
+
+class ApprovalRow(SQLModel, table=True):
+    """One approval or return, bound to the content it was given for."""
+
+    __tablename__ = "approval"
+
+    id: int | None = Field(default=None, primary_key=True)
+    item: str = Field(foreign_key="item.id", index=True)
+    digest: str
+    approved: bool
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+class HoldRow(SQLModel, table=True):
+    """One order to stop: in force from `created_at` until it is released or its end has come."""
+
+    __tablename__ = "hold"
+
+    id: int | None = Field(default=None, primary_key=True)
+    scope: str
+    excepted: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    reason: str = ""
+    until: datetime | None = None
+    created_at: datetime
+    released_at: datetime | None = None
+
+
+class ChannelRow(SQLModel, table=True):
+    """What is known of a channel as a whole: paused or not, and when it is asked again."""
+
+    __tablename__ = "channel"
+
+    name: str = Field(primary_key=True)
+    paused_at: datetime | None = None
+    reason: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    probe_at: datetime | None = None
+    probes: int = 0
+
+
+class EventRow(SQLModel, table=True):
+    """One step of the trail: who moved what, from where to where, and why."""
+
+    __tablename__ = "event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    actor: str
+    action: str
+    item: str | None = Field(default=None, index=True)
+    delivery: int | None = Field(default=None, index=True)
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)

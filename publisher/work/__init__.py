@@ -1,0 +1,1 @@
+"""The verbs: each takes the application and the time, and does one thing."""

@@ -1,0 +1,215 @@
+"""Dispatch: claim what is due, make one call, settle what came of it.
+
+    claim     one transaction: may it go, is it still ours to take; the attempt is on disk
+    perform   one call to the adapter, in a worker thread, with no database in reach
+    settle    one transaction: the verdict, the receipt, what was said on the wire
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.channel import Channel, ChannelSettings
+from publisher.clock import Clock
+from publisher.core.admission import Go, Miss, Replan, Rest, admit
+from publisher.core.delivery import SENDS, Delivery, Operation, State
+from publisher.core.errors import ChannelError, Refused
+from publisher.core.hold import Hold
+from publisher.core.post import Post
+from publisher.core.receipt import Receipt
+from publisher.core.verdict import Answer, Verdict, judge, judge_discard, judge_search, judge_staging
+from publisher.store import attempts, channels, deliveries, holds
+from publisher.store.deliveries import Claim
+from publisher.wire import Transcript, recording
+from publisher.work import posting
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=15)
+"""How long an attempt belongs to its worker; longer than any call that the time-outs allow."""
+PROBE_AFTER = timedelta(minutes=5)
+"""How soon a channel that said no to us is asked again."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A claimed call with all that it needs; `since` is when the post was first sent."""
+
+    claim: Claim
+    post: Post
+    since: datetime
+
+    @property
+    def channel(self) -> str:
+        return self.claim.delivery.channel
+
+
+@dataclass(frozen=True)
+class Done:
+    """A call that has ended: its answer, what went over the wire, and when it ended."""
+
+    job: Job
+    answer: Answer
+    transcript: Transcript
+    at: datetime
+
+
+# --- claim ---------------------------------------------------------------------------------------
+
+
+def claim(app: App, session: Session, now: datetime, room: dict[str, int], worker: str) -> list[Job]:
+    """Claim what may be done now, on each channel no more than there is `room` for."""
+    orders = holds.standing(session, now)
+    jobs: list[Job] = []
+    for delivery, operation in _wanting(session, now):
+        if not room.get(delivery.channel):
+            continue
+        if operation in SENDS and not _may_go(app, session, delivery, orders, now):
+            continue
+        if job := _take(app, session, delivery, operation, now, worker):
+            room[delivery.channel] -= 1
+            jobs.append(job)
+    return jobs
+
+
+def _wanting(session: Session, now: datetime) -> Iterator[tuple[Delivery, Operation]]:
+    """Name each delivery that wants a call now: sends first, then searches, then silent work."""
+    for delivery in deliveries.due(session, now):
+        if operation := delivery.operation:
+            yield delivery, operation
+    for delivery in deliveries.to_look_for(session, now):
+        yield delivery, Operation.FIND
+    for delivery in deliveries.to_stage(session, now):
+        yield delivery, Operation.DISCARD if delivery.state is State.CANCELLED else Operation.STAGE
+
+
+def _may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], now: datetime) -> bool:
+    """Ask the rules at the last moment, and write down what keeps the delivery back."""
+    item = posting.content(session, delivery)
+    match admit(delivery, item, orders, app.lateness(delivery.channel), now):
+        case Go():
+            return True
+        case Rest(reason) | Replan(reason):
+            deliveries.reserve(session, delivery, None, None, reason, now)
+        case Miss(reason):
+            deliveries.fail(session, delivery, State.MISSED, reason, now)
+    return False
+
+
+def _take(
+    app: App, session: Session, delivery: Delivery, operation: Operation, now: datetime, worker: str
+) -> Job | None:
+    revision = posting.revision_for(session, delivery, operation)
+    post = posting.post(app, session, delivery, revision)
+    taken = deliveries.claim(session, delivery, operation, post.key, revision, now, LEASE, worker)
+    since = attempts.first_publish(session, delivery.id, delivery.withdrawn_at) or now
+    return Job(taken, post, since) if taken else None
+
+
+# --- perform -------------------------------------------------------------------------------------
+
+
+def perform(channel: Channel[ChannelSettings], job: Job, clock: Clock) -> Done:
+    """Make the one call; whatever it comes to is an answer, an exception too."""
+    with recording() as transcript:
+        try:
+            answer: Answer = _ask(channel, job)
+        except ChannelError as error:
+            answer = error
+        except Exception as error:  # noqa: BLE001 - a fault of the adapter; the post may be out
+            log.exception("adapter fault", extra={"action": "adapter_fault", "channel": job.channel})
+            answer = error
+    return Done(job, answer, transcript, clock.now())
+
+
+def _ask(channel: Channel[ChannelSettings], job: Job) -> Answer:
+    delivery, post = job.claim.delivery, job.post
+    match job.claim.operation:
+        case Operation.STAGE:
+            _discard_stale(channel, job)
+            return channel.stage(post)
+        case Operation.PUBLISH:
+            _discard_stale(channel, job)
+            return channel.publish(post, None if _is_stale(job) else delivery.staged)
+        case Operation.UPDATE:
+            return _update(channel, job)
+        case Operation.WITHDRAW:
+            return _withdraw(channel, job)
+        case Operation.FIND:
+            return channel.find(post, job.since)
+        case Operation.DISCARD:
+            assert delivery.staged is not None
+            channel.discard(delivery.staged)
+            return None
+
+
+def _is_stale(job: Job) -> bool:
+    """Tell whether what is staged was made from an older revision."""
+    return job.claim.delivery.staged_revision != job.claim.revision
+
+
+def _discard_stale(channel: Channel[ChannelSettings], job: Job) -> None:
+    staged = job.claim.delivery.staged
+    if staged is not None and _is_stale(job):
+        channel.discard(staged)
+
+
+def _update(channel: Channel[ChannelSettings], job: Job) -> Receipt:
+    receipt = job.claim.delivery.receipt
+    assert receipt is not None
+    if not channel.can("update"):
+        raise Refused("channel-cannot-update", channel=job.channel, url=receipt.url or receipt.remote_id)
+    return channel.update(receipt, job.post)
+
+
+def _withdraw(channel: Channel[ChannelSettings], job: Job) -> None:
+    receipt = job.claim.delivery.receipt
+    assert receipt is not None
+    if not channel.can("withdraw"):
+        raise Refused("channel-cannot-withdraw", channel=job.channel, url=receipt.url or receipt.remote_id)
+    channel.withdraw(receipt)
+
+
+# --- settle --------------------------------------------------------------------------------------
+
+
+def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | None:
+    """Write down what the answer means; None when the attempt was settled without us."""
+    taken = done.job.claim
+    verdict = _verdict(app, done)
+    settled = deliveries.settle(session, taken, done.answer, verdict, now, _sent_at(session, done))
+    exchanges = [(one.request, one.response) for one in done.transcript.exchanges]
+    attempts.complete(session, taken.delivery.id, taken.n, verdict.outcome, verdict.error, exchanges, done.at)
+    if verdict.pauses_channel and verdict.error is not None:
+        channels.pause(session, done.job.channel, verdict.error, now + PROBE_AFTER, now)
+    return settled
+
+
+def _verdict(app: App, done: Done) -> Verdict:
+    taken = done.job.claim
+    rest = app.clock.settling(app.settle_time(done.job.channel))
+    jitter = random.random()
+    match taken.operation:
+        case Operation.STAGE:
+            return judge_staging(done.answer, taken.n, jitter)
+        case Operation.DISCARD:
+            return judge_discard(done.answer, taken.n, jitter)
+        case Operation.FIND:
+            enough = app.channels[done.job.channel].looks
+            return judge_search(done.answer, taken.delivery.looks + 1, enough, rest)
+    return judge(taken.operation, done.answer, taken.delivery.tries + 1, rest, jitter)
+
+
+def _sent_at(session: Session, done: Done) -> datetime:
+    """Return when the post went out: now, or, for one found again, when it was sent."""
+    if done.job.claim.operation is not Operation.FIND:
+        return done.at
+    sent = attempts.last_publish(session, done.job.claim.delivery.id)
+    return sent.started_at if sent else done.at

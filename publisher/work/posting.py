@@ -1,0 +1,74 @@
+"""Posting: which revision an operation speaks of, and the post made from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.delivery import Delivery, Operation
+from publisher.core.item import Item
+from publisher.core.post import Post
+from publisher.store import attempts, deliveries, items
+from publisher.work.render import Setting, render
+
+
+def revision_for(session: Session, delivery: Delivery, operation: Operation) -> int:
+    """Return the revision that an operation speaks of: what is live, what was sent, or what is wanted."""
+    if operation is Operation.FIND and (sent := attempts.last_publish(session, delivery.id)):
+        assert sent.revision is not None
+        return sent.revision
+    number = delivery.live if operation is Operation.WITHDRAW else delivery.wanted or delivery.staged_revision
+    assert number is not None
+    return number
+
+
+def content(session: Session, delivery: Delivery) -> Item:
+    """Return the item as this delivery wants it, or as it is live."""
+    number = delivery.wanted or delivery.live
+    assert number is not None
+    return items.revision(session, delivery.item, number)
+
+
+def post(app: App, session: Session, delivery: Delivery, revision: int) -> Post:
+    """Render a delivery's item for its channel."""
+    known = items.get(session, delivery.item)
+    assert known is not None and known.slug is not None
+    item = items.revision(session, delivery.item, revision)
+    now = app.clock.now()
+    setting = Setting(
+        key=known.slug,
+        revision=revision,
+        publish_at=delivery.published_at or delivery.due_at or now,
+        revised_at=now if delivery.live is not None else None,
+        link=link(app, session, delivery, item),
+        unit_names=app.rules.unit_names(item.units),
+        media_folder=app.media,
+    )
+    return render(item, delivery.channel, app.channels[delivery.channel].settings, setting)
+
+
+def leader(app: App, item: Item, channel: str) -> str | None:
+    """Return the channel that `channel` waits for with this item, None when it waits for none."""
+    name = item.wish(channel).after or app.channels[channel].settings.after
+    if name is None or name not in app.channels:
+        return None
+    return name if item.wants(name) and app.channels[name].settings.takes(item.form) else None
+
+
+def led_by(session: Session, item: str, channel: str) -> Delivery | None:
+    """Return the item's delivery on `channel`, if it has one."""
+    return next((one for one in deliveries.of_item(session, item) if one.channel == channel), None)
+
+
+def link(app: App, session: Session, delivery: Delivery, item: Item) -> str | None:
+    """Return the address of the item on the channel that this delivery waited for."""
+    name = leader(app, item, delivery.channel)
+    first = led_by(session, item.id, name) if name else None
+    return first.receipt.url if first and first.receipt and first.live is not None else None
+
+
+def out_at(delivery: Delivery | None) -> datetime | None:
+    """Return when a delivery went out, None while it is not live."""
+    return delivery.published_at if delivery and delivery.live is not None else None

@@ -1,0 +1,49 @@
+"""Recovery: what a daemon that died left under way is settled as if its replies were lost."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.delivery import Operation
+from publisher.core.errors import Unconfirmed
+from publisher.store import attempts, deliveries
+from publisher.store.attempts import Attempt
+from publisher.store.deliveries import Claim
+from publisher.wire import Transcript
+from publisher.work import posting
+from publisher.work.dispatch import Done, Job, settle
+
+log = logging.getLogger(__name__)
+
+
+def take_over(app: App, session: Session, now: datetime, worker: str) -> int:
+    """End every attempt of workers that are gone; return how many there were.
+
+    The caller holds the workspace's lock, so no other worker can be alive. Sends become
+    `unconfirmed` and are looked for once the reply has had its time; silent work is done again.
+    """
+    left = attempts.abandoned(session, worker)
+    for attempt in left:
+        _end(app, session, attempt, now)
+    return len(left)
+
+
+def _end(app: App, session: Session, attempt: Attempt, now: datetime) -> None:
+    delivery = deliveries.get(session, attempt.delivery)
+    assert delivery is not None
+    log.warning(
+        "Attempt %s of delivery %s was cut off",
+        attempt.n,
+        delivery.id,
+        extra={"action": "attempt_abandoned", "delivery": delivery.id},
+    )
+    if delivery.channel not in app.channels:
+        return
+    revision = attempt.revision or posting.revision_for(session, delivery, Operation.FIND)
+    taken = Claim(delivery, attempt.operation, attempt.n, attempt.revision, attempt.key, attempt.started_at)
+    job = Job(taken, posting.post(app, session, delivery, revision), attempt.started_at)
+    settle(app, session, Done(job, Unconfirmed("daemon-died"), Transcript(), now), now)

@@ -1,0 +1,234 @@
+"""Scheduling: which channels an item goes to, and when.
+
+`route` makes an item's deliveries want its newest revision; `plan` gives every waiting delivery its
+time or the reason why it has none. Who comes first is fair: urgent pieces, then by first sight.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.admission import Go, Miss, Replan, too_late
+from publisher.core.delivery import OPEN, Delivery, State
+from publisher.core.hold import Hold, in_force
+from publisher.core.item import Item, Status
+from publisher.core.message import Message, message
+from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, place
+from publisher.store import approvals, deliveries, holds, items
+from publisher.store.items import Known
+from publisher.work import posting
+
+# --- route ---------------------------------------------------------------------------------------
+
+
+def route(app: App, session: Session, item: Item, number: int, now: datetime, actor: str = "daemon") -> None:
+    """Make every delivery of `item` want revision `number`, or nothing, as its file asks."""
+    before = items.revision(session, item.id, number - 1) if number > 1 else None
+    have = {one.channel: one for one in deliveries.of_item(session, item.id)}
+    for channel in app.channels:
+        asked = asks_for(app, item, channel)
+        if delivery := have.get(channel):
+            _want(session, delivery, item, number if asked else None, now, actor)
+            if before is not None and timing(before, channel) != timing(item, channel):
+                _plan_anew(session, delivery.id, now)
+        elif asked:
+            deliveries.create(session, item.id, channel, number, now, actor)
+
+
+def asks_for(app: App, item: Item, channel: str) -> bool:
+    """Tell whether the file wants this item on the channel, and the channel takes such pieces."""
+    return item.status is Status.READY and item.wants(channel) and app.channels[channel].settings.takes(item.form)
+
+
+def _want(
+    session: Session, delivery: Delivery, item: Item, wanted: int | None, now: datetime, actor: str
+) -> None:
+    """Pass the wish on; a piece put back to draft leaves what is already live as it is."""
+    if item.status is Status.DRAFT and delivery.live is not None:
+        return
+    if delivery.state is State.CANCELLED and wanted is None:
+        return
+    if delivery.wanted != wanted:
+        deliveries.want(session, delivery, wanted, now, actor)
+
+
+def timing(item: Item, channel: str) -> tuple[object, ...]:
+    """Return what decides the time of an item on a channel; when it changes, the time is sought anew."""
+    wish = item.wish(channel)
+    rules = (item.form, item.themes, item.units, item.tone, item.priority)
+    return (item.publish_at, wish.at, wish.after, wish.delay, item.not_before, item.expires_at, *rules)
+
+
+def _plan_anew(session: Session, number: int, now: datetime) -> None:
+    delivery = deliveries.get(session, number)
+    if delivery and delivery.state in {*OPEN, State.MISSED} and delivery.live is None:
+        deliveries.reserve(session, delivery, None, None, message("time-changed"), now)
+
+
+# --- plan ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A delivery without a time, with its item."""
+
+    delivery: Delivery
+    item: Item
+    known: Known
+
+    @property
+    def turn(self) -> tuple[bool, datetime, str]:
+        """Return its place in the row: urgent first, then whoever was seen first."""
+        return (not self.item.urgent, self.known.first_seen_at, self.item.id)
+
+
+def plan(app: App, session: Session, now: datetime) -> None:
+    """Give every waiting delivery its time, channel by channel, those that lead others first."""
+    orders = holds.standing(session, now)
+    by_channel: dict[str, list[Waiting]] = defaultdict(list)
+    for delivery in deliveries.in_state(session, State.WAITING):
+        known = items.get(session, delivery.item)
+        if known is not None and delivery.channel in app.channels:
+            by_channel[delivery.channel].append(Waiting(delivery, posting.content(session, delivery), known))
+    for channel in leaders_first(app):
+        booked = booked_on(app, session, channel, now)
+        for one in sorted(by_channel[channel], key=lambda one: one.turn):
+            _plan_one(app, session, one, booked, orders, now)
+
+
+def leaders_first(app: App) -> list[str]:
+    """Return the channels so that one which waits for another comes after it."""
+    order: list[str] = []
+
+    def add(name: str) -> None:
+        after = app.channels[name].settings.after
+        if after in app.channels and after not in order:
+            add(after)
+        if name not in order:
+            order.append(name)
+
+    for name in app.channels:
+        add(name)
+    return order
+
+
+def booked_on(app: App, session: Session, channel: str, now: datetime) -> Bookings:
+    """Return what is taken on a channel, from two days back (for spacing and daily counts) on."""
+    taken = deliveries.bookings(session, channel, now - timedelta(days=2))
+    return Bookings(app.zone, (Booked(at, slot) for at, slot in taken))
+
+
+def _plan_one(
+    app: App, session: Session, one: Waiting, booked: Bookings, orders: list[Hold], now: datetime
+) -> None:
+    delivery, item = one.delivery, one.item
+    booked.remove(delivery.due_at, delivery.slot)
+    if reason := _kept_back(app, session, one, orders, now):
+        deliveries.reserve(session, delivery, None, None, reason, now)
+        return
+    if problems := _problems(app, session, delivery):
+        deliveries.fail(session, delivery, State.REFUSED, problems[0], now)
+        return
+    name = posting.leader(app, item, delivery.channel)
+    first = posting.led_by(session, item.id, name) if name else None
+    earliest, link_is_there = _after(app, item, delivery.channel, first, now)
+    found = _find_time(app, item, delivery.channel, earliest, booked, now)
+    if isinstance(found, Miss):
+        deliveries.fail(session, delivery, State.MISSED, found.reason, now)
+    elif isinstance(found, Message):
+        deliveries.reserve(session, delivery, None, None, found, now)
+    elif not link_is_there:
+        reason = message("waits-for-link", channel=name or "")
+        booked.add(Booked(found.at, found.slot))
+        deliveries.reserve(session, delivery, found.at, found.slot, reason, now)
+    else:
+        booked.add(Booked(found.at, found.slot))
+        _schedule(app, session, delivery, found, now)
+
+
+def _kept_back(
+    app: App, session: Session, one: Waiting, orders: list[Hold], now: datetime
+) -> Message | None:
+    """Return what keeps a delivery from having a time: a hold, or an approval that is missing."""
+    if hold := in_force(orders, one.item, one.delivery.channel, now):
+        return message("held", scope=hold.scope, reason=hold.reason or "-")
+    if app.config.publisher.approval == "required" and not approvals.is_approved(
+        session, one.item.id, one.known.digest
+    ):
+        return message("needs-approval")
+    return None
+
+
+def _problems(app: App, session: Session, delivery: Delivery) -> tuple[Message, ...]:
+    """Return why the channel would refuse the post, as far as can be told offline."""
+    assert delivery.wanted is not None
+    return app.channels[delivery.channel].check(posting.post(app, session, delivery, delivery.wanted))
+
+
+def _after(
+    app: App, item: Item, channel: str, first: Delivery | None, now: datetime
+) -> tuple[datetime, bool]:
+    """Return from when on the delivery may go, and whether the link that it waits for is there."""
+    if first is None or first.state in {State.CANCELLED, State.WITHDRAWN}:
+        return now, True
+    wish = item.wish(channel)
+    delay = wish.delay if wish.delay is not None else app.channels[channel].settings.delay
+    if (out := posting.out_at(first)) is not None and first.receipt and first.receipt.url:
+        return max(out + delay, now), True
+    return max((first.due_at or now) + delay, now), False
+
+
+def _find_time(
+    app: App, item: Item, channel: str, earliest: datetime, booked: Bookings, now: datetime
+) -> Place | Message | Miss:
+    """Return the time that rules and editor leave; a time that has passed follows the lateness rule."""
+    settings = app.channels[channel].settings
+    when = item.wish(channel).at or item.publish_at
+    pace = Pace(settings.spacing, settings.daily_max)
+    if isinstance(when, datetime) and when < now:
+        match _passed(app, channel, when, now):
+            case Miss() as miss:
+                return miss
+            case Replan():
+                return place(app.rules.timetable, _asked(item, channel, "next"), pace, booked, earliest)
+            case _:
+                found = place(app.rules.timetable, _asked(item, channel, "now"), pace, booked, earliest)
+                at_once = isinstance(found, Place) and found.at <= now
+                return Place(when, None, (message("late-but-in-grace"),)) if at_once else found
+    return place(app.rules.timetable, _asked(item, channel, when), pace, booked, earliest)
+
+
+def _passed(app: App, channel: str, when: datetime, now: datetime) -> Go | Miss | Replan:
+    late = app.lateness(channel)
+    if now - when <= late.grace:
+        return Go()
+    decision = too_late(when, late)
+    assert isinstance(decision, Go | Miss | Replan)
+    return decision
+
+
+def _asked(item: Item, channel: str, when: datetime | Literal["now", "next"]) -> Asked:
+    return Asked(
+        channel=channel,
+        form=item.form,
+        themes=item.themes,
+        units=item.units,
+        tone=item.tone,
+        urgent=item.urgent,
+        when=when,
+        not_before=item.not_before,
+        expires_at=item.expires_at,
+    )
+
+
+def _schedule(app: App, session: Session, delivery: Delivery, found: Place, now: datetime) -> None:
+    channel = app.channels[delivery.channel]
+    stage_at = found.at - channel.settings.stage_ahead if channel.can("stage") else None
+    reason = found.reasons[0] if found.reasons else None
+    deliveries.schedule(session, delivery, found.at, found.slot, stage_at, reason, now)
