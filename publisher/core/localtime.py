@@ -1,0 +1,56 @@
+"""Local time and instants: the one place where the clocks of a zone are reasoned about."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAY = timedelta(days=1)
+
+
+def instant(zone: ZoneInfo, day: date, wall: time) -> datetime:
+    """Return when the clocks of `zone` show `wall` on `day`, in UTC.
+
+    A time that clocks skip (spring) moves forward to the first instant behind the gap; a time that
+    they show twice (autumn) means the first.
+    """
+    naive = datetime.combine(day, wall)
+    before = naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    after = naive.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    return _gap_end(zone, after, before) if after < before else before
+
+
+def _gap_end(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
+    """Return the instant of the jump: `low` still has the old offset, `high` has the new one."""
+    new = high.astimezone(zone).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) // 2
+        middle = middle.replace(microsecond=0)
+        if middle == low:
+            break
+        if middle.astimezone(zone).utcoffset() == new:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def instants(zone: ZoneInfo, day: date, wall: time) -> tuple[datetime, ...]:
+    """Return every instant at which clocks show `wall` on `day`, two where they are set back."""
+    first = instant(zone, day, wall)
+    second = datetime.combine(day, wall, zone).replace(fold=1).astimezone(UTC)
+    return (first, second) if second > first else (first,)
+
+
+def day_start(zone: ZoneInfo, day: date) -> datetime:
+    """Return the first instant of a local day, in UTC."""
+    return instant(zone, day, time())
+
+
+def local_day(zone: ZoneInfo, at: datetime) -> date:
+    return at.astimezone(zone).date()
+
+
+def write_local(zone: ZoneInfo, at: datetime) -> str:
+    """Write an instant as people in the zone read it, the same in both languages."""
+    return f"{at.astimezone(zone):%H:%M %d/%m/%Y}"

@@ -1,0 +1,150 @@
+"""The workspace's `config.toml`: who publishes, on which channels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from publisher.channel import ChannelSettings, Late
+from publisher.core.errors import WrongConfiguration
+from publisher.core.message import message
+from publisher.core.problem import Problem, Severity, has_error
+from publisher.files.channel_settings import channel_tables, check_channels, read_channel
+from publisher.files.mistakes import list_mistakes
+from publisher.files.toml import Document, read_toml
+from publisher.settings import Secret
+
+FILE = "config.toml"
+
+
+def _check_zone(value: str) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (ValueError, OSError, KeyError):  # no such name, a path, a folder of zones
+        raise PydanticCustomError("unknown-timezone", "unknown zone", {"given": value}) from None
+
+
+def _check_database(value: str) -> str:
+    if re.match(r"[a-z0-9+]+://[^/@]*:[^/@]+@", value):
+        raise PydanticCustomError("secret-in-file", "a secret is named here, not written")
+    if not re.match(r"(sqlite:///|postgresql(\+psycopg)?://|env:|file:|keyring:).", value):
+        raise PydanticCustomError("unknown-database", "unknown database")
+    return value
+
+
+def _check_listen(value: str) -> str:
+    found = re.fullmatch(r"(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+):(\d{1,5})", value)
+    if not found or int(found[2]) > 65535:
+        raise PydanticCustomError("wrong-listen", "not HOST:PORT", {"given": value})
+    return value
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Publisher(_Section):
+    """`[publisher]`: the workspace as a whole."""
+
+    name: str = "Publisher"
+    timezone: Annotated[str, AfterValidator(_check_zone)] = "Asia/Ho_Chi_Minh"
+    language: Literal["vi", "en"] = "vi"
+    database: Annotated[str, AfterValidator(_check_database)] = "sqlite:///var/publisher.db"
+    approval: Literal["none", "required"] = "none"
+    late: Late = Late()
+
+
+class Web(_Section):
+    """`[web]`: where the dashboard listens."""
+
+    listen: Annotated[str, AfterValidator(_check_listen)] = "127.0.0.1:8321"
+
+    @property
+    def host(self) -> str:
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int(self.listen.rpartition(":")[2])
+
+
+class _Whole(_Section):
+    publisher: Publisher = Publisher()
+    channels: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    web: Web = Web()
+
+
+@dataclass(frozen=True)
+class Config:
+    """What `config.toml` says, found right; `channels` holds each adapter's own settings, in file order."""
+
+    workspace: Path
+    publisher: Publisher = field(default_factory=Publisher)
+    channels: Mapping[str, ChannelSettings] = field(default_factory=dict)
+    web: Web = field(default_factory=Web)
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.publisher.timezone)
+
+    @property
+    def database(self) -> str:
+        """Return the database's address, revealed where config.toml only names it."""
+        named = self.publisher.database
+        if re.match(r"(env|file|keyring):", named):
+            return Secret(named, self.workspace).reveal()
+        return named
+
+    def late(self, channel: str) -> Late:
+        """Return the lateness rule of a channel, the workspace's own where it has none."""
+        return self.channels[channel].late or self.publisher.late
+
+
+def read_config(workspace: Path) -> Config:
+    """Read `config.toml`; everything wrong in it is raised at once as WrongConfiguration.
+
+    Only the file counts: no environment variable changes a setting, they are read where the file
+    says `env:NAME` and nowhere else.
+    """
+    if not (workspace / FILE).exists():
+        said = message("config-is-missing", folder=workspace)
+        raise WrongConfiguration((Problem(FILE, said),))
+    document = read_toml(workspace, FILE)
+    whole, problems = _read_sections(document)
+    channels, found = _read_channels(workspace, document)
+    problems += found
+    if has_error(problems):
+        raise WrongConfiguration(tuple(sorted(problems, key=lambda one: (one.line, one.column))))
+    return Config(workspace, whole.publisher, channels, whole.web, problems)
+
+
+def _read_sections(document: Document) -> tuple[_Whole, tuple[Problem, ...]]:
+    try:
+        return _Whole.model_validate(document.content), ()
+    except ValidationError as error:
+        return _Whole(), list_mistakes(document, _Whole, error)
+
+
+def _read_channels(
+    workspace: Path, document: Document
+) -> tuple[dict[str, ChannelSettings], tuple[Problem, ...]]:
+    channels: dict[str, ChannelSettings] = {}
+    problems: tuple[Problem, ...] = ()
+    tables = channel_tables(document)
+    for name, table in tables.items():
+        settings, found = read_channel(workspace, document, name, table)
+        problems += found
+        if settings is not None:
+            channels[name] = settings
+    problems += check_channels(document, channels)
+    if not tables:
+        problems += (Problem(FILE, message("no-channels"), severity=Severity.WARNING),)
+    return channels, problems
