@@ -1,0 +1,1 @@
+"""A Facebook Page: the part of the Graph API that publishing needs."""

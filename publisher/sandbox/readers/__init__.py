@@ -1,0 +1,1 @@
+"""What readers would see: the newspaper, the Page, and a front door to both."""

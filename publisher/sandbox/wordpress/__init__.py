@@ -1,0 +1,1 @@
+"""A newspaper's CMS: the part of the WordPress REST API that publishing needs."""
