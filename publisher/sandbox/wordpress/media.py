@@ -67,6 +67,7 @@ def update_media(call: Call) -> Answer:
     media = _find(call)
     _check_change(call, media, "edit")
     changed = replace(media, modified=call.site.now(), **read_words(call.given), **_slug_given(call, media))
+    changed = replace(changed, post=call.given.get("post", media.post))
     call.site.media[media.id] = changed
     return json_answer(show_media(call.site, changed, "edit"))
 
