@@ -1,0 +1,53 @@
+"""Media: what a file really is, whether it is whole, how large and how long."""
+
+from __future__ import annotations
+
+from publisher.core.item import Media
+from publisher.files.media_store import keep
+from publisher.files.media_types import HEAD, SUFFIXES, ending, other_name, real_type
+from publisher.files.pictures import measure_picture
+from publisher.files.recordings import measure_recording
+from publisher.files.refusal import Refusal
+from publisher.files.rules import ReadingRules
+from publisher.files.source import Source
+
+
+def check_media(source: Source, rules: ReadingRules) -> Media:
+    """Return the facts of a whole and publishable file, kept in the media store; else refuse it.
+
+    The media has no name, alt text or caption yet. Nothing is stripped from the bytes.
+    """
+    if source.size == 0:
+        raise Refusal("media-empty", file=source.name)
+    mime = _type(source)
+    largest = rules.limits.picture if mime.startswith("image/") else rules.limits.clip
+    if source.size > largest:
+        raise Refusal("media-too-large", file=source.name, size=_mb(source.size), limit=largest // 1_000_000)
+    with source.open() as file:
+        if mime.startswith("image/"):
+            width, height, duration = *measure_picture(file, mime, source, rules.limits.pixels), 0.0
+        else:
+            width, height, duration = measure_recording(file, mime, source)
+    sha256 = keep(source, ending(mime), rules.media_store)
+    return Media("", sha256, mime, source.size, width, height, duration)
+
+
+def mislabelled(source: Source, mime: str) -> bool:
+    """Tell whether the name promises another type than the bytes keep."""
+    return source.suffix not in SUFFIXES[mime]
+
+
+def _type(source: Source) -> str:
+    with source.open() as file:
+        head = file.read(HEAD)
+    mime = real_type(head)
+    if mime is None:
+        other = other_name(head)
+        if other:
+            raise Refusal("media-unsupported", file=source.name, type=other)
+        raise Refusal("media-not-recognised", file=source.name)
+    return mime
+
+
+def _mb(size: int) -> str:
+    return f"{size / 1_000_000:.1f}"

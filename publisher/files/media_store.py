@@ -1,0 +1,68 @@
+"""The media store: bytes that were checked once, named by their hash, never changed and never twice."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+from publisher.core.item import Media
+from publisher.files.media_types import ending
+from publisher.files.refusal import Refusal
+from publisher.files.source import Source
+
+PIECE = 1 << 20
+
+
+def stored_path(store: Path, media: Media) -> Path:
+    """Return where the bytes of `media` lie."""
+    return _path(store, media.sha256, ending(media.mime))
+
+
+def keep(source: Source, suffix: str, store: Path | None) -> str:
+    """Return the SHA-256 (hex) of the bytes, which lie in `store` from then on; without one, only count."""
+    with source.open() as file:
+        name = _hash(file)
+    if store is not None and not _path(store, name, suffix).exists():
+        _copy(source, _path(store, name, suffix), name)
+    return name
+
+
+def _path(store: Path, name: str, suffix: str) -> Path:
+    return store / name[:2] / f"{name}{suffix}"
+
+
+def _hash(file: BinaryIO) -> str:
+    counted = sha256()
+    for piece in _pieces(file):
+        counted.update(piece)
+    return counted.hexdigest()
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(PIECE):
+        yield piece
+
+
+def _copy(source: Source, target: Path, name: str) -> None:
+    """Write beside the target and move into place, so that nobody ever sees half a file."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, half = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+    try:
+        counted = sha256()
+        with os.fdopen(handle, "wb") as written, source.open() as file:
+            for piece in _pieces(file):
+                counted.update(piece)
+                written.write(piece)
+            written.flush()
+            os.fsync(written.fileno())
+        if counted.hexdigest() != name:
+            raise Refusal("media-changing", file=source.name)
+        Path(half).replace(target)
+    finally:
+        with suppress(FileNotFoundError):
+            Path(half).unlink()

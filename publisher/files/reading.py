@@ -1,0 +1,139 @@
+"""Read one item from disk: its words, its media, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from publisher.core.item import Form, Item
+from publisher.core.problem import Problem, has_error
+from publisher.core.slug import is_slug, slugify
+from publisher.files.attachments import Attachments
+from publisher.files.bundle import Bundle, Kind
+from publisher.files.fields import read_fields, read_title
+from publisher.files.findings import WHOLE, Findings, Place
+from publisher.files.frontmatter import split
+from publisher.files.gallery import read_cover, read_gallery
+from publisher.files.keys import ITEM, sort_keys
+from publisher.files.markdown import render_markdown
+from publisher.files.refusal import Refusal
+from publisher.files.rules import ReadingRules
+from publisher.files.textfile import read_text
+from publisher.files.values import Values
+from publisher.files.yamltree import Keyed, read_yaml
+
+
+@dataclass(frozen=True)
+class ReadItem:
+    """What reading an item gave: the item, unless something is wrong, and the problems, warnings included.
+
+    `id_given` tells whether the editor named the id; else it is a proposal made from the path.
+    `looked_for` are the files outside the bundle that the item asked for, there or not.
+    """
+
+    item: Item | None
+    problems: tuple[Problem, ...]
+    id_given: bool = False
+    looked_for: tuple[Path, ...] = field(default=())
+
+
+def read_item(bundle: Bundle, rules: ReadingRules) -> ReadItem:
+    """Read `bundle` whole; nothing in its files makes this raise."""
+    findings = Findings(rules.path(bundle.main))
+    desk = _Desk(bundle, rules, findings, Attachments(bundle.place, rules, findings))
+    read: Callable[[_Desk], _Draft | None] = READERS[bundle.kind]
+    draft = None
+    try:
+        draft = read(desk)
+    except Refusal as refusal:
+        findings.error(refusal.code, refusal.at, **refusal.values)
+    except OSError as error:
+        findings.error("file-cannot-be-read", said=error.strerror or error)
+    problems = findings.problems()
+    item = None if draft is None or has_error(problems) else draft.item(desk)
+    return ReadItem(item, problems, draft is not None and draft.id_given, tuple(desk.attachments.looked_for))
+
+
+def propose_id(bundle: Bundle) -> str:
+    """Return the id that the path suggests; two paths may suggest the same one."""
+    stem = bundle.path if bundle.home else bundle.path.rpartition(".")[0] or bundle.path
+    made = slugify(stem, 120)
+    return made if is_slug(made) else f"bai-{made}".strip("-")
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What is at hand while one item is read."""
+
+    bundle: Bundle
+    rules: ReadingRules
+    findings: Findings
+    attachments: Attachments
+
+    def values(self, keyed: Keyed) -> Values:
+        return Values(sort_keys(keyed, ITEM, self.findings), self.rules, self.findings)
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """The fields of an item while it may still turn out wrong."""
+
+    id: str | None
+    fields: dict[str, Any]
+
+    @property
+    def id_given(self) -> bool:
+        return self.id is not None
+
+    def item(self, desk: _Desk) -> Item:
+        """Return the item, once nothing is wrong with it."""
+        return Item(id=self.id or propose_id(desk.bundle), media=desk.attachments.media, **self.fields)
+
+
+def _read_markdown(desk: _Desk) -> _Draft | None:
+    text = read_text(desk.bundle.main, desk.rules.limits.text, desk.findings)
+    parts = split(text, desk.rules.limits.front_matter)
+    keyed = read_yaml(parts.front, parts.front_line, desk.findings)
+    if keyed is None:
+        return None
+    values = desk.values(keyed)
+    title = read_title(values, "", Place(parts.front_line - 1, 1), all_read=keyed.whole)
+    fields = _fields(desk, values, Form.ARTICLE) | {"title": title}
+    fields["html"] = render_markdown(parts.body, parts.body_line, title, desk.attachments, desk.findings)
+    return _Draft(values.slug("id"), fields)
+
+
+def _fields(desk: _Desk, values: Values, form: Form) -> dict[str, Any]:
+    """Return the fields that the keys give; the folder's unit stands in where none is named."""
+    fields = read_fields(values, form)
+    fields["units"] = fields["units"] or _unit_of_folder(desk)
+    fields["cover"] = read_cover(values, desk.attachments)
+    read_gallery(values, desk.attachments)
+    return fields
+
+
+def _unit_of_folder(desk: _Desk) -> tuple[str, ...]:
+    names = desk.rules.names.get("units")
+    unit = names.find(desk.bundle.folder) if names and desk.bundle.folder else None
+    return (unit,) if unit else ()
+
+
+def _refuse(code: str) -> Callable[[_Desk], _Draft | None]:
+    def read(desk: _Desk) -> _Draft | None:
+        desk.findings.error(code, WHOLE, file=desk.bundle.main.name)
+        return None
+
+    return read
+
+
+READERS: dict[Kind, Callable[[_Desk], _Draft | None]] = {
+    Kind.MARKDOWN: _read_markdown,
+    Kind.WORD: _refuse("word-cannot-be-read"),
+    Kind.CLIP: _refuse("word-cannot-be-read"),
+    Kind.LONE_MEDIA: _refuse("media-without-words"),
+    Kind.LONE_SIDECAR: _refuse("words-without-media"),
+    Kind.UNSUPPORTED: _refuse("file-unsupported"),
+    Kind.STRANGE: _refuse("file-is-link"),
+}

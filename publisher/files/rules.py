@@ -1,0 +1,72 @@
+"""What reading has to know of the workspace: names that exist, limits, the time zone."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from publisher.files.names import Names
+
+MB = 1_000_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The largest that is read; sizes in bytes, `pixels` counts width times height."""
+
+    text: int = 5 * MB
+    front_matter: int = 64_000
+    word: int = 100 * MB
+    word_unzipped: int = 200 * MB
+    picture: int = 50 * MB
+    pixels: int = 89_000_000
+    clip: int = 2_000 * MB
+    title: int = 300
+
+
+@dataclass(frozen=True)
+class ReadingRules:
+    """Names are given by id, each with the other names it goes by; None means that any name will do.
+
+    `workspace` is what paths in problems are relative to. Checked media are copied to `media_store`;
+    None copies nothing, for `check`.
+    """
+
+    zone: ZoneInfo
+    workspace: Path
+    media_store: Path | None = None
+    units: Mapping[str, tuple[str, ...]] | None = None
+    themes: Mapping[str, tuple[str, ...]] | None = None
+    indices: Mapping[str, tuple[str, ...]] | None = None
+    audiences: Mapping[str, tuple[str, ...]] | None = None
+    channels: tuple[str, ...] | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    @cached_property
+    def names(self) -> Mapping[str, Names]:
+        """Return the names that each key may take, for the keys where the workspace knows them."""
+        known = {
+            "units": self.units,
+            "themes": self.themes,
+            "indices": self.indices,
+            "audiences": self.audiences,
+            "channels": None if self.channels is None else dict.fromkeys(self.channels, ()),
+        }
+        return {key: Names(names) for key, names in known.items() if names is not None}
+
+    def path(self, file: Path) -> str:
+        """Return how people are told of `file`: from the workspace, with `/`, in NFC."""
+        return path_below(self.workspace, file)
+
+
+def path_below(folder: Path, file: Path) -> str:
+    """Return the path of `file` from `folder`, with `/`, in NFC; as it is when it lies elsewhere."""
+    try:
+        inside = file.relative_to(folder)
+    except ValueError:
+        inside = file
+    return unicodedata.normalize("NFC", inside.as_posix())
