@@ -82,9 +82,10 @@ def player(file: Placed, kind: str) -> str:
 
 def caption(media: Media) -> str:
     """Return caption and credit as HTML, empty when there is neither."""
-    return escape(
-        " ".join(part.strip() for part in (media.caption, media.credit) if part.strip()), quote=False
-    )
+    said, credit = media.caption.strip(), media.credit.strip()
+    if said and credit and said[-1] not in ".!?…":
+        said += "."
+    return escape(f"{said} {credit}".strip(), quote=False)
 
 
 class _Writer(HTMLParser):
@@ -102,6 +103,8 @@ class _Writer(HTMLParser):
         file = self._file(given.get("src"))
         if file and tag in ("img", "video", "audio"):
             self.out.append(self._put(file, given.get("alt")))
+        elif tag == "figure" and not attrs:
+            self.out.append('<figure class="wp-block-image">')
         else:
             self.out.append(f"<{tag}{''.join(self._attribute(*pair) for pair in attrs)}>")
         if tag not in VOID:

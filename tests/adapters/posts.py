@@ -21,7 +21,8 @@ PLANNED = datetime(2027, 1, 18, 1, 0, tzinfo=UTC)
 HTML = (
     "<p>Sáng 18/01, Hội Liên hiệp Phụ nữ phường Hồ Sao (minh họa) mở lớp “Một cửa số”: "
     "120 chị em tự nộp hồ sơ tại nhà &amp; nhận kết quả trong ngày.</p>\n"
-    '<p><img src="media:lop-hoc.jpg" alt="Chị em thực hành nộp hồ sơ trên điện thoại"></p>\n'
+    '<figure><img src="media:lop-hoc.jpg" alt="Chị em thực hành nộp hồ sơ trên điện thoại">'
+    "<figcaption>Buổi học đầu tiên tại phường Hồ Sao. Ảnh: Trần Văn Ví Dụ</figcaption></figure>\n"
     "<h2>Làm một lần, nhớ lâu</h2>\n"
     "<p>Theo <strong>ban tổ chức</strong>, mỗi tổ có một người hướng dẫn 👩‍💻.</p>\n"
     '<p><img src="media:bieu-do.png" alt="Biểu đồ hồ sơ trực tuyến theo tháng"></p>\n'
