@@ -15,9 +15,9 @@ from pydantic_core import PydanticCustomError
 from publisher.channel import ChannelSettings, Late
 from publisher.core.errors import WrongConfiguration
 from publisher.core.message import message
-from publisher.core.problem import Problem, Severity, has_error
+from publisher.core.problem import Problem, Severity
 from publisher.files.channel_settings import channel_tables, check_channels, read_channel
-from publisher.files.mistakes import list_mistakes
+from publisher.files.mistakes import list_mistakes, refuse_errors
 from publisher.files.toml import Document, read_toml
 from publisher.settings import Secret
 
@@ -120,10 +120,8 @@ def read_config(workspace: Path) -> Config:
     document = read_toml(workspace, FILE)
     whole, problems = _read_sections(document)
     channels, found = _read_channels(workspace, document)
-    problems += found
-    if has_error(problems):
-        raise WrongConfiguration(tuple(sorted(problems, key=lambda one: (one.line, one.column))))
-    return Config(workspace, whole.publisher, channels, whole.web, problems)
+    warnings = refuse_errors(problems + found)
+    return Config(workspace, whole.publisher, channels, whole.web, warnings)
 
 
 def _read_sections(document: Document) -> tuple[_Whole, tuple[Problem, ...]]:

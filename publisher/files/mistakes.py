@@ -11,8 +11,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from publisher.core.errors import WrongConfiguration
 from publisher.core.message import Message, message
-from publisher.core.problem import Problem
+from publisher.core.problem import Problem, has_error
 from publisher.files.toml import Document
 from publisher.files.toml_places import KeyPath
 from publisher.words import catalogue
@@ -65,6 +66,14 @@ def list_mistakes(
         if problem not in found:  # two branches of a union may say the same
             found.append(problem)
     return tuple(found)
+
+
+def refuse_errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Raise WrongConfiguration with all problems, by line, when one of them is an error; else return them."""
+    found = tuple(sorted(problems, key=lambda one: (one.path, one.line, one.column)))
+    if has_error(found):
+        raise WrongConfiguration(found)
+    return found
 
 
 def name_nearest(key: str, known: list[str]) -> Message:

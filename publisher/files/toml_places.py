@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 KeyPath = tuple[str | int, ...]
@@ -36,18 +36,17 @@ class Places:
 
     def key(self, path: KeyPath) -> Place:
         """Return the place of a key, or of the nearest table around it; (0, 0) for the file."""
-        return self._nearest(self.keys, path)
+        return next((self.keys[one] for one in _outwards(path) if one in self.keys), (0, 0))
 
     def value(self, path: KeyPath) -> Place:
-        """Return the place of a value, or of the nearest key around it; (0, 0) for the file."""
-        return self.values.get(path) or self.key(path)
+        """Return the place of a value, or of the nearest one around it; (0, 0) for the file."""
+        either = {**self.keys, **self.values}
+        return next((either[one] for one in _outwards(path) if one in either), (0, 0))
 
-    def _nearest(self, places: Mapping[KeyPath, Place], path: KeyPath) -> Place:
-        while path:
-            if path in places:
-                return places[path]
-            path = path[:-1]
-        return (0, 0)
+
+def _outwards(path: KeyPath) -> Iterator[KeyPath]:
+    """Name a path and those around it, the nearest first."""
+    return (path[:length] for length in range(len(path), 0, -1))
 
 
 def locate(text: str) -> Places:

@@ -1,0 +1,93 @@
+"""The plan: what is to be reached, by what, within which windows of time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+from publisher.core.windows import CALENDAR, Window, parse_window, windows_within
+
+METRICS = ("works", "postings", "airings", "minutes", "events", "people", "copies")
+"""`works` counts a piece once however many channels carry it, `postings` once per channel."""
+
+DIMENSIONS = (
+    "channel", "form", "theme", "index", "audience", "unit", "column", "tone", "cluster", "activity"
+)  # fmt: skip
+"""What `where` can ask about; `activity` speaks of work that no software publishes."""
+
+EACH = ("unit", "audience", "theme", "channel", "index", "form", "cluster")
+
+Where = Mapping[str, tuple[str, ...]]
+"""By dimension, the values of which one is enough; every dimension named has to agree."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One line of the plan.
+
+    `share` asks that the pieces of `where` make up that part of those of `of`; `growth` adds that
+    part to `baseline`, last time's number. Both turn into a minimum.
+    """
+
+    id: str
+    title: str
+    metric: str
+    per: str
+    where: Where = field(default_factory=dict)
+    min: int | None = None
+    max: int | None = None
+    share: Decimal | None = None
+    of: Where = field(default_factory=dict)
+    growth: Decimal | None = None
+    baseline: int | None = None
+    each: str | None = None
+
+    def least(self, whole: int) -> int | None:
+        """Return the number to be reached, where `whole` pieces are in `of`; None if there is none."""
+        asked = [self.min] if self.min is not None else []
+        if self.share is not None:
+            asked.append(_round_up(self.share * whole))
+        if self.growth is not None and self.baseline is not None:
+            asked.append(_round_up(self.baseline * (1 + self.growth)))
+        return max(asked, default=None)
+
+
+def _round_up(number: Decimal) -> int:
+    return int(number.to_integral_value(ROUND_CEILING))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One plan with its targets; `windows` are the named ones beside the calendar's."""
+
+    id: str
+    title: str
+    start: date
+    end: date
+    basis: tuple[str, ...] = ()
+    themes: Mapping[str, str] = field(default_factory=dict)
+    audiences: Mapping[str, str] = field(default_factory=dict)
+    indices: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+    @property
+    def whole(self) -> Window:
+        """Return the window of the plan itself."""
+        return Window(self.id, self.start, self.end, self.title)
+
+    def windows_of(self, per: str) -> tuple[Window, ...]:
+        """Return the windows that a target with this `per` is counted in."""
+        for calendar in CALENDAR:
+            if per == calendar:
+                return windows_within(calendar, self.start, self.end)
+        if per == "plan":
+            return (self.whole,)
+        return tuple(window for window in self.windows if window.id == per)
+
+    def window(self, name: str) -> Window | None:
+        """Return a window by its name, as `report --period` gives it."""
+        named = next((window for window in self.windows if window.id == name), None)
+        return named or (self.whole if name == "plan" else parse_window(name))

@@ -1,0 +1,102 @@
+"""What a plan's targets may speak of: themes, units, channels and windows that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from publisher.core.message import Message, message
+from publisher.core.plan import Plan, Target, Where
+from publisher.core.problem import Problem, Severity
+from publisher.core.units import Units
+from publisher.core.windows import CALENDAR
+from publisher.files.mistakes import find_nearest
+from publisher.files.toml import Document
+from publisher.files.toml_places import KeyPath
+
+PUBLISHED = ("works", "postings")
+"""Metrics that the channels of config.toml fill; others come from activities, on channels of their own."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names that exist, by dimension; a dimension that is not here takes any name."""
+
+    names: Mapping[str, Collection[str]]
+
+    @classmethod
+    def of(cls, plan: Plan, units: Units | None, channels: Collection[str]) -> Known:
+        """Gather the names; without `units`, because their file is wrong, any unit will do."""
+        names: dict[str, Collection[str]] = {
+            "channel": channels,
+            "theme": plan.themes,
+            "audience": plan.audiences,
+            "index": plan.indices,
+        }
+        if units is not None:
+            names |= {"unit": list(units.by_id), "cluster": units.clusters}
+        return cls(names)
+
+
+def check_plan(document: Document, plan: Plan, known: Known) -> Iterator[Problem]:
+    """Find ids used twice, windows and names that do not exist, targets that nothing can fill."""
+    yield from _check_ids(document, "window", [window.id for window in plan.windows])
+    yield from _check_ids(document, "target", [target.id for target in plan.targets])
+    for index, window in enumerate(plan.windows):
+        if window.id in (*CALENDAR, "plan"):
+            here = ("window", index, "id")
+            yield document.problem(here, message("window-has-calendar-name", id=window.id), value=True)
+        if window.due is not None and window.due <= window.until:
+            said = message("window-due-too-early", id=window.id)
+            yield document.problem(("window", index, "due"), said, value=True, severity=Severity.WARNING)
+    for index, target in enumerate(plan.targets):
+        yield from _check_target(document, ("target", index), target, plan, known)
+    if not plan.targets:
+        yield document.problem(("plan",), message("plan-without-targets"), severity=Severity.WARNING)
+
+
+def _check_ids(document: Document, kind: str, ids: list[str]) -> Iterator[Problem]:
+    for index, id in enumerate(ids):
+        if id in ids[:index]:
+            yield document.problem((kind, index, "id"), message("id-twice", id=id), value=True)
+
+
+def _check_target(
+    document: Document, at: KeyPath, target: Target, plan: Plan, known: Known
+) -> Iterator[Problem]:
+    if not plan.windows_of(target.per):
+        yield document.problem((*at, "per"), _unknown_window(target.per, plan), value=True)
+    if target.growth is not None and target.baseline is None:
+        yield document.problem((*at, "growth"), message("growth-without-baseline", metric=target.metric))
+    each = target.each
+    if each in known.names and each is not None and not (known.names[each] or target.where.get(each)):
+        yield document.problem((*at, "each"), message("each-of-none", each=each), value=True)
+    for key, where in (("where", target.where), ("of", target.of)):
+        yield from _check_where(document, (*at, key), where, target.metric, known)
+
+
+def _check_where(
+    document: Document, at: KeyPath, where: Where, metric: str, known: Known
+) -> Iterator[Problem]:
+    for dimension, names in where.items():
+        if dimension not in known.names or (dimension == "channel" and metric not in PUBLISHED):
+            continue
+        for index, name in enumerate(names):
+            if name not in known.names[dimension]:
+                said = _unknown_name(dimension, name, known.names[dimension])
+                yield document.problem((*at, dimension, index), said, value=True)
+    if "activity" in where and metric in PUBLISHED:
+        yield document.problem((*at, "activity"), message("activity-is-not-published", metric=metric))
+
+
+def _unknown_name(dimension: str, name: str, known: Collection[str]) -> Message:
+    if near := find_nearest(name, known):
+        return message("unknown-name-near", dimension=dimension, given=name, nearest=near)
+    return message("unknown-name", dimension=dimension, given=name, known=", ".join(known) or "–")
+
+
+def _unknown_window(per: str, plan: Plan) -> Message:
+    known = [*CALENDAR, "plan", *(window.id for window in plan.windows)]
+    if near := find_nearest(per, known):
+        return message("unknown-window-near", given=per, nearest=near)
+    return message("unknown-window", given=per, known=", ".join(known))

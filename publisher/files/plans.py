@@ -1,0 +1,192 @@
+"""`schedules/plan-*.toml`: plans with their windows and targets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from publisher.core.errors import WrongConfiguration
+from publisher.core.item import Form, Tone
+from publisher.core.message import message
+from publisher.core.plan import Plan, Target, Where
+from publisher.core.problem import Problem
+from publisher.core.units import Units
+from publisher.core.windows import Window
+from publisher.files.kinds import Day, Id, OneOrMore, Table
+from publisher.files.mistakes import list_mistakes, refuse_errors
+from publisher.files.plan_checks import Known, check_plan
+from publisher.files.toml import Document, read_toml
+
+PATTERN = "schedules/plan-*.toml"
+
+Metric = Literal["works", "postings", "airings", "minutes", "events", "people", "copies"]
+Each = Literal["unit", "audience", "theme", "channel", "index", "form", "cluster"]
+
+
+def _exact(value: object) -> object:
+    """Keep 0.1 a tenth: a float would make 260 + 10 % a hair more than 286."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise PydanticCustomError("must-be-number", "not a number")
+    return Decimal(str(value))
+
+
+Part = Annotated[Decimal, BeforeValidator(_exact)]
+Count = Annotated[int, Field(ge=0, strict=True)]
+
+
+class WhereTable(Table):
+    """`where` and `of`: every key has to agree, one of its values is enough."""
+
+    channel: OneOrMore[str] = ()
+    form: OneOrMore[Form] = ()
+    theme: OneOrMore[str] = ()
+    index: OneOrMore[str] = ()
+    audience: OneOrMore[str] = ()
+    unit: OneOrMore[str] = ()
+    column: OneOrMore[str] = ()
+    tone: OneOrMore[Tone] = ()
+    cluster: OneOrMore[str] = ()
+    activity: OneOrMore[str] = ()
+
+    def made(self) -> Where:
+        return {key: tuple(map(str, values)) for key, values in self.model_dump().items() if values}
+
+
+class WindowTable(Table):
+    """`[[window]]`."""
+
+    id: Id
+    title: str = ""
+    from_: Day = Field(alias="from")
+    until: Day
+    due: Day | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> WindowTable:
+        if self.until < self.from_:
+            raise PydanticCustomError("ends-before-it-begins", "until is before from")
+        return self
+
+    def made(self) -> Window:
+        return Window(self.id, self.from_, self.until, self.title, self.due)
+
+
+class TargetTable(Table):
+    """`[[target]]`."""
+
+    id: Id
+    title: Annotated[str, Field(min_length=1)]
+    metric: Metric
+    per: str
+    where: WhereTable = WhereTable()
+    min: Count | None = None
+    max: Count | None = None
+    share: Annotated[Part, Field(gt=0, le=1)] | None = None
+    of: WhereTable | None = None
+    growth: Annotated[Part, Field(gt=-1, le=100)] | None = None
+    baseline: Count | dict[Metric, Count] | None = None
+    each: Each | None = None
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> TargetTable:
+        if self.min is None and self.max is None and self.share is None and self.growth is None:
+            raise PydanticCustomError("target-asks-nothing", "neither min, max, share nor growth")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise PydanticCustomError("min-above-max", "min is above max")
+        if self.of is not None and self.share is None:
+            raise PydanticCustomError("of-without-share", "of belongs to share")
+        return self
+
+    def made(self, baselines: Mapping[Metric, int]) -> Target:
+        own = self.baseline.get(self.metric) if isinstance(self.baseline, dict) else self.baseline
+        return Target(
+            id=self.id,
+            title=self.title,
+            metric=self.metric,
+            per=self.per,
+            where=self.where.made(),
+            min=self.min,
+            max=self.max,
+            share=self.share,
+            of=self.of.made() if self.of else {},
+            growth=self.growth,
+            baseline=baselines.get(self.metric) if own is None else own,
+            each=self.each,
+        )
+
+
+class PlanTable(Table):
+    """`[plan]`."""
+
+    id: Id
+    title: Annotated[str, Field(min_length=1)]
+    start: Day
+    end: Day
+    basis: OneOrMore[str] = ()
+    themes: dict[str, str] = Field(default_factory=dict)
+    audiences: dict[str, str] = Field(default_factory=dict)
+    indices: OneOrMore[str] = ()
+    baseline: dict[Metric, Count] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> PlanTable:
+        if self.end < self.start:
+            raise PydanticCustomError("ends-before-it-begins", "end is before start")
+        return self
+
+
+class PlanFile(Table):
+    plan: PlanTable
+    window: tuple[WindowTable, ...] = ()
+    target: tuple[TargetTable, ...] = ()
+
+    def made(self) -> Plan:
+        head = self.plan
+        return Plan(
+            id=head.id,
+            title=head.title,
+            start=head.start,
+            end=head.end,
+            basis=head.basis,
+            themes=head.themes,
+            audiences=head.audiences,
+            indices=head.indices,
+            windows=tuple(window.made() for window in self.window),
+            targets=tuple(target.made(head.baseline) for target in self.target),
+        )
+
+
+def read_plans(
+    workspace: Path, units: Units | None, channels: Collection[str]
+) -> tuple[tuple[Plan, ...], tuple[Problem, ...]]:
+    """Read every plan and the warnings about them; errors of all files are raised at once."""
+    plans: list[Plan] = []
+    problems: list[Problem] = []
+    for path in sorted(workspace.glob(PATTERN)):
+        name = path.relative_to(workspace).as_posix()
+        try:
+            document = read_toml(workspace, name)
+            plan, found = _read_plan(document, units, channels)
+            problems += found
+        except WrongConfiguration as error:
+            problems += error.problems
+            continue
+        if any(other.id == plan.id for other in plans):
+            problems.append(document.problem(("plan", "id"), message("id-twice", id=plan.id), value=True))
+        plans.append(plan)
+    return tuple(plans), refuse_errors(problems)
+
+
+def _read_plan(
+    document: Document, units: Units | None, channels: Collection[str]
+) -> tuple[Plan, tuple[Problem, ...]]:
+    try:
+        plan = PlanFile.model_validate(document.content).made()
+    except ValidationError as error:
+        raise WrongConfiguration(list_mistakes(document, PlanFile, error)) from error
+    return plan, refuse_errors(check_plan(document, plan, Known.of(plan, units, channels)))
