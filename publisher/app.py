@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,10 @@ from publisher.clock import Clock
 from publisher.core.admission import Lateness
 from publisher.core.message import Message
 from publisher.files.config import Config, read_config
-from publisher.files.rules import Rules, read_rules
+from publisher.files.schedules import Rules, read_rules
 from publisher.store.database import Store, open_store
 from publisher.wire import Wire
-from publisher.words import tell
+from publisher.words import tell, word
 
 
 @dataclass
@@ -51,9 +51,22 @@ class App:
         """Say a message in the workspace's language."""
         return tell(message, self.language)
 
+    def word(self, code: str, /, **values: object) -> str:
+        """Return one sentence in the workspace's language."""
+        return word(code, self.language, **values)
+
+    def local_time(self, iso: str | None) -> datetime | None:
+        """Return the wall time here of an ISO 8601 instant, without its offset, as spreadsheets want it."""
+        return datetime.fromisoformat(iso).astimezone(self.zone).replace(tzinfo=None) if iso else None
+
+    def local_text(self, iso: str | None, seconds: bool = False) -> str:
+        """Return an ISO 8601 instant as people here read it: `08:30 18/01/2027`."""
+        wall = self.local_time(iso)
+        return wall.strftime("%H:%M:%S %d/%m/%Y" if seconds else "%H:%M %d/%m/%Y") if wall else ""
+
     def lateness(self, channel: str) -> Lateness:
         """Return the lateness rule of a channel: its own, else the workspace's."""
-        late = self.channels[channel].settings.late or self.config.publisher.late
+        late = self.config.late(channel)
         return Lateness(late.grace, late.then)
 
     def settle_time(self, channel: str) -> timedelta:
@@ -69,7 +82,7 @@ def open_app(workspace: Path, clock: Clock | None = None) -> App:
     """Open a workspace; wrong files raise WrongConfiguration with every problem."""
     config = read_config(workspace)
     rules = read_rules(workspace, config)
-    store = open_store(config.publisher.database, workspace)
+    store = open_store(config.database, workspace)
     return App(workspace, config, rules, store, open_channels(workspace, config), clock or Clock())
 
 

@@ -48,9 +48,7 @@ class Lateness:
     then: str
 
 
-def admit(
-    delivery: Delivery, item: Item, holds: list[Hold], lateness: Lateness, now: datetime
-) -> Admission:
+def admit(delivery: Delivery, item: Item, holds: list[Hold], lateness: Lateness, now: datetime) -> Admission:
     """Decide whether a due delivery goes out; a withdrawal passes every order."""
     if delivery.operation is Operation.WITHDRAW:
         return Go()

@@ -99,6 +99,13 @@ def in_state(session: Session, *states: State) -> list[Delivery]:
     return _all(session, col(DeliveryRow.state).in_(states))
 
 
+def waiting(session: Session, items: set[str] | None = None) -> list[Delivery]:
+    """Return the deliveries without a time, all of them or those of some items."""
+    if items is None:
+        return in_state(session, State.WAITING)
+    return [one for has in of_items(session, items).values() for one in has if one.state is State.WAITING]
+
+
 def due(session: Session, now: datetime, limit: int = 500) -> list[Delivery]:
     """Return the scheduled deliveries whose time has come and that nobody works on, oldest first."""
     condition = sa.and_(
@@ -142,6 +149,19 @@ def next_time(session: Session, channels: Iterable[str]) -> datetime | None:
     return min(times, default=None)
 
 
+def is_anything_due(session: Session, now: datetime, channels: Iterable[str]) -> bool:
+    """Tell whether something is to be done by `now`, or was lost and has not been looked for yet."""
+    free = col(DeliveryRow.channel).in_(list(channels))
+    sends = sa.and_(col(DeliveryRow.state) == State.SCHEDULED, col(DeliveryRow.next_try_at) <= now)
+    searches = sa.and_(
+        col(DeliveryRow.state) == State.UNCONFIRMED,
+        sa.or_(col(DeliveryRow.looks) == 0, col(DeliveryRow.next_try_at) <= now),
+    )
+    under_way = col(DeliveryRow.lease_until).is_not(None)
+    query = select(DeliveryRow.id).where(sa.or_(under_way, sa.and_(free, sa.or_(sends, searches))))
+    return session.exec(query.limit(1)).first() is not None
+
+
 def bookings(session: Session, channel: str, since: datetime) -> list[tuple[datetime, str | None]]:
     """Return the instants and slots that are taken on a channel from `since` on."""
     query = sa.select(DeliveryRow.due_at, DeliveryRow.slot).where(  # type: ignore[call-overload]
@@ -171,19 +191,27 @@ def create(session: Session, item: str, channel: str, revision: int, now: dateti
     return delivery
 
 
-def want(session: Session, delivery: Delivery, revision: int | None, now: datetime, actor: str) -> bool:
+def want(
+    session: Session,
+    delivery: Delivery,
+    revision: int | None,
+    now: datetime,
+    actor: str,
+    reason: Message | None = None,
+) -> bool:
     """Say which revision should be live, None for none; what follows from it follows at once.
 
     A delivery that is being sent keeps its state: settling sees the new wish.
     """
+    told = message_json(reason)
     if delivery.state in {State.SENDING, State.UNCONFIRMED} or (delivery.busy and delivery.live is not None):
-        return _change(session, delivery, delivery.state, now, actor, "wanted", wanted=revision)
+        return _change(session, delivery, delivery.state, now, actor, "wanted", wanted=revision, reason=told)
     operation = needed(revision, delivery.live)
     if delivery.live is None and revision is None:
-        return cancel(session, delivery, now, actor)
+        return cancel(session, delivery, now, actor, reason)
     if operation is None:
         return _change(session, delivery, delivery.state, now, actor, "wanted", wanted=revision)
-    fresh: dict[str, Any] = {"wanted": revision, "tries": 0, "error": None, "reason": None}
+    fresh: dict[str, Any] = {"wanted": revision, "tries": 0, "error": None, "reason": told}
     if operation in {Operation.UPDATE, Operation.WITHDRAW}:
         fresh |= {"next_try_at": now, "stage_at": None}
         return _change(session, delivery, State.SCHEDULED, now, actor, "wanted", **fresh)

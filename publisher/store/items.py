@@ -28,6 +28,7 @@ class Known:
     id: str
     path: str
     fingerprint: str
+    extra: tuple[str, ...]
     state: ItemState
     title: str
     form: str
@@ -42,7 +43,7 @@ class Known:
 def get(session: Session, item: str) -> Known | None:
     """Return one item, or None."""
     row = session.get(ItemRow, item, populate_existing=True)
-    return _value(row) if row else None
+    return value_of(row) if row else None
 
 
 def every(session: Session, *states: ItemState) -> list[Known]:
@@ -50,32 +51,54 @@ def every(session: Session, *states: ItemState) -> list[Known]:
     query = select(ItemRow).order_by(col(ItemRow.first_seen_at), col(ItemRow.id))
     if states:
         query = query.where(col(ItemRow.state).in_(states))
-    return [_value(row) for row in session.exec(query)]
+    return [value_of(row) for row in session.exec(query)]
 
 
-def fingerprints(session: Session) -> dict[str, tuple[str, str]]:
-    """Return path → (item, fingerprint) of every file that is there: what a scan compares with."""
-    query = sa.select(ItemRow.path, ItemRow.id, ItemRow.fingerprint).where(  # type: ignore[call-overload]
+@dataclass(frozen=True)
+class Listed:
+    """What a look at the folders compares with; `extra` are files beside the text that it shows."""
+
+    id: str
+    fingerprint: str
+    extra: tuple[str, ...]
+
+
+def listing(session: Session) -> dict[str, Listed]:
+    """Return every item whose file is there, by path."""
+    query = sa.select(ItemRow.path, ItemRow.id, ItemRow.fingerprint, ItemRow.extra).where(  # type: ignore[call-overload]
         ItemRow.state != ItemState.GONE
     )
-    return {path: (item, fingerprint) for path, item, fingerprint in session.execute(query)}
+    return {
+        path: Listed(item, fingerprint, tuple(extra))
+        for path, item, fingerprint, extra in session.execute(query)
+    }
+
+
+def extras_of_others(session: Session, item: str) -> set[str]:
+    """Return the files beside their texts that other items in the queue show."""
+    query = sa.select(ItemRow.extra).where(  # type: ignore[call-overload]
+        ItemRow.id != item, col(ItemRow.state).in_((ItemState.READY, ItemState.DRAFT, ItemState.WRONG))
+    )
+    return {one for (extra,) in session.execute(query) for one in extra}
 
 
 def at_path(session: Session, path: str) -> Known | None:
     """Return the item whose file lies at `path`."""
     query = select(ItemRow).where(ItemRow.path == path, ItemRow.state != ItemState.GONE)
     row = session.exec(query).first()
-    return _value(row) if row else None
+    return value_of(row) if row else None
 
 
 def with_digest(session: Session, digest: str) -> list[Known]:
     """Return the items whose newest revision has this content."""
-    return [_value(row) for row in session.exec(select(ItemRow).where(ItemRow.digest == digest))]
+    return [value_of(row) for row in session.exec(select(ItemRow).where(ItemRow.digest == digest))]
 
 
 def slug_taken(session: Session, slug: str, item: str) -> bool:
     """Tell whether another item already goes by this slug."""
-    return session.exec(select(ItemRow.id).where(ItemRow.slug == slug, ItemRow.id != item)).first() is not None
+    return (
+        session.exec(select(ItemRow.id).where(ItemRow.slug == slug, ItemRow.id != item)).first() is not None
+    )
 
 
 def put(
@@ -135,11 +158,12 @@ def set_state(session: Session, item: str, state: ItemState, now: datetime, **co
     session.add(row)
 
 
-def _value(row: ItemRow) -> Known:
+def value_of(row: ItemRow) -> Known:
     return Known(
         row.id,
         row.path,
         row.fingerprint,
+        tuple(row.extra),
         row.state,
         row.title,
         row.form,

@@ -57,6 +57,7 @@ class ItemRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     path: str = Field(index=True)
     fingerprint: str = ""
+    extra: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     state: ItemState = Field(sa_type=one_of(ItemState, "item_state"))
     title: str = ""
     form: str = ""

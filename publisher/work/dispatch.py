@@ -1,8 +1,8 @@
 """Dispatch: claim what is due, make one call, settle what came of it.
 
-    claim     one transaction: may it go, is it still ours to take; the attempt is on disk
-    perform   one call to the adapter, in a worker thread, with no database in reach
-    settle    one transaction: the verdict, the receipt, what was said on the wire
+claim     one transaction: may it go, is it still ours to take; the attempt is on disk
+perform   one call to the adapter, in a worker thread, with no database in reach
+settle    one transaction: the verdict, the receipt, what was said on the wire
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def perform(channel: Channel[ChannelSettings], job: Job, clock: Clock) -> Done:
             answer: Answer = _ask(channel, job)
         except ChannelError as error:
             answer = error
-        except Exception as error:  # noqa: BLE001 - a fault of the adapter; the post may be out
+        except Exception as error:
             log.exception("adapter fault", extra={"action": "adapter_fault", "channel": job.channel})
             answer = error
     return Done(job, answer, transcript, clock.now())
@@ -141,7 +141,8 @@ def _ask(channel: Channel[ChannelSettings], job: Job) -> Answer:
         case Operation.UPDATE:
             return _update(channel, job)
         case Operation.WITHDRAW:
-            return _withdraw(channel, job)
+            _withdraw(channel, job)
+            return None
         case Operation.FIND:
             return channel.find(post, job.since)
         case Operation.DISCARD:

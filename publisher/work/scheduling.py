@@ -43,7 +43,11 @@ def route(app: App, session: Session, item: Item, number: int, now: datetime, ac
 
 def asks_for(app: App, item: Item, channel: str) -> bool:
     """Tell whether the file wants this item on the channel, and the channel takes such pieces."""
-    return item.status is Status.READY and item.wants(channel) and app.channels[channel].settings.takes(item.form)
+    return (
+        item.status is Status.READY
+        and item.wants(channel)
+        and app.channels[channel].settings.takes(item.form)
+    )
 
 
 def _want(
@@ -52,10 +56,15 @@ def _want(
     """Pass the wish on; a piece put back to draft leaves what is already live as it is."""
     if item.status is Status.DRAFT and delivery.live is not None:
         return
-    if delivery.state is State.CANCELLED and wanted is None:
+    if delivery.state is State.CANCELLED and (wanted is None or _is_by_hand(delivery)):
         return
     if delivery.wanted != wanted:
         deliveries.want(session, delivery, wanted, now, actor)
+
+
+def _is_by_hand(delivery: Delivery) -> bool:
+    """Tell whether a person cancelled this delivery; a new revision does not bring it back."""
+    return delivery.reason is not None and delivery.reason.code == "cancelled-by"
 
 
 def timing(item: Item, channel: str) -> tuple[object, ...]:
@@ -88,15 +97,20 @@ class Waiting:
         return (not self.item.urgent, self.known.first_seen_at, self.item.id)
 
 
-def plan(app: App, session: Session, now: datetime) -> None:
-    """Give every waiting delivery its time, channel by channel, those that lead others first."""
+def plan(app: App, session: Session, now: datetime, only: set[str] | None = None) -> None:
+    """Give every waiting delivery its time, channel by channel, those that lead others first.
+
+    `only` names the items that are looked at; None looks at all of them.
+    """
     orders = holds.standing(session, now)
     by_channel: dict[str, list[Waiting]] = defaultdict(list)
-    for delivery in deliveries.in_state(session, State.WAITING):
+    for delivery in deliveries.waiting(session, only):
         known = items.get(session, delivery.item)
         if known is not None and delivery.channel in app.channels:
             by_channel[delivery.channel].append(Waiting(delivery, posting.content(session, delivery), known))
     for channel in leaders_first(app):
+        if not by_channel[channel]:
+            continue
         booked = booked_on(app, session, channel, now)
         for one in sorted(by_channel[channel], key=lambda one: one.turn):
             _plan_one(app, session, one, booked, orders, now)
@@ -108,7 +122,7 @@ def leaders_first(app: App) -> list[str]:
 
     def add(name: str) -> None:
         after = app.channels[name].settings.after
-        if after in app.channels and after not in order:
+        if after is not None and after in app.channels and after not in order:
             add(after)
         if name not in order:
             order.append(name)
@@ -152,9 +166,7 @@ def _plan_one(
         _schedule(app, session, delivery, found, now)
 
 
-def _kept_back(
-    app: App, session: Session, one: Waiting, orders: list[Hold], now: datetime
-) -> Message | None:
+def _kept_back(app: App, session: Session, one: Waiting, orders: list[Hold], now: datetime) -> Message | None:
     """Return what keeps a delivery from having a time: a hold, or an approval that is missing."""
     if hold := in_force(orders, one.item, one.delivery.channel, now):
         return message("held", scope=hold.scope, reason=hold.reason or "-")

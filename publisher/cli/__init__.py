@@ -1,0 +1,71 @@
+"""The command line: `publisher [-w DIR] COMMAND`. One file for each group of commands."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+import typer
+
+from publisher.cli.out import say_error, say_problems
+from publisher.core.errors import PublisherError, WrongConfiguration
+from publisher.words import LANGUAGES, word
+
+FOUND = 1
+WRONG = 2
+ALREADY_RUNNING = 3
+
+
+def main() -> None:
+    """Run one command; every error becomes a sentence and an exit code, never a traceback."""
+    workspace, language = _workspace(sys.argv[1:]), _language(sys.argv[1:])
+    verbose = any(one in {"-v", "--verbose"} for one in sys.argv[1:])
+    try:
+        from publisher.cli.commands import build
+
+        build(workspace, language)(standalone_mode=True)
+    except WrongConfiguration as error:
+        say_problems(error.problems, language)
+        sys.exit(WRONG)
+    except PublisherError as error:
+        say_error(error.message, language)
+        sys.exit(ALREADY_RUNNING if error.message.code == "already-running" else WRONG)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os._exit(0)  # the reader has gone (`publisher log | head`): nothing more to say
+    except Exception as error:
+        if verbose:
+            raise
+        logging.getLogger(__name__).debug("fault", exc_info=True)
+        typer.echo(word("fault", language, kind=type(error).__name__, said=error), err=True)
+        sys.exit(WRONG)
+
+
+def _workspace(words: list[str]) -> Path:
+    """Return the workspace that the command line or the environment names, else this folder."""
+    for place, one in enumerate(words):
+        if one in {"-w", "--workspace"} and place + 1 < len(words):
+            return Path(words[place + 1])
+        if one.startswith("--workspace="):
+            return Path(one.partition("=")[2])
+    return Path(os.environ.get("PUBLISHER_WORKSPACE") or ".")
+
+
+def _language(words: list[str]) -> str:
+    """Return the language to speak: the environment's choice, the workspace's, else the system's."""
+    import tomllib
+
+    chosen = os.environ.get("PUBLISHER_LANGUAGE", "")
+    if chosen in LANGUAGES:
+        return chosen
+    try:
+        text = (_workspace(words) / "config.toml").read_text(encoding="utf-8-sig")
+        found = tomllib.loads(text).get("publisher", {}).get("language")
+    except (OSError, ValueError, AttributeError):
+        found = None
+    if found in LANGUAGES:
+        return str(found)
+    return "en" if os.environ.get("LANG", "").startswith("en") else "vi"

@@ -1,0 +1,48 @@
+"""All commands, grouped as the help shows them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publisher import __version__
+from publisher.cli import decide, look, operate, prepare
+from publisher.cli.desk import Desk
+
+
+def build(workspace: Path, language: str) -> typer.Typer:
+    """Return the command line, speaking `language`."""
+    desk = Desk(workspace, language)
+    app = typer.Typer(
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @app.callback(help=desk.word("help-publisher"))
+    def publisher(
+        folder: Annotated[
+            Path,
+            typer.Option("-w", "--workspace", envvar="PUBLISHER_WORKSPACE", help=desk.word("help-workspace")),
+        ] = Path(),
+        verbose: Annotated[bool, typer.Option("-v", "--verbose", help=desk.word("help-verbose"))] = False,
+        version: Annotated[
+            bool, typer.Option("--version", is_eager=True, callback=_version, help=desk.word("help-version"))
+        ] = False,
+    ) -> None:
+        desk.workspace = folder
+        operate.set_logging(verbose)
+
+    for group in (prepare, operate, look, decide):
+        group.add(app, desk)
+    return app
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"publisher {__version__}")
+        raise typer.Exit

@@ -1,0 +1,128 @@
+"""Commands by which a person decides: hold, release, approve, retry, confirm, cancel, withdraw…"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from publisher.app import App
+from publisher.cli.desk import Desk
+from publisher.cli.out import print_json, print_table, say
+from publisher.core.errors import WrongUsage
+from publisher.core.hold import Hold
+from publisher.store import holds as hold_rows
+from publisher.work import decisions, holding
+from publisher.work.records import iso
+
+By = Annotated[str, typer.Option("--by")]
+Reason = Annotated[str, typer.Option("--reason")]
+
+
+def add(app: typer.Typer, desk: Desk) -> None:
+    """Add the deciding commands."""
+    panel = desk.word("panel-decide")
+
+    @app.command(help=desk.word("help-hold"), rich_help_panel=panel)
+    def hold(
+        scopes: Annotated[list[str], typer.Argument(metavar="SCOPE…")],
+        reason: Reason = "",
+        until: Annotated[str | None, typer.Option()] = None,
+        except_: Annotated[list[str] | None, typer.Option("--except")] = None,
+    ) -> None:
+        with desk.open() as opened, opened.store.write() as session:
+            end = desk.instant(opened, until)
+            orders = holding.hold(
+                session,
+                tuple(scopes),
+                opened.clock.now(),
+                desk.actor(),
+                reason=reason,
+                until=end,
+                excepted=tuple(except_ or ()),
+            )
+        for order in orders:
+            say("held-now", desk.language, scope=order.scope)
+
+    @app.command(help=desk.word("help-release"), rich_help_panel=panel)
+    def release(scopes: Annotated[list[str] | None, typer.Argument(metavar="[SCOPE…]")] = None) -> None:
+        with desk.open() as opened, opened.store.write() as session:
+            ended = holding.release(session, tuple(scopes or ()), opened.clock.now(), desk.actor())
+        say("released-now", desk.language, count=len(ended))
+
+    @app.command(help=desk.word("help-holds"), rich_help_panel=panel)
+    def holds(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+        with desk.open() as opened, opened.store.read() as session:
+            standing = hold_rows.standing(session, opened.clock.now())
+            if as_json:
+                print_json([_record(opened, one) for one in standing])
+                return
+            rows = [
+                (one.scope, opened.local_text(iso(opened, one.created_at)), _end(opened, one), one.reason)
+                for one in standing
+            ]
+            heads = [opened.word(f"head-{name}") for name in ("scope", "since", "until", "reason")]
+            print_table(heads, rows, opened.word("no-holds"))
+
+    @app.command(help=desk.word("help-approve"), rich_help_panel=panel)
+    def approve(item: str, by: By) -> None:
+        with desk.open() as opened, opened.store.write() as session:
+            known = decisions.approve(session, item, opened.clock.now(), by)
+        say("approved-now", desk.language, title=known.title)
+
+    @app.command("return", help=desk.word("help-return"), rich_help_panel=panel)
+    def send_back(item: str, by: By, reason: Reason) -> None:
+        with desk.open() as opened, opened.store.write() as session:
+            known = decisions.send_back(session, item, reason, opened.clock.now(), by)
+        say("returned-now", desk.language, title=known.title)
+
+    @app.command(help=desk.word("help-retry"), rich_help_panel=panel)
+    def retry(delivery: int) -> None:
+        with desk.open() as opened, opened.store.write() as session:
+            decisions.retry(session, delivery, opened.clock.now(), desk.actor())
+        say("retried-now", desk.language, number=delivery)
+
+    @app.command(help=desk.word("help-confirm"), rich_help_panel=panel)
+    def confirm(delivery: int, url: Annotated[str, typer.Option("--url")]) -> None:
+        with desk.open() as opened, opened.store.write() as session:
+            decisions.confirm(session, delivery, url, opened.clock.now(), desk.actor())
+        say("confirmed-now", desk.language, number=delivery)
+
+    @app.command(help=desk.word("help-cancel"), rich_help_panel=panel)
+    def cancel(delivery: int) -> None:
+        with desk.open() as opened, opened.store.write() as session:
+            decisions.cancel(session, delivery, opened.clock.now(), desk.actor())
+        say("cancelled-now", desk.language, number=delivery)
+
+    @app.command(help=desk.word("help-withdraw"), rich_help_panel=panel)
+    def withdraw(
+        item: str, reason: Reason, channel: Annotated[str | None, typer.Option("--channel")] = None
+    ) -> None:
+        with desk.open() as opened, opened.store.write() as session:
+            chosen = decisions.withdraw(session, item, channel, reason, opened.clock.now(), desk.actor())
+        say("withdrawn-now", desk.language, channels=", ".join(one.channel for one in chosen))
+
+    @app.command(help=desk.word("help-reschedule"), rich_help_panel=panel)
+    def reschedule(delivery: int, at: Annotated[str, typer.Option("--at")]) -> None:
+        with desk.open() as opened, opened.store.write() as session:
+            instant = desk.instant(opened, at)
+            if instant is None:
+                raise WrongUsage("not-a-time", given=at)
+            decisions.reschedule(opened, session, delivery, instant, opened.clock.now(), desk.actor())
+            told = opened.local_text(iso(opened, instant))
+        say("rescheduled-now", desk.language, number=delivery, at=told)
+
+
+def _record(app: App, one: Hold) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "scope": one.scope,
+        "reason": one.reason,
+        "except": list(one.excepted),
+        "created_at": iso(app, one.created_at),
+        "until": iso(app, one.until),
+    }
+
+
+def _end(app: App, one: Hold) -> str:
+    return app.local_text(iso(app, one.until)) if one.until else app.word("until-released")

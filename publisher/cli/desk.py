@@ -1,0 +1,54 @@
+"""The desk: which workspace a command works on, and in which language it speaks."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from publisher.app import App, open_app
+from publisher.clock import Clock
+from publisher.core.errors import WrongUsage
+from publisher.files.refusal import Refusal
+from publisher.files.times import read_time
+from publisher.words import word
+
+
+@dataclass
+class Desk:
+    """What every command of one call shares."""
+
+    workspace: Path
+    language: str
+
+    def word(self, code: str, /, **values: object) -> str:
+        """Return one sentence in this desk's language."""
+        return word(code, self.language, **values)
+
+    @contextmanager
+    def open(self, clock: Clock | None = None) -> Iterator[App]:
+        """Open the workspace for the length of the block."""
+        app = open_app(self.workspace.resolve(), clock)
+        try:
+            yield app
+        finally:
+            app.close()
+
+    def actor(self) -> str:
+        """Return who acts here, for the trail."""
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            return "cli"
+
+    def instant(self, app: App, text: str | None) -> datetime | None:
+        """Return the instant that a person wrote, None for nothing; nonsense raises WrongUsage."""
+        if text is None:
+            return None
+        try:
+            return read_time(text, app.zone)
+        except Refusal:
+            raise WrongUsage("not-a-time", given=text) from None

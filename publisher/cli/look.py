@@ -1,0 +1,218 @@
+"""Commands that read: queue, show, log, plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from publisher.app import App
+from publisher.cli.desk import Desk
+from publisher.cli.out import print_json, print_table, say
+from publisher.core.delivery import State
+from publisher.core.errors import WrongUsage
+from publisher.files.export import write_export
+from publisher.work import decisions, progress, records
+from publisher.work.records import LogQuery, Record
+
+Json = Annotated[bool, typer.Option("--json")]
+
+
+def add(app: typer.Typer, desk: Desk) -> None:
+    """Add the reading commands."""
+    panel = desk.word("panel-look")
+
+    @app.command(help=desk.word("help-queue"), rich_help_panel=panel)
+    def queue(as_json: Json = False) -> None:
+        with desk.open() as opened, opened.store.read() as session:
+            found = records.queue(opened, session)
+            print_json(found) if as_json else _print_queue(opened, found)
+
+    @app.command(help=desk.word("help-show"), rich_help_panel=panel)
+    def show(item: str, as_json: Json = False) -> None:
+        with desk.open() as opened, opened.store.read() as session:
+            record = records.show(opened, session, decisions.the_item(session, item))
+            print_json([record]) if as_json else _print_item(opened, record)
+
+    @app.command(help=desk.word("help-log"), rich_help_panel=panel)
+    def log(
+        channel: Annotated[str | None, typer.Option()] = None,
+        state: Annotated[str | None, typer.Option()] = None,
+        since: Annotated[str | None, typer.Option()] = None,
+        until: Annotated[str | None, typer.Option()] = None,
+        unit: Annotated[str | None, typer.Option()] = None,
+        form: Annotated[str | None, typer.Option()] = None,
+        limit: Annotated[int | None, typer.Option(min=1)] = None,
+        export: Annotated[Path | None, typer.Option(help=desk.word("help-export"))] = None,
+        as_json: Json = False,
+    ) -> None:
+        with desk.open() as opened, opened.store.read() as session:
+            chosen = LogQuery(
+                channel,
+                _state(state),
+                desk.instant(opened, since),
+                desk.instant(opened, until),
+                unit,
+                form,
+                limit,
+            )
+            found = records.posting_log(opened, session, chosen)
+            if export is not None:
+                write_export(export, log_columns(opened), [log_cells(opened, one) for one in found])
+                say("exported", desk.language, count=len(found), path=export)
+            elif as_json:
+                print_json(found)
+            else:
+                _print_log(opened, found)
+
+    @app.command(help=desk.word("help-plan"), rich_help_panel=panel)
+    def plan(
+        at: Annotated[str | None, typer.Option()] = None,
+        plan_id: Annotated[str | None, typer.Option("--plan")] = None,
+        as_json: Json = False,
+    ) -> None:
+        with desk.open() as opened, opened.store.read() as session:
+            moment = desk.instant(opened, at) or opened.clock.now()
+            found = progress.progress(opened, session, moment, plan_id)
+            print_json(found) if as_json else _print_plan(opened, found)
+
+
+def _state(text: str | None) -> State | None:
+    if text is None:
+        return None
+    try:
+        return State(text.replace("-", "_"))
+    except ValueError:
+        raise WrongUsage("no-such-state", given=text, known=", ".join(State)) from None
+
+
+def _print_queue(app: App, found: list[Record]) -> None:
+    rows = [
+        (record["item"], record["title"] or record["path"], state_word(app, record), _channels(app, record))
+        for record in found
+    ]
+    print_table(_heads(app, "item", "title", "state", "deliveries"), rows, app.word("queue-is-empty"))
+    for record in found:
+        for problem in record["problems"]:
+            typer.echo(f"{problem['path']}:{problem['line']}:{problem['column']}: {problem['message']}")
+
+
+def state_word(app: App, record: Record) -> str:
+    return app.word(f"item-{record['state']}")
+
+
+def _channels(app: App, record: Record) -> str:
+    return "\n".join(
+        f"#{one['id']} {one['channel']}: {app.word('state-' + one['state'])}{_at(app, one)}"
+        for one in record["deliveries"]
+    )
+
+
+def _at(app: App, delivery: Record) -> str:
+    at = delivery["published_at"] or delivery["due_at"]
+    return f" {app.local_text(at)}" if at else ""
+
+
+def _print_log(app: App, found: list[Record]) -> None:
+    rows = [
+        (
+            app.local_text(one["withdrawn_at"] or one["published_at"] or one["due_at"]),
+            one["channel"],
+            app.word(f"state-{one['state']}"),
+            one["title"],
+            one["url"] or one["error"] or one["reason"] or "",
+        )
+        for one in found
+    ]
+    print_table(_heads(app, "when", "channel", "state", "title", "link"), rows, app.word("log-is-empty"))
+
+
+def log_columns(app: App) -> list[str]:
+    """Return the heads of the exported posting log."""
+    names = (
+        "id",
+        "item",
+        "title",
+        "form",
+        "units",
+        "channel",
+        "state",
+        "due",
+        "published",
+        "late",
+        "link",
+        "error",
+    )
+    return _heads(app, *names)
+
+
+def log_cells(app: App, one: Record) -> list[Any]:
+    """Return a line of the exported posting log; times are local, without an offset, as Excel wants."""
+    return [
+        one["id"],
+        one["item"],
+        one["title"],
+        app.word(f"form-{one['form']}"),
+        ", ".join(one["units"]),
+        one["channel"],
+        app.word(f"state-{one['state']}"),
+        app.local_time(one["due_at"]),
+        app.local_time(one["published_at"]),
+        one["late_seconds"],
+        one["url"],
+        one["error"],
+    ]
+
+
+def _print_item(app: App, record: Record) -> None:
+    typer.echo(f"{record['title'] or record['path']}  ({record['item']}, r{record['revision']})")
+    typer.echo(f"{record['path']}  {state_word(app, record)}\n")
+    for problem in record["problems"]:
+        typer.echo(f"  {problem['line']}:{problem['column']} {problem['message']}")
+    for one in record["deliveries"]:
+        typer.echo(f"#{one['id']} {one['channel']}: {app.word('state-' + one['state'])}{_at(app, one)}")
+        for told in (one["url"], one["error"], one["reason"]):
+            if told:
+                typer.echo(f"    {told}")
+        for attempt in (each for each in record["attempts"] if each["delivery"] == one["id"]):
+            typer.echo("    " + _attempt(app, attempt))
+
+
+def _attempt(app: App, attempt: Record) -> str:
+    outcome = app.word(f"outcome-{attempt['outcome']}") if attempt["outcome"] else app.word("outcome-open")
+    line = f"{attempt['n']}. {app.local_text(attempt['started_at'], seconds=True)} "
+    line += f"{app.word('operation-' + attempt['operation'])}: {outcome}"
+    calls = [
+        f"\n       {sent['method']} {sent['url']} → {came['status'] if came else '-'}"
+        for sent, came in zip(attempt["request"], attempt["response"] or [], strict=False)
+    ]
+    return line + "".join(calls) + (f"\n       {attempt['error']}" if attempt["error"] else "")
+
+
+def _print_plan(app: App, found: list[Record]) -> None:
+    rows = [
+        (
+            one["title"] + (f" · {one['member']}" if one["member"] else ""),
+            one["window"]["id"],
+            _goal(one),
+            f"{one['done']}",
+            f"{one['scheduled']}",
+            f"{one['missing']}",
+            app.word(f"status-{one['status']}"),
+        )
+        for one in found
+    ]
+    heads = _heads(app, "target", "window", "goal", "done", "scheduled", "missing", "status")
+    print_table(heads, rows, app.word("no-plan"))
+
+
+def _goal(one: Record) -> str:
+    low, high = one["min"], one["max"]
+    if low is not None and high is not None:
+        return f"{low}–{high}"
+    return f"≥ {low}" if low is not None else f"≤ {high}"
+
+
+def _heads(app: App, *names: str) -> list[str]:
+    return [app.word(f"head-{name}") for name in names]

@@ -1,0 +1,125 @@
+"""Commands that run something: run, demo, sandbox."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from publisher.app import App
+from publisher.cli.desk import Desk
+from publisher.cli.out import say
+from publisher.clock import Clock, FastClock
+from publisher.core.delivery import State
+from publisher.core.errors import WrongUsage
+from publisher.engine.local import LocalEngine
+from publisher.files.config import read_config
+from publisher.files.refusal import Refusal
+from publisher.files.times import read_time
+from publisher.store import deliveries, items
+from publisher.store.tables import ItemState
+from publisher.web.server import WebServer
+
+LEFT = (State.REFUSED, State.UNCONFIRMED, State.MISSED)
+
+
+def add(app: typer.Typer, desk: Desk) -> None:
+    """Add the running commands."""
+    panel = desk.word("panel-run")
+
+    @app.command(help=desk.word("help-run"), rich_help_panel=panel)
+    def run(
+        until_idle: Annotated[bool, typer.Option("--until-idle", help=desk.word("help-until-idle"))] = False,
+        clock: Annotated[str | None, typer.Option(metavar="ISO", help=desk.word("help-clock"))] = None,
+        speed: Annotated[float | None, typer.Option(min=0.001, help=desk.word("help-speed"))] = None,
+        no_web: Annotated[bool, typer.Option("--no-web", help=desk.word("help-no-web"))] = False,
+    ) -> None:
+        chosen = _clock(desk, clock, speed)
+        with desk.open(chosen) as opened:
+            _prepare_folders(opened)
+            engine = LocalEngine(opened)
+            _stop_on_signals(engine)
+            with WebServer(opened, engine, enabled=not no_web):
+                say("daemon-runs", desk.language, workspace=opened.workspace)
+                engine.run(until_idle)
+            if until_idle and _something_is_left(opened):
+                raise typer.Exit(1)
+
+    @app.command(help=desk.word("help-demo"), rich_help_panel=panel)
+    def demo(
+        exit_: Annotated[bool, typer.Option("--exit", help=desk.word("help-demo-exit"))] = False,
+        port: Annotated[int, typer.Option(help=desk.word("help-port"))] = 8321,
+    ) -> None:
+        from publisher.demo import play
+
+        raise typer.Exit(play(desk.language, stays=not exit_, port=port))
+
+    @app.command(help=desk.word("help-sandbox"), rich_help_panel=panel)
+    def sandbox(port: Annotated[int, typer.Option(help=desk.word("help-port"))] = 8790) -> None:
+        from publisher.sandbox import Sandbox
+
+        with Sandbox(port=port) as outlets:
+            say("sandbox-runs", desk.language, url=outlets.url, wp=outlets.wp_url, graph=outlets.graph_url)
+            done = threading.Event()
+            signal.signal(signal.SIGTERM, lambda *_: done.set())
+            done.wait()
+
+
+def set_logging(verbose: bool) -> None:
+    """Log warnings to stderr, everything with -v."""
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    if not verbose:
+        for name in ("apscheduler", "watchfiles", "urllib3", "alembic"):
+            logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _clock(desk: Desk, start: str | None, speed: float | None) -> Clock:
+    """Return the real clock, or the simulated one that the options ask for."""
+    if start is None and speed is None:
+        return Clock()
+    if start is None:
+        return FastClock(datetime.now(UTC), speed or 1.0)
+    try:
+        return FastClock(read_time(start, read_config(desk.workspace.resolve()).zone), speed or 1.0)
+    except Refusal:
+        raise WrongUsage("not-a-time", given=start) from None
+
+
+def _prepare_folders(app: App) -> None:
+    for folder in ("queue", "published"):
+        (app.content / folder).mkdir(parents=True, exist_ok=True)
+
+
+def _stop_on_signals(engine: LocalEngine) -> None:
+    """Finish what is under way at the first signal; a second one ends the process at once."""
+    asked = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if asked.is_set():
+            os._exit(128 + number)
+        asked.set()
+        engine.stop()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+
+
+def _something_is_left(app: App) -> bool:
+    """Tell whether a person has to look: a wrong file, or a delivery that did not go its way."""
+    with app.store.read() as session:
+        if items.every(session, ItemState.WRONG):
+            return True
+        waiting = deliveries.in_state(session, State.SCHEDULED)
+        retried = any(one.tries and one.error for one in waiting)
+        return retried or bool(deliveries.in_state(session, *LEFT))

@@ -1,0 +1,96 @@
+"""Commands before publishing: init, check, doctor, adapters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publisher.channel import Health
+from publisher.channel import adapters as installed
+from publisher.cli.desk import Desk
+from publisher.cli.out import print_json, problem_line, say
+from publisher.core.errors import WrongConfiguration
+from publisher.core.problem import Problem, Severity, has_error
+from publisher.files.example import toml_of
+from publisher.files.new_workspace import make_workspace
+from publisher.words import tell
+from publisher.work import checking, health
+from publisher.work.records import problem_record
+
+Json = Annotated[bool, typer.Option("--json")]
+
+
+def add(app: typer.Typer, desk: Desk) -> None:
+    """Add the preparing commands."""
+    panel = desk.word("panel-prepare")
+
+    @app.command(help=desk.word("help-init"), rich_help_panel=panel)
+    def init(
+        folder: Annotated[Path, typer.Argument(metavar="DIR")],
+        sample: Annotated[bool, typer.Option("--sample", help=desk.word("help-sample"))] = False,
+    ) -> None:
+        make_workspace(folder, sample=sample)
+        say("workspace-made", desk.language, folder=folder)
+
+    @app.command(help=desk.word("help-check"), rich_help_panel=panel)
+    def check(
+        paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH…]")] = None, as_json: Json = False
+    ) -> None:
+        try:
+            problems = checking.check(desk.workspace.resolve(), paths)
+        except WrongConfiguration as error:
+            problems = error.problems
+        _print_problems(desk, problems, as_json)
+        if has_error(problems):
+            raise typer.Exit(1)
+
+    @app.command(help=desk.word("help-doctor"), rich_help_panel=panel)
+    def doctor(as_json: Json = False) -> None:
+        with desk.open() as opened:
+            found = health.examine(opened)
+        if as_json:
+            print_json([_record(desk, name, findings) for name, findings in found.items()])
+        else:
+            for name, findings in found.items():
+                for one in findings:
+                    mark = "✓" if one.ok else "✗"
+                    typer.echo(f"{mark} {name}: {tell(one.message, desk.language)}")
+        if not all(one.ok for findings in found.values() for one in findings):
+            raise typer.Exit(1)
+
+    @app.command(help=desk.word("help-adapters"), rich_help_panel=panel)
+    def adapters(name: Annotated[str | None, typer.Argument()] = None, as_json: Json = False) -> None:
+        if name is not None:
+            typer.echo(toml_of(name))
+            return
+        lines = [
+            {"adapter": one, "class": f"{kind.__module__}:{kind.__name__}"}
+            for one, kind in installed().items()
+        ]
+        if as_json:
+            print_json(lines)
+            return
+        for line in lines:
+            typer.echo(f"{line['adapter']:<12} {desk.word('adapter-' + line['adapter'])}")
+
+
+def _print_problems(desk: Desk, problems: tuple[Problem, ...], as_json: bool) -> None:
+    if as_json:
+        print_json([problem_record(one, desk.language) for one in problems])
+        return
+    for one in problems:
+        typer.echo(problem_line(one, desk.language))
+    errors = sum(one.severity is Severity.ERROR for one in problems)
+    say("checked", desk.language, errors=errors, warnings=len(problems) - errors)
+
+
+def _record(desk: Desk, name: str, findings: tuple[Health, ...]) -> dict[str, object]:
+    return {
+        "channel": name,
+        "ok": all(one.ok for one in findings),
+        "checks": [
+            {"name": one.name, "ok": one.ok, "message": tell(one.message, desk.language)} for one in findings
+        ],
+    }

@@ -1,0 +1,234 @@
+"""The local engine: one process, APScheduler to wake it, SQLite to decide.
+
+The loop's thread is the only one that claims and settles; calls run in the channels' own threads,
+files are read in another. Nothing about an item lives in APScheduler: it holds one date job for the
+next due time, armed anew after every pass, and an interval job as the safety net.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from uuid import uuid4
+
+import watchfiles
+from apscheduler.schedulers.background import BackgroundScheduler
+from filelock import FileLock, Timeout
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.errors import PublisherError
+from publisher.engine.pools import Pools
+from publisher.engine.reader import FOLDERS, Reader
+from publisher.files.rest import QUIET
+from publisher.store import channels, deliveries, holds, trail
+from publisher.work import dispatch, health, recovery, scheduling
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 15
+LISTEN_SECONDS = 0.5
+"""How often the daemon looks for steps that a command or the dashboard has written."""
+SCHEDULE_ANEW = timedelta(hours=1)
+"""How often deliveries that found no slot are tried again, on the workspace's clock."""
+WAITING_CHANGES = frozenset({"held", "released", "resumed", "cancelled", "withdrawn"})
+"""Steps that may give or take the time of other items than their own."""
+
+
+class AlreadyRunning(PublisherError):
+    """Another daemon works on this workspace."""
+
+
+class LocalEngine:
+    """Drive the work of one workspace until stopped, or until nothing due is left."""
+
+    def __init__(self, app: App, quiet: float = QUIET) -> None:
+        self.app = app
+        self.worker = uuid4().hex[:12]
+        self._passed_at: float | None = None
+        self._prober = ThreadPoolExecutor(1, thread_name_prefix="prober")
+        self._probing: Future[None] | None = None
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._pools = Pools(app.channels, app.clock, self._wake.set)
+        self._reader = Reader(app, self._wake.set, quiet)
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._step = 0
+        self._planned_at: datetime | None = None
+
+    # --- life --------------------------------------------------------------------------------
+
+    def run(self, until_idle: bool = False) -> None:
+        """Work until `stop`, or, `until_idle`, until nothing that is due is left to do."""
+        with the_only_daemon(self.app.workspace), self._helpers():
+            self._recover()
+            while not self._stopping.is_set():
+                self._wake.clear()
+                self._pass()
+                if until_idle and self._is_idle():
+                    break
+                self._wake.wait(HEARTBEAT_SECONDS)
+            self._finish()
+
+    def stop(self) -> None:
+        """Claim nothing more; what is under way is finished and recorded."""
+        self._stopping.set()
+        self._wake.set()
+
+    def seconds_since_pass(self) -> float | None:
+        """Return how many real seconds ago the last pass ended, None before the first."""
+        return None if self._passed_at is None else monotonic() - self._passed_at
+
+    @contextmanager
+    def _helpers(self) -> Iterator[None]:
+        """Keep the reading thread, the watcher and the alarm clock running inside the block."""
+        threads = [
+            threading.Thread(target=self._reader.run, name="reader", daemon=True),
+            threading.Thread(target=self._watch, name="watcher", daemon=True),
+        ]
+        self._scheduler.add_job(self._wake.set, "interval", seconds=HEARTBEAT_SECONDS, id="heartbeat")
+        self._scheduler.add_job(self._listen, "interval", seconds=LISTEN_SECONDS, id="listen")
+        self._scheduler.start()
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self._stopping.set()
+            self._scheduler.shutdown(wait=False)
+            self._reader.stop()
+            for thread in threads:
+                thread.join(timeout=10)
+
+    def _watch(self) -> None:
+        """Tell the reader of every change that the system reports."""
+        folders = [folder for name in FOLDERS if (folder := self.app.content / name).is_dir()]
+        if folders:
+            for _ in watchfiles.watch(
+                *folders,
+                stop_event=self._stopping,
+                debounce=100,
+                step=20,
+                rust_timeout=500,
+                yield_on_timeout=False,
+            ):
+                self._reader.nudge()
+
+    def _listen(self) -> None:
+        """Wake the loop when another process has written a step."""
+        with self.app.store.read() as session:
+            if trail.newest(session) > self._step:
+                self._wake.set()
+
+    def _recover(self) -> None:
+        with self.app.store.write() as session:
+            left = recovery.take_over(self.app, session, self.app.clock.now(), self.worker)
+        if left:
+            log.warning("%d attempts were cut off and are looked for", left, extra={"action": "recovered"})
+
+    def _finish(self) -> None:
+        """Let what is under way end, and write down what came of it."""
+        self._pools.close()
+        self._prober.shutdown(wait=True)
+        with self.app.store.write() as session:
+            self._settle(session)
+        self._reader.answer()
+
+    # --- one pass ----------------------------------------------------------------------------
+
+    def _pass(self) -> None:
+        """Settle what has ended, plan what changed, claim what is due; then arm the alarm clock."""
+        with self.app.store.write() as session:
+            now = self.app.clock.now()
+            self._settle(session)
+            self._plan(session, now)
+            jobs = dispatch.claim(self.app, session, now, self._room(session), self.worker)
+            self._step = trail.newest(session)
+        self._pools.start(jobs)
+        self._probe()
+        self._arm()
+        self._passed_at = monotonic()
+
+    def _probe(self) -> None:
+        """Ask the resting channels whose time has come, without keeping the others waiting."""
+        if self._probing is None or self._probing.done():
+            now = self.app.clock.now()
+            self._probing = self._prober.submit(health.probe_resting, self.app, now)
+
+    def _settle(self, session: Session) -> None:
+        for done in self._pools.collect():
+            dispatch.settle(self.app, session, done, self.app.clock.now())
+
+    def _plan(self, session: Session, now: datetime) -> None:
+        """Plan the items that something happened to; everything once an hour and after releases."""
+        steps = trail.since(session, self._step)
+        if self._planned_at is None or now - self._planned_at >= SCHEDULE_ANEW or self._frees_others(steps):
+            self._planned_at = now
+            scheduling.plan(self.app, session, now)
+        elif touched := {step.item for step in steps if step.item}:
+            scheduling.plan(self.app, session, now, touched)
+
+    def _frees_others(self, steps: list[trail.Step]) -> bool:
+        return any(step.action in WAITING_CHANGES for step in steps)
+
+    def _room(self, session: Session) -> dict[str, int]:
+        if self._stopping.is_set():
+            return {}
+        resting = channels.paused(session)
+        return {name: room for name, room in self._pools.room().items() if room and name not in resting}
+
+    def _arm(self) -> None:
+        """Set the alarm for the next instant at which something wants to be done."""
+        with self.app.store.read() as session:
+            times = [
+                deliveries.next_time(session, self._room(session)),
+                *(pause.probe_at for pause in channels.paused(session).values()),
+                *(hold.until for hold in holds.standing(session, self.app.clock.now())),
+            ]
+        next_time = min((time for time in times if time is not None), default=None)
+        if next_time is None:
+            return
+        alarm = datetime.now(UTC) + timedelta(seconds=self.app.clock.seconds_until(next_time))
+        self._scheduler.add_job(
+            self._wake.set,
+            "date",
+            run_date=alarm,
+            id="next-due",
+            replace_existing=True,
+            misfire_grace_time=None,
+            coalesce=True,
+        )
+
+    # --- done for now ------------------------------------------------------------------------
+
+    def _is_idle(self) -> bool:
+        """Tell whether the queue is read whole and nothing that is due is left."""
+        if self._pools.busy:
+            return False
+        with self.app.store.read() as session:
+            newest = trail.newest(session)
+            if newest > self._step or not self._reader.is_idle(newest):
+                return False
+            return not deliveries.is_anything_due(session, self.app.clock.now(), self._room(session))
+
+
+@contextmanager
+def the_only_daemon(workspace: Path) -> Iterator[None]:
+    """Hold the workspace's lock; a second daemon raises AlreadyRunning."""
+    folder = workspace / "var"
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "daemon.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise AlreadyRunning("already-running", workspace=workspace) from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,66 @@
+"""The threads that make the calls: each channel has its own, so a slow one delays no other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+
+from publisher.channel import Channel, ChannelSettings
+from publisher.clock import Clock
+from publisher.work.dispatch import Done, Job, perform
+
+
+class Pools:
+    """Run claimed jobs and collect what came of them; used by one thread only, the loop's."""
+
+    def __init__(
+        self, channels: Mapping[str, Channel[ChannelSettings]], clock: Clock, wake: Callable[[], None]
+    ) -> None:
+        self._channels = channels
+        self._clock = clock
+        self._wake = wake
+        self._done: SimpleQueue[Done] = SimpleQueue()
+        self._under_way: Counter[str] = Counter()
+        self._threads = {
+            name: ThreadPoolExecutor(channel.settings.max_parallel, thread_name_prefix=f"channel-{name}")
+            for name, channel in channels.items()
+        }
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether a call is under way or has ended and was not collected yet."""
+        return self._under_way.total() > 0
+
+    def room(self) -> dict[str, int]:
+        """Return how many more calls each channel may have under way."""
+        return {
+            name: channel.settings.max_parallel - self._under_way[name]
+            for name, channel in self._channels.items()
+        }
+
+    def start(self, jobs: list[Job]) -> None:
+        """Begin the calls; their claims are on disk already."""
+        for job in jobs:
+            self._under_way[job.channel] += 1
+            self._threads[job.channel].submit(self._run, job)
+
+    def collect(self) -> list[Done]:
+        """Return the calls that have ended since the last time."""
+        ended: list[Done] = []
+        while True:
+            try:
+                ended.append(self._done.get_nowait())
+            except Empty:
+                break
+        self._under_way.subtract(done.job.channel for done in ended)
+        return ended
+
+    def close(self) -> None:
+        for threads in self._threads.values():
+            threads.shutdown(wait=True)
+
+    def _run(self, job: Job) -> None:
+        self._done.put(perform(self._channels[job.channel], job, self._clock))
+        self._wake()

@@ -1,0 +1,119 @@
+"""Archive: an item with everything done leaves the queue for `published/YYYY/MM/`, with its note."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.delivery import DONE, Delivery
+from publisher.files.bundle import Bundle
+from publisher.store import deliveries, items
+from publisher.store.items import Known
+from publisher.store.tables import ItemState
+from publisher.work.notes import note_path
+
+
+def is_done(known: Known, has: list[Delivery]) -> bool:
+    """Tell whether an item in the queue needs nobody any more and went out somewhere."""
+    return (
+        known.path.startswith("queue/")
+        and known.state in {ItemState.READY, ItemState.WITHDRAWN}
+        and bool(has)
+        and all(one.state in DONE and not one.busy and one.staged is None for one in has)
+        and any(one.published_at for one in has)
+    )
+
+
+def is_ready(session: Session, item: str) -> bool:
+    """Tell whether the item may leave the queue now."""
+    known = items.get(session, item)
+    return known is not None and is_done(known, deliveries.of_item(session, item))
+
+
+def archive(app: App, session: Session, item: str, bundle: Bundle, now: datetime) -> bool:
+    """Move an item that is done; its files are linked to the new place before they leave the old.
+
+    A crash in between leaves both, and the next start finds the item again by its content.
+    """
+    known = items.get(session, item)
+    if known is None or not is_done(known, has := deliveries.of_item(session, item)):
+        return False
+    folder = _folder(app, bundle, has, now)
+    files = _files(app, bundle, known, session)
+    target = _free(folder / bundle.top.name)
+    if bundle.home:
+        bundle.home.rename(target)
+    else:
+        _move_together(files, folder, target)
+    _drop_note(app, known)
+    path = target.relative_to(app.content).as_posix()
+    state = ItemState.WITHDRAWN if known.state is ItemState.WITHDRAWN else ItemState.ARCHIVED
+    items.set_state(session, item, state, now, path=path, fingerprint="")
+    return True
+
+
+def _folder(app: App, bundle: Bundle, has: list[Delivery], now: datetime) -> Path:
+    """Return the month's folder; a unit's folder is kept below it, because it sets the unit."""
+    out = max((one.published_at for one in has if one.published_at), default=now).astimezone(app.zone)
+    folder = app.content / "published" / f"{out:%Y}" / f"{out:%m}"
+    if bundle.folder and _is_unit(app, bundle.folder):
+        folder /= bundle.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _is_unit(app: App, folder: str) -> bool:
+    return app.rules.units is not None and folder in app.rules.units
+
+
+def _files(app: App, bundle: Bundle, known: Known, session: Session) -> list[Path]:
+    """Return the item's files, its text last; a picture that another item shows stays."""
+    shared = items.extras_of_others(session, known.id)
+    extra = [Path(one) for one in known.extra if one not in shared]
+    beside = [bundle.sidecar] if bundle.sidecar else []
+    return [one for one in (*extra, *beside) if one.is_file()] + [bundle.main]
+
+
+def _move_together(files: list[Path], folder: Path, target: Path) -> None:
+    """Move files that belong together; their names stay, or all change alike."""
+    main = files[-1]
+    places = {}
+    for file in files:
+        renamed = target.stem + file.name[len(main.stem) :] if file.stem == main.stem else file.name
+        inside = file.relative_to(main.parent).parent if file.is_relative_to(main.parent) else Path()
+        places[file] = folder / inside / renamed
+    for file, place in places.items():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _link(file, place)
+    for file in reversed(files):
+        file.unlink()
+
+
+def _link(file: Path, place: Path) -> None:
+    """Make the file appear at its new place whole, or not at all."""
+    if place.exists():
+        place.unlink()
+    try:
+        os.link(file, place)
+    except OSError:  # another disk, or a share without links
+        temporary = place.with_name(f".{place.name}.tmp")
+        shutil.copy2(file, temporary)
+        temporary.replace(place)
+
+
+def _free(target: Path) -> Path:
+    """Return the path itself, or with a number when something is there already."""
+    number, free = 1, target
+    while free.exists():
+        number += 1
+        free = target.with_name(f"{target.stem}-{number}{target.suffix}")
+    return free
+
+
+def _drop_note(app: App, known: Known) -> None:
+    note_path(app, known.path).unlink(missing_ok=True)

@@ -1,0 +1,120 @@
+"""Checking: everything that can be told of a workspace without sending anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from publisher.app import open_channels
+from publisher.channel import Channel, ChannelSettings
+from publisher.core.errors import Unauthorized, WrongUsage
+from publisher.core.item import Item
+from publisher.core.message import message
+from publisher.core.problem import Problem, Severity
+from publisher.core.slug import mint
+from publisher.files.bundle import Bundle, Kind, find_bundles
+from publisher.files.config import Config, read_config
+from publisher.files.reading import read_item
+from publisher.files.schedules import Rules, read_rules
+from publisher.settings import Secret
+from publisher.work.reading import reading_rules
+from publisher.work.render import Setting, render
+
+
+def check(workspace: Path, paths: list[Path] | None) -> tuple[Problem, ...]:
+    """Return every problem of config, schedules and the queue, or of the named files only.
+
+    Rules that are wrong raise WrongConfiguration with all of their problems.
+    """
+    config = read_config(workspace)
+    known = read_rules(workspace, config)
+    found = [] if paths else [*config.warnings, *_missing_secrets(config), *known.warnings]
+    bundles = _named(workspace, paths) if paths else find_bundles(workspace / "content" / "queue")
+    return (*found, *_check_bundles(workspace, config, known, bundles))
+
+
+def _check_bundles(workspace: Path, config: Config, known: Rules, bundles: list[Bundle]) -> Iterator[Problem]:
+    """Yield what is wrong with the files; a lone picture only when no text shows it."""
+    rules = reading_rules(config, known, workspace / "var" / "media")
+    channels = open_channels(workspace, config)
+    read = [(bundle, read_item(bundle, rules)) for bundle in bundles]
+    shown = {str(file) for _, one in read for file in one.looked_for}
+    names: dict[str, str] = {}
+    for bundle, one in read:
+        if bundle.kind is Kind.LONE_MEDIA and bundle.real in shown:
+            continue
+        yield from one.problems
+        if one.item is not None:
+            path = rules.path(bundle.main)
+            yield from _clash(names, one.item, one.id_given, path)
+            yield from _channel_problems(workspace, known, channels, one.item, path)
+
+
+def _named(workspace: Path, paths: list[Path]) -> list[Bundle]:
+    """Return the bundles that the paths name, whole folders included."""
+    wanted = [path.resolve() if path.exists() else (workspace / path).resolve() for path in paths]
+    for path, given in zip(wanted, paths, strict=True):
+        if not path.exists():
+            raise WrongUsage("no-such-file", path=given)
+    found: dict[str, Bundle] = {}
+    for path in wanted:
+        root = workspace / "content" / "queue"
+        if not path.is_relative_to(root.resolve()):
+            root = path if path.is_dir() and not list(path.glob("index.*")) else path.parent
+        for bundle in find_bundles(root):
+            top = bundle.top.resolve()
+            if top == path or top.is_relative_to(path) or path.is_relative_to(top):
+                found[bundle.real] = bundle
+    return list(found.values())
+
+
+def _clash(seen: dict[str, str], item: Item, given: bool, path: str) -> list[Problem]:
+    """Return a problem when two files give the same id or the same slug."""
+    problems = []
+    for code, name in (("id-taken", item.id if given else None), ("slug-taken", item.slug)):
+        if name and seen.setdefault(f"{code}:{name}", path) != path:
+            said = message(code, id=name, slug=name, other=seen[f"{code}:{name}"])
+            problems.append(Problem(path, said, 1, 1))
+    return problems
+
+
+def _channel_problems(
+    workspace: Path,
+    known: Rules,
+    channels: dict[str, Channel[ChannelSettings]],
+    item: Item,
+    path: str,
+) -> Iterator[Problem]:
+    """Yield why channels would refuse the item, as far as they can tell offline."""
+    going = [one for one in channels.values() if item.wants(one.name) and one.settings.takes(item.form)]
+    if not going:
+        yield Problem(path, message("note-no-channel"), severity=Severity.WARNING)
+    setting = Setting(
+        key=item.slug or mint(item.title, item.id),
+        revision=1,
+        publish_at=datetime.now(UTC),
+        revised_at=None,
+        link=None,
+        unit_names=known.unit_names(item.units),
+        media_folder=workspace / "var" / "media",
+    )
+    for channel in going:
+        for said in channel.check(render(item, channel.name, channel.settings, setting)):
+            yield Problem(path, said, 1, 1)
+
+
+def _missing_secrets(config: Config) -> Iterator[Problem]:
+    """Yield a warning for every secret that is named and not there."""
+    for name, settings in config.channels.items():
+        for key, value in settings:
+            if isinstance(value, Secret) and settings.enabled and not _is_there(value):
+                said = message("secret-missing", channel=name, key=key, reference=value.reference)
+                yield Problem("config.toml", said, severity=Severity.WARNING)
+
+
+def _is_there(secret: Secret) -> bool:
+    try:
+        return bool(secret.reveal())
+    except Unauthorized:
+        return False

@@ -1,0 +1,170 @@
+"""Intake: what the files say becomes items, revisions and wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.delivery import OPEN
+from publisher.core.digest import digest
+from publisher.core.item import Item, Status
+from publisher.core.message import message
+from publisher.core.problem import Problem, has_error
+from publisher.core.slug import mint
+from publisher.files.bundle import Bundle
+from publisher.files.reading import ReadItem, propose_id
+from publisher.store import deliveries, items
+from publisher.store.items import Known
+from publisher.store.tables import ItemState
+from publisher.work.scheduling import route
+
+STATES = {
+    Status.READY: ItemState.READY,
+    Status.DRAFT: ItemState.DRAFT,
+    Status.WITHDRAWN: ItemState.WITHDRAWN,
+}
+
+
+def path_of(app: App, bundle: Bundle) -> str:
+    """Return where an item lies, from `content/`, with `/`, spelled as the disk spells it."""
+    return bundle.top.relative_to(app.content).as_posix()
+
+
+def take_in(
+    app: App, session: Session, bundle: Bundle, read: ReadItem, fingerprint: str, now: datetime
+) -> str:
+    """Write down what a file says now, and let its deliveries follow; return the item's id."""
+    path = path_of(app, bundle)
+    known = items.at_path(session, path) or _moved(app, session, read)
+    item_id = _identity(session, bundle, read, known)
+    problems = read.problems + _clashes(app, session, item_id, path, read)
+    extra = [str(one) for one in read.looked_for]
+    if read.item is None or has_error(problems):
+        _take_in_wrong(session, item_id, path, fingerprint, problems, now, extra)
+    else:
+        item = replace(read.item, id=item_id)
+        _take_in_right(app, session, item, path, fingerprint, problems, now, extra)
+    return item_id
+
+
+def _moved(app: App, session: Session, read: ReadItem) -> Known | None:
+    """Return the item that this file is under a new name: same content, and the old place empty."""
+    if read.item is None:
+        return None
+    same = items.with_digest(session, digest(read.item))
+    return next((one for one in same if not (app.content / one.path).exists()), None)
+
+
+def _identity(session: Session, bundle: Bundle, read: ReadItem, known: Known | None) -> str:
+    """Return the id that the file gives, the one it has had, or a new one made from its path."""
+    if read.id_given and read.item is not None:
+        return read.item.id
+    if known is not None:
+        return known.id
+    proposed = propose_id(bundle)
+    number, made = 1, proposed
+    while items.get(session, made) is not None:
+        number, made = number + 1, f"{proposed}-{number + 1}"
+    return made
+
+
+def _clashes(app: App, session: Session, item_id: str, path: str, read: ReadItem) -> tuple[Problem, ...]:
+    """Return what only the other items can tell: an id or a slug that somebody else has."""
+    where = f"content/{path}"
+    found: list[Problem] = []
+    other = items.get(session, item_id)
+    if other is not None and other.path != path and (app.content / other.path).exists():
+        found.append(Problem(where, message("id-taken", id=item_id, other=other.path), 1, 1))
+    slug = read.item.slug if read.item else None
+    if slug and items.slug_taken(session, slug, item_id):
+        found.append(Problem(where, message("slug-taken", slug=slug), 1, 1))
+    return tuple(found)
+
+
+def _take_in_wrong(
+    session: Session,
+    item_id: str,
+    path: str,
+    fingerprint: str,
+    problems: Iterable[Problem],
+    now: datetime,
+    extra: list[str],
+) -> None:
+    """Keep the problems; what was to go out of an earlier revision waits until the file is right."""
+    other = items.get(session, item_id)
+    if other is not None and other.path != path:
+        item_id = f"{item_id}@{path}"  # the id is another file's: this one is known by its place
+    items.put(session, item_id, path, fingerprint, ItemState.WRONG, problems, now, extra=extra)
+    for delivery in deliveries.of_item(session, item_id):
+        if delivery.state in OPEN and delivery.live is None:
+            deliveries.reserve(session, delivery, None, None, message("file-has-errors"), now)
+
+
+def _take_in_right(
+    app: App,
+    session: Session,
+    item: Item,
+    path: str,
+    fingerprint: str,
+    problems: Iterable[Problem],
+    now: datetime,
+    extra: list[str],
+) -> None:
+    known = items.get(session, item.id)
+    content = digest(item)
+    new = known is None or known.digest != content
+    number = (known.revision if known else 0) + (1 if new else 0)
+    state = _state(item, path)
+    items.put(
+        session,
+        item.id,
+        path,
+        fingerprint,
+        state,
+        problems,
+        now,
+        extra=extra,
+        title=item.title,
+        form=str(item.form),
+        units=list(item.units),
+        slug=_slug(session, item, known),
+        revision=number,
+        digest=content,
+    )
+    if new:
+        items.add_revision(session, item, number, content, now)
+    if new or (known is not None and known.state in {ItemState.GONE, ItemState.WRONG}):
+        route(app, session, item, number, now)
+
+
+def _state(item: Item, path: str) -> ItemState:
+    if path.startswith("published/") and item.status is Status.READY:
+        return ItemState.ARCHIVED
+    return STATES[item.status]
+
+
+def _slug(session: Session, item: Item, known: Known | None) -> str:
+    """Return the item's key on the channels: as given, else minted; never changed once sent."""
+    if known is not None and known.slug is not None and _was_sent(session, item.id):
+        return known.slug
+    return item.slug or mint(item.title, item.id)
+
+
+def _was_sent(session: Session, item: str) -> bool:
+    return any(delivery.attempts for delivery in deliveries.of_item(session, item))
+
+
+def lose(app: App, session: Session, item: str, now: datetime) -> None:
+    """Act on a file that is gone: what has not gone out of the queue is cancelled."""
+    known = items.get(session, item)
+    if known is None:
+        return
+    if known.path.startswith("queue/"):
+        for delivery in deliveries.of_item(session, item):
+            if delivery.live is None and delivery.wanted is not None:
+                deliveries.want(session, delivery, None, now, "daemon")
+    items.set_state(session, item, ItemState.GONE, now, fingerprint="")

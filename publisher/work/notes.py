@@ -1,0 +1,92 @@
+"""Notes: the answer beside the file, in the workspace's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.delivery import Delivery, State
+from publisher.core.problem import Problem, Severity, has_error
+from publisher.store import deliveries, items
+from publisher.store.items import Known
+from publisher.store.tables import ItemState
+from publisher.words import word
+
+SUFFIX = ".status.txt"
+
+
+def note_path(app: App, path: str) -> Path:
+    """Return where the note of the item at `path` lies."""
+    return app.content / f"{path}{SUFFIX}"
+
+
+def write_note(app: App, session: Session, item: str) -> None:
+    """Write an item's note where it says something new; a file that is gone loses its note."""
+    known = items.get(session, item)
+    if known is None:
+        return
+    target = note_path(app, known.path)
+    if known.state is ItemState.GONE or not (app.content / known.path).exists():
+        target.unlink(missing_ok=True)
+        return
+    text = note(app, known, deliveries.of_item(session, item))
+    if not (target.exists() and target.read_text(encoding="utf-8", errors="replace") == text):
+        write_whole(target, text)
+
+
+def note(app: App, known: Known, has: list[Delivery]) -> str:
+    """Return what the note says: what is wrong, line by line, or each channel's state."""
+    lines = [known.title or Path(known.path).name, ""]
+    if has_error(known.problems):
+        lines += [word("note-wrong", app.language)]
+    lines += [_problem(app, one) for one in known.problems]
+    if known.state is ItemState.DRAFT:
+        lines += [word("note-draft", app.language)]
+    elif not has and not has_error(known.problems):
+        lines += [word("note-no-channel", app.language)]
+    lines += [line for one in has for line in _channel(app, one)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _problem(app: App, problem: Problem) -> str:
+    kind = "note-error" if problem.severity is Severity.ERROR else "note-warning"
+    place = word("note-line", app.language, line=problem.line, column=problem.column) if problem.line else ""
+    return f"{word(kind, app.language)} {place}{app.tell(problem.message)}"
+
+
+def _channel(app: App, delivery: Delivery) -> list[str]:
+    """Return a channel's line, and below it the link and the reason where there are any."""
+    lines = [f"{delivery.channel}: {word(f'state-{delivery.state}', app.language)}{_time(app, delivery)}"]
+    if delivery.live is not None and delivery.receipt and delivery.receipt.url:
+        lines.append(f"    {delivery.receipt.url}")
+    if told := delivery.error or delivery.reason:
+        lines.append(f"    {app.tell(told)}")
+    return lines
+
+
+def _time(app: App, delivery: Delivery) -> str:
+    at = {
+        State.PUBLISHED: delivery.published_at,
+        State.WITHDRAWN: delivery.withdrawn_at,
+    }.get(delivery.state, delivery.due_at)
+    return f", {local(app, at)}" if at else ""
+
+
+def local(app: App, at: datetime) -> str:
+    """Return an instant as people here read it: `08:30 18/01/2027`."""
+    return at.astimezone(app.zone).strftime("%H:%M %d/%m/%Y")
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Write a file so that it is never seen half-written."""
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=".", suffix=".tmp", delete=False
+    ) as file:
+        file.write(text)
+    temporary = Path(file.name)
+    temporary.chmod(0o644)
+    temporary.replace(target)

@@ -1,0 +1,188 @@
+"""Records: what the commands print and the web answers, as `contract.md` section 6 names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from publisher.app import App
+from publisher.core.delivery import Delivery, State
+from publisher.core.message import Message
+from publisher.core.problem import Problem
+from publisher.store import attempts, deliveries, items, trail
+from publisher.store.items import Known
+from publisher.store.tables import DeliveryRow, ItemRow, ItemState
+from publisher.words import tell
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LogQuery:
+    """Which lines of the posting log are asked for; times are instants, None leaves a side open."""
+
+    channel: str | None = None
+    state: State | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    unit: str | None = None
+    form: str | None = None
+    limit: int | None = None
+
+
+def queue(app: App, session: Session) -> list[Record]:
+    """Return the items of the queue with their deliveries, in the order they were first seen."""
+    present = items.every(session, ItemState.READY, ItemState.DRAFT, ItemState.WRONG, ItemState.WITHDRAWN)
+    has = deliveries.of_items(session, (known.id for known in present))
+    return [item_record(app, known, has[known.id]) for known in present]
+
+
+def item_record(app: App, known: Known, has: Iterable[Delivery]) -> Record:
+    """Return one item with its problems and deliveries."""
+    return {
+        "item": known.id,
+        "title": known.title,
+        "form": known.form,
+        "units": list(known.units),
+        "path": f"content/{known.path}",
+        "revision": known.revision,
+        "state": str(known.state),
+        "problems": [problem_record(one, app.language) for one in known.problems],
+        "deliveries": [delivery_record(app, known, one) for one in has],
+    }
+
+
+def delivery_record(app: App, known: Known, delivery: Delivery) -> Record:
+    """Return one delivery, as a line of the posting log."""
+    receipt = delivery.receipt
+    return {
+        "id": delivery.id,
+        "item": delivery.item,
+        "title": known.title,
+        "form": known.form,
+        "units": list(known.units),
+        "channel": delivery.channel,
+        "state": str(delivery.state),
+        "due_at": iso(app, delivery.due_at),
+        "published_at": iso(app, delivery.published_at),
+        "withdrawn_at": iso(app, delivery.withdrawn_at),
+        "late_seconds": late_seconds(delivery),
+        "url": receipt.url if receipt else None,
+        "remote_id": receipt.remote_id if receipt else None,
+        "revision": delivery.wanted,
+        "live_revision": delivery.live,
+        "attempts": delivery.attempts,
+        "next_try_at": iso(app, delivery.next_try_at),
+        "error": told(delivery.error, app.language),
+        "reason": told(delivery.reason, app.language),
+        "via": str(delivery.via) if delivery.via else None,
+    }
+
+
+def late_seconds(delivery: Delivery) -> float | None:
+    """Return the seconds between due and out; None while it is not out."""
+    if delivery.published_at is None or delivery.due_at is None:
+        return None
+    return round(max((delivery.published_at - delivery.due_at).total_seconds(), 0.0), 3)
+
+
+def posting_log(app: App, session: Session, query: LogQuery) -> list[Record]:
+    """Return the posting log, newest first."""
+    happened = sa.func.coalesce(
+        DeliveryRow.withdrawn_at, DeliveryRow.published_at, DeliveryRow.due_at, DeliveryRow.changed_at
+    )
+    statement = (
+        select(DeliveryRow, ItemRow)
+        .join(ItemRow, col(ItemRow.id) == col(DeliveryRow.item))
+        .where(*_conditions(query, happened))
+        .order_by(happened.desc(), col(DeliveryRow.id).desc())
+    )
+    rows = session.exec(statement)
+    found: list[Record] = []
+    for row, item in rows:
+        if query.unit is None or query.unit in item.units:
+            found.append(delivery_record(app, items.value_of(item), deliveries.value_of(row)))
+        if query.limit is not None and len(found) >= query.limit:
+            break
+    return found
+
+
+def _conditions(query: LogQuery, happened: Any) -> list[Any]:
+    wanted: list[Any] = []
+    if query.channel:
+        wanted.append(DeliveryRow.channel == query.channel)
+    if query.state:
+        wanted.append(DeliveryRow.state == query.state)
+    if query.form:
+        wanted.append(ItemRow.form == query.form)
+    if query.since:
+        wanted.append(happened >= query.since)
+    if query.until:
+        wanted.append(happened < query.until)
+    return wanted
+
+
+def show(app: App, session: Session, known: Known) -> Record:
+    """Return one item whole: every attempt, what was sent and what came back, and every step."""
+    has = deliveries.of_item(session, known.id)
+    return item_record(app, known, has) | {
+        "attempts": [
+            {"delivery": one.id, "channel": one.channel, **attempt_record(app, attempt)}
+            for one in has
+            for attempt in attempts.of_delivery(session, one.id)
+        ],
+        "steps": [step_record(app, step) for step in trail.steps_of(session, known.id)],
+    }
+
+
+def attempt_record(app: App, attempt: attempts.Attempt) -> Record:
+    """Return one attempt; secrets were removed before it was written."""
+    return {
+        "n": attempt.n,
+        "operation": str(attempt.operation),
+        "started_at": iso(app, attempt.started_at),
+        "finished_at": iso(app, attempt.finished_at),
+        "outcome": str(attempt.outcome) if attempt.outcome else None,
+        "revision": attempt.revision,
+        "key": attempt.key,
+        "request": attempt.request,
+        "response": attempt.response,
+        "error": told(attempt.error, app.language),
+    }
+
+
+def step_record(app: App, step: trail.Step) -> Record:
+    """Return one step of the trail."""
+    return {
+        "at": iso(app, step.at),
+        "actor": step.actor,
+        "action": step.action,
+        "delivery": step.delivery,
+        "detail": step.detail,
+    }
+
+
+def problem_record(problem: Problem, language: str) -> Record:
+    """Return one problem as `check --json` prints it."""
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": str(problem.severity),
+        "code": problem.message.code,
+        "message": tell(problem.message, language),
+    }
+
+
+def told(message: Message | None, language: str) -> str | None:
+    return tell(message, language) if message else None
+
+
+def iso(app: App, at: datetime | None) -> str | None:
+    """Return an instant as ISO 8601 with the workspace's offset."""
+    return at.astimezone(app.zone).isoformat() if at else None
