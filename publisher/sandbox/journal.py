@@ -32,7 +32,7 @@ class Journal:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._entries: list[Entry] = []
 
     def add(self, outlet: str, what: str, remote_id: str, *, cause: tuple[str, str], **more: Any) -> None:
@@ -41,6 +41,12 @@ class Journal:
             number = len(self._entries) + 1
             at = self._clock()
             self._entries.append(Entry(number, at, outlet, *cause, what, remote_id, **more))
+            self._lock.notify_all()
+
+    def wait_for(self, count: int, timeout: float = 10.0) -> bool:
+        """Wait until there are ``count`` entries; False when they did not come in time."""
+        with self._lock:
+            return self._lock.wait_for(lambda: len(self._entries) >= count, timeout)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -42,7 +42,7 @@ class Listener(ThreadingHTTPServer):
         self._changed = threading.Condition()
         self._connections: set[socket.socket] = set()
         super().__init__(("127.0.0.1", port), Connection)
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True, name="sandbox")
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True, name="sandbox")
 
     @property
     def port(self) -> int:

@@ -124,6 +124,8 @@ def _read_cursor(text: str) -> Cursor:
     except (binascii.Error, UnicodeDecodeError) as error:
         raise bad_parameter("Invalid cursors values (after cursor)") from error
     moment, _, identity = raw.partition("/")
+    if not identity:
+        raise bad_parameter("Invalid cursors values (after cursor)")
     return moment, identity
 
 

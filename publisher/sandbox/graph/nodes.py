@@ -8,6 +8,7 @@ from urllib.parse import quote
 from publisher.sandbox.graph.fields import parse_fields, select
 from publisher.sandbox.graph.page import Page
 from publisher.sandbox.graph.records import PagePost, Photo, Video
+from publisher.sandbox.graph.refusal import bad_parameter
 from publisher.sandbox.graph.video_status import show_status
 from publisher.sandbox.media_facts import read_movie
 
@@ -27,6 +28,14 @@ def show(page: Page, node: Any, fields: str = "") -> dict[str, Any]:
     """Return the wanted fields of a post, photo, video, or of the Page; the usual ones without a wish."""
     kind, values = _values(page, node)
     return select(kind, values, parse_fields(fields or USUAL[kind]))
+
+
+def show_edge(page: Page, post: PagePost, name: str) -> dict[str, Any]:
+    """Return what hangs on a post as a list of its own: attachments, comments, reactions."""
+    hanging = _post_values(page, post)
+    if name not in ("attachments", "comments", "likes", "reactions"):
+        raise bad_parameter(f"Tried accessing nonexisting field ({name}) on node type (PagePost)")
+    return {"data": (hanging[name] or {"data": []})["data"]}
 
 
 def _values(page: Page, node: Any) -> tuple[str, dict[str, Any]]:

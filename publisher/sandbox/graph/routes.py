@@ -6,7 +6,7 @@ from typing import Any
 from publisher.sandbox.answer import Answer, json_answer
 from publisher.sandbox.graph import chunks, feed, handles, lists, photos, reels, tokens, videos
 from publisher.sandbox.graph.call import Call
-from publisher.sandbox.graph.nodes import show
+from publisher.sandbox.graph.nodes import show, show_edge
 from publisher.sandbox.graph.page import Page
 from publisher.sandbox.graph.records import PagePost, Photo, Video
 from publisher.sandbox.graph.refusal import Refusal, bad_parameter, unknown_object
@@ -86,8 +86,11 @@ def _on_edge(call: Call, first: str, edge: str) -> Answer:
         return tokens.list_accounts(call)
     if edge == "permissions" and call.method == "GET":
         return tokens.list_permissions(call)
-    verbs = CREATE if call.method == "POST" else lists.EDGES
-    if not isinstance(node, Page) or edge not in verbs or call.method == "DELETE":
+    if isinstance(node, PagePost) and call.method == "GET":
+        tokens.require_to_read(call, "pages_read_engagement")
+        return json_answer(show_edge(call.page, node, edge))
+    verbs = {"POST": CREATE, "GET": lists.EDGES}.get(call.method, {})
+    if not isinstance(node, Page) or edge not in verbs:
         raise bad_parameter(f"Tried accessing nonexisting field ({edge}) on node type ({_kind(node)})")
     return verbs[edge](call)
 
