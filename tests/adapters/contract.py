@@ -353,7 +353,7 @@ class ChannelContract(ABC):
         assert self.count(post) == 1
 
     def test_staging_after_a_lost_reply_leaves_one_draft(self) -> None:
-        needs(self.open(), "stage")
+        self.staged(self.open())  # a channel that stages nothing is skipped here
         post = self.post()
         for _ in range(3):
             with self.cut_after_accept() as channel:

@@ -1,0 +1,44 @@
+"""A Facebook Page for tests: channels on the sandbox, and the posts that such a Page gets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from adapters.facebook import Facebook, FacebookSettings
+from publisher.core.post import Post
+from publisher.wire import Wire
+from tests.adapters import contract, posts
+from tests.adapters.contract import kept_secret
+
+TOKEN = "sandbox-page-token"
+APP_SECRET = "sandbox-app-secret"
+
+
+def fanpage(url: str, workspace: Path, word: str = TOKEN, **changes: Any) -> Facebook:
+    """Open a channel on a Page; `word` is its token."""
+    given = {"adapter": "facebook", "url": url, "page_id": "1000001", "timeout": "5s", **changes}
+    given["token"] = kept_secret(workspace, word)
+    settings = FacebookSettings.model_validate(given)
+    return Facebook("fanpage", settings, contract.house(workspace), Wire(settings.timeout))
+
+
+def app_secret(workspace: Path, word: str = APP_SECRET) -> Any:
+    """Write the app's secret where a setting can name it."""
+    folder = workspace / "app"
+    folder.mkdir(exist_ok=True)
+    return kept_secret(folder, word)
+
+
+def photo_post(folder: Path, **changes: Any) -> Post:
+    """Return a post with one photo."""
+    whole = posts.article(folder)
+    return replace(whole, media=whole.media[:1], **changes)
+
+
+def reel_post(folder: Path, **changes: Any) -> Post:
+    """Return a post whose clip may be a reel: upright, of four seconds."""
+    content = posts.moving_picture(4, 540, 960)
+    clip = posts.kept(folder, "doc.mp4", content, "video/mp4", width=540, height=960, duration=4.0)
+    return replace(posts.clip(folder), media=(clip,), cover=None, **changes)
