@@ -47,7 +47,7 @@ class Sandbox:
         newspaper: NewspaperSettings | None = None,
         fanpage: FanpageSettings | None = None,
     ) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="sandbox-")
+        self._folder = tempfile.TemporaryDirectory(prefix="sandbox-", ignore_cleanup_errors=True)
         folder = Path(self._folder.name)
         self.journal = Journal(clock)
         try:

@@ -4,6 +4,7 @@ import feedparser
 import requests
 
 from publisher.sandbox import Sandbox
+from publisher.sandbox.readers.preview import NO_PREVIEW, Preview, Previews, read_preview
 from tests.sandbox.conftest import Clock, Fanpage, Newspaper, jpeg, mp4, png
 
 
@@ -120,3 +121,25 @@ def test_other_methods_and_addresses_have_a_page_too(sandbox: Sandbox) -> None:
     assert (
         requests.get(f"{sandbox.url}/_style.css", timeout=10).headers["Content-Type"].startswith("text/css")
     )
+
+
+def test_a_shared_link_shows_the_card_of_its_page(graph: Fanpage, wp: Newspaper, sandbox: Sandbox) -> None:
+    picture = wp.upload(png(), "a.png", "image/png").json()
+    bait = {"title": "Tít của bài", "excerpt": "Sapo của bài.", "featured_media": picture["id"]}
+    graph.publish("Mời đọc", link=wp.write(**bait, status="publish")["link"])
+    graph.publish("Mời đọc nữa", link=f"{wp.url}/chua-co/")
+    shown = page_at(f"{sandbox.url}/fanpage")
+    for part in ("Tít của bài", "Sapo của bài.", picture["source_url"], "/wp/chua-co/"):
+        assert part in shown
+
+
+def test_pages_elsewhere_are_never_fetched_for_their_card() -> None:
+    assert Previews().of("http://web.example.org/") == NO_PREVIEW == Previews().of("https://127.0.0.1:1/")
+
+
+def test_a_card_is_read_from_the_head_of_a_page() -> None:
+    page = (
+        '<title>Tên</title><meta property="og:image" content="/a.png"><meta name="description" content="Lời">'
+    )
+    found = read_preview(page, "http://127.0.0.1:8321/site/bai/")
+    assert found == Preview("Tên", "Lời", "http://127.0.0.1:8321/a.png")

@@ -134,8 +134,8 @@ def _read_photos(call: Call, post: PagePost | None = None) -> tuple[str, ...]:
 
 
 def _check_duplicate(page: Page, message: str, link: str) -> None:
-    last = max(page.posts.values(), key=lambda post: (post.created, post.id), default=None)
-    if not page.settings.refuse_duplicates or last is None or not last.published:
+    last = next((post for post in reversed(page.posts.values()) if post.published), None)
+    if not page.settings.refuse_duplicates or last is None:
         return
     if (last.message, last.link) == (message, link) and not last.photos and not last.video:
         raise duplicate_post()

@@ -1,7 +1,6 @@
 """The addresses that readers open, and the pages behind them."""
 
 import mimetypes
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from email.utils import format_datetime
@@ -15,6 +14,7 @@ from publisher.sandbox.faults import CALM, Dice
 from publisher.sandbox.graph.page import Page
 from publisher.sandbox.journal import Journal
 from publisher.sandbox.readers import news, wall
+from publisher.sandbox.readers.preview import Previews
 from publisher.sandbox.readers.words import OUTLETS, name_step
 from publisher.sandbox.request import Request
 from publisher.sandbox.wordpress.media import find_upload
@@ -44,7 +44,10 @@ class Readers:
         self._journal = journal
         self._dice = dice
         loader = FileSystemLoader(TEMPLATES)
-        self._templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+        self._templates = Environment(
+            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        self._previews = Previews()
 
     def answer(self, request: Request) -> Answer:
         """Answer with a page, a file, a redirection or the page for what is missing."""
@@ -149,18 +152,22 @@ class Readers:
     def _fanpage(self, steps: list[str]) -> Answer:
         match steps:
             case []:
-                return self._show("fanpage.html", single=False, **wall.timeline(self._page, self._site.zone))
+                return self._wall(wall.timeline(self._page, self._site.zone), single=False)
             case ["media", name]:
                 path = wall.media_file(self._page, name)
                 return _file(path) if path else self._missing()
             case [identity]:
                 found = wall.story_page(self._page, identity, self._site.zone)
-                return self._show("fanpage.html", single=True, **found) if found else self._missing()
+                return self._wall(found, single=True) if found else self._missing()
         return self._missing()
+
+    def _wall(self, found: dict[str, Any], single: bool) -> Answer:
+        stories = [wall.with_preview(story, self._previews) for story in found["stories"]]
+        return self._show("fanpage.html", **found | {"stories": stories, "single": single})
 
     def _show(self, template: str, status: int = 200, **values: Any) -> Answer:
         text = self._templates.get_template(template).render(**values)
-        return html_answer(re.sub(r"\n\s*\n", "\n", text), status, SAFE)
+        return html_answer(text, status, SAFE)
 
     def _missing(self, status: int = 404) -> Answer:
         return self._show("missing.html", status)

@@ -1,7 +1,7 @@
 """The Page as its readers see it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from publisher.sandbox.graph.nodes import photo_address
 from publisher.sandbox.graph.page import Page
 from publisher.sandbox.graph.records import PagePost, Video
+from publisher.sandbox.readers.preview import NO_PREVIEW, Preview, Previews
 from publisher.sandbox.readers.words import write_moment
 
 MOST_PICTURES = 4
@@ -35,9 +36,11 @@ class Story:
     when: str
     machine_time: str
     text: Markup
+    first_line: str
     link: str = ""
     host: str = ""
     path: str = ""
+    preview: Preview = NO_PREVIEW
     pictures: tuple[Picture, ...] = ()
     hidden_pictures: int = 0
     video: str = ""
@@ -94,6 +97,7 @@ def _show(page: Page, post: PagePost, zone: ZoneInfo) -> Story:
     return Story(
         id=post.id,
         text=decorate(post.message),
+        first_line=_first_line(post.message),
         link=post.link,
         host=place.hostname or "",
         path=place.path,
@@ -112,10 +116,20 @@ def _show_reel(page: Page, video: Video, zone: ZoneInfo) -> Story:
     return Story(
         id=video.id,
         text=decorate(video.description),
+        first_line=_first_line(video.description or video.title),
         video=address,
         video_title=video.title,
         **_times(when, zone),
     )
+
+
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0].strip()
+
+
+def with_preview(story: Story, previews: Previews) -> Story:
+    """Return the story with the card of its link; not to be called while the Page is locked."""
+    return replace(story, preview=previews.of(story.link)) if story.link and not story.pictures else story
 
 
 def _times(moment: datetime, zone: ZoneInfo) -> dict[str, Any]:

@@ -45,7 +45,9 @@ def list_posts(call: Call) -> Answer:
     if call.context == "edit" and not call.may("edit_posts"):
         message = "Sorry, you are not allowed to edit posts in this post type."
         raise not_allowed(call.user, "rest_forbidden_context", message)
-    found = _in_order(call, [post for post in call.site.posts.values() if _fits(call, post)])
+    slugs = pick_slugs(call.given)
+    named = [post for post in call.site.posts.values() if not slugs or post.slug in slugs]
+    found = _in_order(call, [post for post in named if _fits(call, post)])
     return list_answer(call, found, partial(_show_if_allowed, call))
 
 
@@ -79,10 +81,8 @@ def _check_statuses(call: Call) -> None:
 
 def _fits(call: Call, post: Post) -> bool:
     given = call.given
-    slugs = pick_slugs(given)
     return (
         _has_status(given.get("status") or ["publish"], post)
-        and (not slugs or post.slug in slugs)
         and _is_chosen(call, post)
         and within(post.date, given.get("after"), given.get("before"))
         and within(post.modified, given.get("modified_after"), given.get("modified_before"))
