@@ -87,7 +87,7 @@ class Attachments:
         self._names[key] = None  # told once, however often the text shows it
         media = check_media(source, self.rules)
         if mislabelled(source, media.mime):
-            findings.warn("media-mislabelled", at, file=source.name, type=media.mime)
+            findings.warn("media-mislabelled", at, file=source.name, type=ending(media.mime)[1:].upper())
         name = self._name(source, media)
         self._names[key] = name
         self._media[name] = replace(media, name=name)

@@ -14,6 +14,11 @@ from publisher.files.wishes import read_wishes
 LISTS_OF_NAMES = ("units", "themes", "indices", "audiences")
 
 
+def form_of(mime: str) -> Form:
+    """Return the form of a piece that is one file: a clip, a bulletin to hear, a picture to read."""
+    return {"video": Form.CLIP, "audio": Form.BULLETIN}.get(mime.partition("/")[0], Form.INFOGRAPHIC)
+
+
 def read_fields(values: Values, form: Form) -> dict[str, Any]:
     """Return what the keys say, as fields of an Item; `form` is the one that its kind of file suggests."""
     fields: dict[str, Any] = {

@@ -37,6 +37,16 @@ def split(text: str, largest: int) -> Parts:
     return Parts(front, opening + 2, "\n".join(lines[closing + 1 :]), closing + 2)
 
 
+def without_fences(text: str) -> str:
+    """Return the text of a .yaml file without the `---` lines around it, as many lines as before."""
+    lines = text.split("\n")
+    said = [number for number, line in enumerate(lines) if line.strip()]
+    for number in {said[0], said[-1]} if said else ():
+        if FENCE.match(lines[number]):
+            lines[number] = ""
+    return "\n".join(lines)
+
+
 def _last_key(lines: list[str], opening: int) -> int:
     """Return the number of the line after which the closing `---` most likely belongs."""
     last = opening

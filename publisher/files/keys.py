@@ -78,8 +78,6 @@ def _known(entries: Keyed, keys: Names, findings: Findings) -> Iterator[tuple[st
         if key := keys.find(written.value):
             yield key, written, value
         elif near := keys.nearest(written.value):
-            findings.error("unknown-key", written.at, key=written.value[:60], nearest=near)
+            findings.error("unknown-key-near", written.at, key=written.value[:60], nearest=near)
         else:
-            findings.error(
-                "unknown-key-no-near", written.at, key=written.value[:60], known=", ".join(keys.ids)
-            )
+            findings.error("unknown-key", written.at, key=written.value[:60], known=", ".join(keys.ids))

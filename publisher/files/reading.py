@@ -12,9 +12,9 @@ from publisher.core.problem import Problem, has_error
 from publisher.core.slug import is_slug, slugify
 from publisher.files.attachments import Attachments
 from publisher.files.bundle import Bundle, Kind
-from publisher.files.fields import read_fields, read_title
+from publisher.files.fields import form_of, read_fields, read_title
 from publisher.files.findings import WHOLE, Findings, Place
-from publisher.files.frontmatter import split
+from publisher.files.frontmatter import split, without_fences
 from publisher.files.gallery import read_cover, read_gallery
 from publisher.files.keys import ITEM, sort_keys
 from publisher.files.markdown import render_markdown
@@ -50,7 +50,7 @@ def read_item(bundle: Bundle, rules: ReadingRules) -> ReadItem:
     except Refusal as refusal:
         findings.error(refusal.code, refusal.at, **refusal.values)
     except OSError as error:
-        findings.error("file-cannot-be-read", said=error.strerror or error)
+        findings.error("file-cannot-be-read", reason=error.strerror or error)
     problems = findings.problems()
     item = None if draft is None or has_error(problems) else draft.item(desk)
     return ReadItem(item, problems, draft is not None and draft.id_given, tuple(desk.attachments.looked_for))
@@ -72,8 +72,8 @@ class _Desk:
     findings: Findings
     attachments: Attachments
 
-    def values(self, keyed: Keyed) -> Values:
-        return Values(sort_keys(keyed, ITEM, self.findings), self.rules, self.findings)
+    def values(self, keyed: Keyed, findings: Findings) -> Values:
+        return Values(sort_keys(keyed, ITEM, findings), self.rules, findings)
 
 
 @dataclass(frozen=True)
@@ -93,16 +93,52 @@ class _Draft:
 
 
 def _read_markdown(desk: _Desk) -> _Draft | None:
+    _check_company(desk)
     text = read_text(desk.bundle.main, desk.rules.limits.text, desk.findings)
     parts = split(text, desk.rules.limits.front_matter)
     keyed = read_yaml(parts.front, parts.front_line, desk.findings)
     if keyed is None:
         return None
-    values = desk.values(keyed)
+    values = desk.values(keyed, desk.findings)
     title = read_title(values, "", Place(parts.front_line - 1, 1), all_read=keyed.whole)
     fields = _fields(desk, values, Form.ARTICLE) | {"title": title}
     fields["html"] = render_markdown(parts.body, parts.body_line, title, desk.attachments, desk.findings)
     return _Draft(values.slug("id"), fields)
+
+
+def _check_company(desk: _Desk) -> None:
+    """Refuse what stands beside a text and would make two items of it, or two sets of keys."""
+    if desk.bundle.rival:
+        desk.findings.error("two-texts", file=desk.bundle.main.name, other=desk.bundle.rival.name)
+    if desk.bundle.sidecar and desk.bundle.kind is Kind.MARKDOWN:
+        desk.findings.error("keys-beside-markdown", file=desk.bundle.sidecar.name)
+
+
+def _read_clip(desk: _Desk) -> _Draft | None:
+    assert desk.bundle.sidecar is not None
+    name = desk.attachments.add_file(desk.bundle.main.name, WHOLE)
+    findings = desk.findings.beside(desk.rules.path(desk.bundle.sidecar))
+    keyed = _read_sidecar(desk, findings)
+    if keyed is None:
+        return None
+    values = desk.values(keyed, findings)
+    title = read_title(values, "", Place(1, 1), all_read=keyed.whole)
+    form = form_of(desk.attachments[name].mime) if name else Form.CLIP
+    fields = _fields(desk, values, form) | {"title": title}
+    if name:
+        desk.attachments.describe(name, alt=title)
+    return _Draft(values.slug("id"), fields)
+
+
+def _read_sidecar(desk: _Desk, findings: Findings) -> Keyed | None:
+    """Return the keys of the .yaml beside the item; what is wrong is told of that file."""
+    assert desk.bundle.sidecar is not None
+    try:
+        text = read_text(desk.bundle.sidecar, desk.rules.limits.front_matter, findings)
+        return read_yaml(without_fences(text), 1, findings)
+    except Refusal as refusal:
+        findings.error(refusal.code, refusal.at, **refusal.values)
+        return None
 
 
 def _fields(desk: _Desk, values: Values, form: Form) -> dict[str, Any]:
@@ -131,7 +167,7 @@ def _refuse(code: str) -> Callable[[_Desk], _Draft | None]:
 READERS: dict[Kind, Callable[[_Desk], _Draft | None]] = {
     Kind.MARKDOWN: _read_markdown,
     Kind.WORD: _refuse("word-cannot-be-read"),
-    Kind.CLIP: _refuse("word-cannot-be-read"),
+    Kind.CLIP: _read_clip,
     Kind.LONE_MEDIA: _refuse("media-without-words"),
     Kind.LONE_SIDECAR: _refuse("words-without-media"),
     Kind.UNSUPPORTED: _refuse("file-unsupported"),

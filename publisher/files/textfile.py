@@ -7,6 +7,7 @@ from pathlib import Path
 from publisher.files.charset import decode
 from publisher.files.findings import Findings
 from publisher.files.refusal import Refusal
+from publisher.files.suspicion import check_letters
 from publisher.files.text import end_lines, tidy
 
 
@@ -19,4 +20,4 @@ def read_text(file: Path, largest: int, findings: Findings) -> str:
     if not raw.strip():
         raise Refusal("text-empty")
     text = end_lines(decode(raw))
-    return tidy(text)
+    return tidy(check_letters(text, 1, findings))

@@ -183,20 +183,15 @@ class Values:
     def unknown(self, key: str, names: Names, value: Text) -> None:
         """Tell of a name that the workspace does not have."""
         near = names.nearest(value.value)
-        code = "unknown-name" if near else "unknown-name-no-near"
+        code = "item-unknown-name-near" if near else "item-unknown-name"
         self.findings.error(
             code, value.at, key=self.name(key), value=value.value[:60], nearest=near, where=WHERE[key]
         )
 
     def _unknown_choice(self, key: str, names: Names, value: Text) -> None:
-        self.findings.error(
-            "unknown-choice",
-            value.at,
-            key=self.name(key),
-            value=value.value[:60],
-            nearest=names.nearest(value.value) or names.ids[0],
-            known=", ".join(names.ids),
-        )
+        near, given, known = names.nearest(value.value), value.value.strip()[:60], ", ".join(names.ids)
+        code = "not-one-of-near" if near else "not-one-of"
+        self.findings.error(code, value.at, key=self.name(key), given=given, nearest=near, known=known)
 
 
 def is_web_address(text: str) -> bool:

@@ -20,13 +20,13 @@ def read_wishes(values: Values) -> Mapping[str, Wish] | None:
     if isinstance(node, Keyed):
         return _mapping(values, node)
     if isinstance(node, Several) and not node.items:
-        values.findings.error("no-channels", node.at, key=values.name("channels"))
+        values.findings.error("item-without-channels", node.at, key=values.name("channels"))
     return {name: Wish() for name in values.known("channels")}
 
 
 def _mapping(values: Values, node: Keyed) -> dict[str, Wish]:
     if not node.entries:
-        values.findings.error("no-channels", node.at, key=values.name("channels"))
+        values.findings.error("item-without-channels", node.at, key=values.name("channels"))
     wishes: dict[str, Wish] = {}
     places: dict[str, Place] = {}
     for written, value in node.entries:
@@ -87,7 +87,7 @@ def _check_order(wishes: Mapping[str, Wish], places: Mapping[str, Place], findin
         if wish.after and wish.after not in wishes:
             findings.error("after-goes-nowhere", places[name], channel=name, after=wish.after)
         elif _comes_back(name, wishes):
-            findings.error("after-in-circle", places[name], channel=name)
+            findings.error("wish-in-circle", places[name], channel=name)
 
 
 def _comes_back(name: str, wishes: Mapping[str, Wish]) -> bool:
