@@ -27,9 +27,14 @@ class Reset(Exception):
 
 
 def json_answer(value: Any, status: int = 200, headers: Headers = ()) -> Answer:
-    """Wrap ``value`` as JSON, readable Vietnamese included."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Answer(status, text.encode("utf-8", "surrogatepass"), JSON_TYPE, headers)
+    """Wrap ``value`` as JSON the way PHP writes it: letters beyond ASCII and slashes are escaped."""
+    text = json.dumps(value, separators=(",", ":")).replace("/", "\\/")
+    return Answer(status, text.encode(), JSON_TYPE, headers)
+
+
+def readable_json(value: Any, status: int = 200) -> Answer:
+    """Wrap ``value`` as JSON for people to read."""
+    return Answer(status, json.dumps(value, ensure_ascii=False, indent=1).encode())
 
 
 def html_answer(text: str, status: int = 200, headers: Headers = ()) -> Answer:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from publisher.sandbox.answer import Answer, json_answer
+from publisher.sandbox.answer import Answer, readable_json
 from publisher.sandbox.faults import BadFaults, Dice, read_faults
 from publisher.sandbox.journal import Journal
 from publisher.sandbox.request import Request
@@ -15,7 +15,7 @@ def show_log(request: Request, journal: Journal) -> Answer:
     after = request.asked("after") or "0"
     if not after.isdecimal():
         return _problem('"after" must be the number of an entry.')
-    return json_answer(journal.records(int(after)))
+    return readable_json(journal.records(int(after)))
 
 
 def control_faults(request: Request, dice: Mapping[str, Dice]) -> Answer:
@@ -25,7 +25,7 @@ def control_faults(request: Request, dice: Mapping[str, Dice]) -> Answer:
             _set_faults(request, dice)
         except BadFaults as problem:
             return _problem(str(problem))
-    return json_answer({name: one.show() for name, one in dice.items()})
+    return readable_json({name: one.show() for name, one in dice.items()})
 
 
 def _set_faults(request: Request, dice: Mapping[str, Dice]) -> None:
@@ -47,4 +47,4 @@ def _read_object(request: Request) -> dict[str, Any]:
 
 
 def _problem(sentence: str) -> Answer:
-    return json_answer({"error": sentence}, 400)
+    return readable_json({"error": sentence}, 400)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from publisher.sandbox.answer import Answer, json_answer
+from publisher.sandbox.answer import Answer, readable_json
 from publisher.sandbox.control import control_faults, show_log
 from publisher.sandbox.faults import Dice, read_faults
 from publisher.sandbox.graph.page import Page
@@ -127,7 +127,7 @@ class Sandbox:
             return control_faults(request, self._dice)
         if request.path == "/_log" and request.method in ("GET", "HEAD"):
             return show_log(request, self.journal)
-        return json_answer({"error": "This address does not take that method."}, 405)
+        return readable_json({"error": "This address does not take that method."}, 405)
 
     def _salvage(self, request: Request) -> None:
         for outlet in self._outlets:

@@ -88,4 +88,5 @@ class FanpageSettings:
     message_limit: int = 63_206  # characters
     chunk: int = 1 * MEGABYTE
     processing: timedelta = timedelta(0)  # how long a video is worked on before it is ready
+    processing_error: str = ""  # with a sentence, every video ends in this error and never goes public
     listing_delay: timedelta = timedelta(0)  # how long a new post stays out of lists

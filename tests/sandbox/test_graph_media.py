@@ -141,6 +141,17 @@ def test_a_video_in_one_shot_waits_for_its_time(graph: Fanpage, clock: Clock, sa
     assert sandbox.count_public("graph") == {}
 
 
+def test_a_video_whose_processing_fails_says_why_and_stays_unseen(clock: Clock) -> None:
+    with Sandbox(clock=clock, fanpage=FanpageSettings(processing_error="Unsupported codec")) as sandbox:
+        page = Fanpage(sandbox.graph_url)
+        video = page.post("1000001/videos", files={"source": ("a.mp4", mp4())}, description="x").json()["id"]
+        status = page.get(video, fields="status").json()["status"]
+        page.session.close()
+        assert sandbox.count_public("graph") == {}
+    assert status["video_status"] == "error"
+    assert status["processing_phase"]["error"]["message"] == "Unsupported codec"
+
+
 def test_an_upload_session_of_the_app_yields_a_handle(graph: Fanpage) -> None:
     body = mp4(payload=3000)
     wanted = {"file_name": "a.mp4", "file_length": len(body), "file_type": "video/mp4"}

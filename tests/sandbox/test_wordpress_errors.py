@@ -112,7 +112,7 @@ def test_categories_must_be_numbers(wp: Newspaper) -> None:
 
 
 def test_what_wordpress_accepts_in_silence(wp: Newspaper) -> None:
-    film = wp.upload(b"junk", "clip.mp4", "video/mp4").json()["id"]
+    film = wp.upload(b"\0junk", "clip.mp4", "video/mp4").json()["id"]
     made = wp.write(categories=[999], tags=[998], featured_media=997, meta={"client_key": "k"}, unknown=1)
     assert (made["categories"], made["tags"], made["featured_media"]) == ([], [], 0)
     assert "client_key" not in made["meta"]
@@ -194,6 +194,12 @@ def test_media_and_terms_have_no_trash(wp: Newspaper) -> None:
         (
             {"Content-Type": "text/html", "Content-Disposition": "attachment; filename=a.html"},
             b"<p>",
+            "rest_upload_sideload_error",
+            500,
+        ),
+        (
+            {"Content-Type": "video/mp4", "Content-Disposition": "attachment; filename=a.mp4"},
+            b"plain text",
             "rest_upload_sideload_error",
             500,
         ),

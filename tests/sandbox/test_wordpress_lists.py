@@ -67,6 +67,23 @@ def test_ids_statuses_and_terms_narrow_a_list(wp: Newspaper) -> None:
     ]
 
 
+def test_the_order_of_ids_needs_ids(wp: Newspaper) -> None:
+    first, second = wp.write(status="publish")["id"], wp.write(status="publish")["id"]
+    asked = wp.get("posts", include=f"{second},{first}", orderby="include").json()
+    assert [post["id"] for post in asked] == [second, first]
+    assert wp.get("posts", orderby="include").json()["code"] == "rest_orderby_include_missing_include"
+
+
+def test_the_methods_that_are_allowed_depend_on_the_caller(wp: Newspaper) -> None:
+    assert wp.get("posts").headers["Allow"] == "GET, POST"
+    assert Newspaper(wp.url, None, wp.session).get("posts").headers["Allow"] == "GET"
+
+
+def test_letters_and_slashes_are_escaped_in_answers(wp: Newspaper) -> None:
+    wp.write(title="Chữ/số", status="publish")
+    assert r'"Ch\u1eef\/s\u1ed1"' in wp.get("posts").text
+
+
 def test_a_marker_in_the_content_is_found_by_search(wp: Newspaper) -> None:
     post = wp.write(content="Chữ <!-- pubkey:9f3a -->")
     arguments = {"search": "pubkey:9f3a", "search_columns": "post_content", "status": "any"}

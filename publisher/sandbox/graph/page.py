@@ -131,7 +131,7 @@ class Page:
 
 def _due_for_public(video: Video, now: datetime) -> datetime | None:
     """Return when a finished video became public, or None while it may not be."""
-    if video.ready_at is None or video.ready_at > now:
+    if video.ready_at is None or video.ready_at > now or video.error:
         return None
     if video.wanted == "published":
         return video.ready_at

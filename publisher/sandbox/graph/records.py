@@ -61,6 +61,7 @@ class Video:
     scheduled: datetime | None = None
     published_at: datetime | None = None
     no_story: bool = False
+    error: str = ""  # why processing failed
     post: str = ""
 
     @property

@@ -16,7 +16,7 @@ def show_status(video: Video, now: datetime) -> dict[str, Any]:
     return {
         "video_status": _overall(video, now),
         "uploading_phase": uploading,
-        "processing_phase": {"status": _processing(video, now)},
+        "processing_phase": _processing(video, now),
         "publishing_phase": _publishing(video),
     }
 
@@ -26,13 +26,17 @@ def _overall(video: Video, now: datetime) -> str:
         return "uploading"
     if video.ready_at is None:
         return "upload_complete"
-    return "ready" if video.ready_at <= now else "processing"
+    if video.ready_at > now:
+        return "processing"
+    return "error" if video.error else "ready"
 
 
-def _processing(video: Video, now: datetime) -> str:
+def _processing(video: Video, now: datetime) -> dict[str, Any]:
     if video.ready_at is None:
-        return "not_started"
-    return "complete" if video.ready_at <= now else "in_progress"
+        return {"status": "not_started"}
+    if video.ready_at > now:
+        return {"status": "in_progress"}
+    return {"status": "error", "error": {"message": video.error}} if video.error else {"status": "complete"}
 
 
 def _publishing(video: Video) -> dict[str, Any]:

@@ -69,10 +69,11 @@ def finish_video(call: Call, video: Video, timing: Timing, state: str = "") -> V
     }
     ready = call.page.now() + call.page.settings.processing
     done = replace(video, **words, wanted=state or wanted, ready_at=ready, scheduled=timing.scheduled)
-    done = replace(done, no_story=call.given.flag("no_story"))
+    error = call.page.settings.processing_error
+    done = replace(done, no_story=call.given.flag("no_story"), error=error)
     call.page.videos[video.id] = done
     call.page.note_video("reel.uploaded" if video.reel else "video.uploaded", done, call.cause)
-    if done.wanted == "published" and ready <= call.page.now():
+    if done.wanted == "published" and ready <= call.page.now() and not error:
         call.page.show_video(done, call.page.now(), call.cause)
     return done
 

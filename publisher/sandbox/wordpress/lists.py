@@ -60,8 +60,8 @@ def list_answer(call: Call, found: list[Item], show: Callable[[Item], Any]) -> A
 
 
 def pick_slugs(given: dict[str, Any]) -> set[str]:
-    """Return the slugs asked for; an argument without any usable slug asks for everything."""
-    return {slug for item in given.get("slug", []) if (slug := clean_slug(item))}
+    """Return the slugs asked for: none asks for everything, `???` for things without a slug."""
+    return {clean_slug(item) for item in given.get("slug", [])}
 
 
 def contains(words: str, *texts: str) -> bool:

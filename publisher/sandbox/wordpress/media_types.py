@@ -57,11 +57,11 @@ def clean_name(name: str) -> str:
 def settle_type(path: Path, name: str) -> tuple[str, str] | None:
     """Return the name and the type under which a file is kept, or None when it is not taken.
 
-    A picture with the wrong ending gets the right one; a picture's ending on something else is refused;
-    other types are believed.
+    A picture with the wrong ending gets the right one; a picture's ending on something else is refused,
+    and so is plain text under another type's; other types are believed.
     """
     kind = TYPES.get(PurePosixPath(name).suffix.lstrip(".").lower())
-    if kind is None:
+    if kind is None or (not kind.startswith("text/") and _is_text(path)):
         return None
     if not kind.startswith("image/"):
         return name, kind
@@ -71,6 +71,12 @@ def settle_type(path: Path, name: str) -> tuple[str, str] | None:
     if real != kind and real in ENDINGS:
         return f"{PurePosixPath(name).stem}.{ENDINGS[real]}", real
     return name, real
+
+
+def _is_text(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(2048)
+    return re.search(rb"[\x00-\x08\x0e-\x1f\x7f-\xff]", head) is None
 
 
 def free_name(name: str, taken: Callable[[str], bool]) -> str:

@@ -13,7 +13,8 @@ from publisher.sandbox.wordpress.refusal import Refusal, not_allowed
 from publisher.sandbox.wordpress.rights import may_change, may_read
 from publisher.sandbox.wordpress.rules import Rule, flag, instant, many, one_of, text, whole
 
-ALL_STATUSES = (*STATUSES, "trash", "auto-draft", "inherit", "any")
+REQUESTS = ("request-pending", "request-confirmed", "request-failed", "request-completed")
+ALL_STATUSES = (*STATUSES, "trash", "auto-draft", "inherit", *REQUESTS, "any")
 ORDERS = ("author", "date", "id", "include", "modified", "relevance", "slug", "include_slugs", "title")
 SEARCHED = ("post_title", "post_content", "post_excerpt")
 
@@ -42,6 +43,9 @@ def list_posts(call: Call) -> Answer:
     """Answer with the posts that fit; what the caller may not see is left out of the page in silence."""
     call = call.checked(LIST_RULES)
     _check_statuses(call)
+    if call.given.get("orderby") == "include" and not call.given.get("include"):
+        message = "You need to define an include parameter to order by include."
+        raise Refusal("rest_orderby_include_missing_include", message, 400)
     if call.context == "edit" and not call.may("edit_posts"):
         message = "Sorry, you are not allowed to edit posts in this post type."
         raise not_allowed(call.user, "rest_forbidden_context", message)
@@ -112,8 +116,8 @@ def _is_searched(given: dict[str, Any], post: Post) -> bool:
 
 def _in_order(call: Call, posts: list[Post]) -> list[Post]:
     by, down = call.given.get("orderby", "date"), call.given.get("order", "desc") == "desc"
-    if by == "include" and call.given.get("include"):
-        return sorted(posts, key=lambda post: call.given.get("include", []).index(post.id))
+    if by == "include":
+        return sorted(posts, key=lambda post: call.given["include"].index(post.id))
     keys: dict[str, Any] = {
         "id": lambda post: post.id,
         "title": lambda post: (post.title.casefold(), post.id),

@@ -52,9 +52,8 @@ def introspect_password(call: Call) -> Answer:
 
 def _check_context(call: Call, user: Account | None) -> None:
     if call.context == "edit" and call.user != user and not call.may("list_users"):
-        raise not_allowed(
-            call.user, "rest_forbidden_context", "Sorry, you are not allowed to edit this user."
-        )
+        message = f"Sorry, you are not allowed to edit {'this user' if user else 'users'}."
+        raise not_allowed(call.user, "rest_forbidden_context", message)
 
 
 def _show(call: Call, user: Account) -> dict[str, Any]:
