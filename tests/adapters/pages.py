@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import requests
+
 from adapters.facebook import Facebook, FacebookSettings
 from publisher.core.post import Post
-from publisher.wire import Wire
+from publisher.sandbox import Sandbox
+from publisher.wire import Exchange, Wire, recording
 from tests.adapters import contract, posts
 from tests.adapters.contract import kept_secret
 
@@ -42,3 +48,26 @@ def reel_post(folder: Path, **changes: Any) -> Post:
     content = posts.moving_picture(4, 540, 960)
     clip = posts.kept(folder, "doc.mp4", content, "video/mp4", width=540, height=960, duration=4.0)
     return replace(posts.clip(folder), media=(clip,), cover=None, **changes)
+
+
+@contextmanager
+def recorded() -> Iterator[list[Exchange]]:
+    """Collect what is said on the wire inside the block."""
+    with recording() as transcript:
+        yield transcript.exchanges
+
+
+class Saboteur(Wire):
+    """A wire that lets the sandbox misbehave once, at the call of a given number (from 1)."""
+
+    def __init__(self, sandbox: Sandbox, number: int, **fault: Any) -> None:
+        super().__init__(timedelta(seconds=5))
+        self._sandbox = sandbox
+        self._left = number
+        self._fault = fault
+
+    def send(self, request: requests.PreparedRequest, **arguments: Any) -> requests.Response:
+        self._left -= 1
+        if self._left == 0:
+            self._sandbox.faults("graph", count=1, **self._fault)
+        return super().send(request, **arguments)
