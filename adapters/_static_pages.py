@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -97,8 +97,8 @@ class Pages:
             body=Markup(text),  # noqa: S704  # passed the allow-list when the item was read
             related=related,
             card=card(record, self.site),
-            canonical=record.canonical_url or self.site.address(record.entry.path),
-            original=original(record),
+            canonical=of_the_web(record.canonical_url) or self.site.address(record.entry.path),
+            original=of_the_web(record.canonical_url) or of_the_web(record.link),
             front=front_picture(record),
         )
 
@@ -181,10 +181,9 @@ def front_picture(record: Record) -> Picture | None:
     return next((one for one in record.pictures if one.card), None)
 
 
-def original(record: Record) -> str:
-    """Return where the piece comes from, if that is an address of the web and nothing else."""
-    address = record.canonical_url or record.link
-    return address if urlsplit(address).scheme in ("http", "https") else ""
+def of_the_web(address: str) -> str:
+    """Return the address if it leads to the web and runs nothing."""
+    return address if re.fullmatch(r"https?://[^\s\"'<>]+", address) else ""
 
 
 def asset_path(name: str) -> str:

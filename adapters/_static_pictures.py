@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -135,10 +135,9 @@ def still(
     return sizes, front
 
 
-def fitting(wide: tuple[int, ...], width: int) -> Iterator[int]:
-    """Return the widths that a picture can have, its own among them when it is the narrower."""
-    yield from (each for each in wide if each < width)
-    yield min(width, wide[-1])
+def fitting(wide: tuple[int, ...], width: int) -> list[int]:
+    """Return the widths that a picture can have, its own among them when it is narrower than the widest."""
+    return sorted({*(each for each in wide if each < width), min(width, wide[-1])})
 
 
 def upright(image: Image.Image) -> tuple[int, int]:
