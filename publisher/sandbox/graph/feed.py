@@ -113,11 +113,18 @@ def read_message(call: Call, name: str = "message") -> str:
 
 def _read_link(call: Call) -> str:
     link = call.given.text("link")
-    parts = urlsplit(link)
-    if link and (parts.scheme not in ("http", "https") or not parts.hostname):
+    if link and not _is_address(link):
         title = "The url you supplied is invalid"
         raise bad_parameter("Invalid parameter", 1500, error_user_title=title)
     return link
+
+
+def _is_address(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _read_photos(call: Call, post: PagePost | None = None) -> tuple[str, ...]:

@@ -15,7 +15,10 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 def fetch_file(address: str, folder: Path, refusal: Refusal) -> Upload:
     """Return the file at a loopback address; raises ``refusal`` when it cannot be had."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise refusal from error
     if parts.scheme != "http" or parts.hostname not in LOOPBACK:
         raise refusal
     body = Spool(folder)

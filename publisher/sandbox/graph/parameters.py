@@ -53,13 +53,13 @@ class Parameters:
         value = self.text(name)
         if not value:
             return None
-        if value.isdecimal():
-            return datetime.fromtimestamp(int(value), UTC)
         try:
+            if value.isdecimal():
+                return datetime.fromtimestamp(int(value), UTC)
             found = datetime.fromisoformat(value)
-        except ValueError as error:
+            return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        except (ValueError, OverflowError, OSError) as error:
             raise bad_parameter(f"Param {name} must be a valid UNIX timestamp") from error
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
     def items(self, name: str) -> list[Any]:
         """Return a list: JSON in one value, or `name[0]`, `name[1]`, … with JSON in each."""

@@ -58,7 +58,7 @@ def _check_proof(page: Page, token: Token, given: Parameters) -> None:
         return
     text = f"{token.value}|{when}" if when else token.value
     good = hmac.new(page.settings.app_secret.encode(), text.encode(), hashlib.sha256).hexdigest()
-    if not hmac.compare_digest(proof, good):
+    if not hmac.compare_digest(proof.encode(), good.encode()):
         message = "Invalid appsecret_proof provided in the API argument"
         raise Refusal(100, message, type="GraphMethodException")
 

@@ -99,7 +99,7 @@ def _pick_fields(call: Call, answer: Answer) -> Answer:
     if not wanted or answer.status >= 300:
         return answer
     names = wanted if isinstance(wanted, list) else str(wanted).split(",")
-    steps = [name.strip().split(".") for name in names if name.strip()]
+    steps = [str(name).strip().split(".") for name in names if str(name).strip()]
     value = json.loads(answer.body)
     picked = [_pick(item, steps) for item in value] if isinstance(value, list) else _pick(value, steps)
     return json_answer(picked, answer.status, answer.headers)

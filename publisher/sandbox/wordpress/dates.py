@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
+FIRST_YEAR, LAST_YEAR = 1000, 9000  # what the database and every time zone can hold
 FORM = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)?"
 )
@@ -14,7 +15,9 @@ def read_date(value: str) -> datetime | None:
     if found is None:
         return None
     year, month, day, hour, minute, second = (int(found[number]) for number in range(1, 7))
-    if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute <= 59 and second <= 59 and year):
+    if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute <= 59 and second <= 59):
+        return None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     start = datetime(year, month, 1, tzinfo=_offset(found))
     return start + timedelta(days=day - 1, hours=hour, minutes=minute, seconds=second)
