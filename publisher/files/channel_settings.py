@@ -58,12 +58,13 @@ def _without_unknown_keys(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     return tuple(one for one in problems if not one.message.code.startswith("unknown-key"))
 
 
-def check_channels(document: Document, channels: Mapping[str, ChannelSettings]) -> tuple[Problem, ...]:
-    """Find what no channel can see alone: addresses that are not safe, waiting in a circle."""
+def check_channels(document: Document) -> tuple[Problem, ...]:
+    """Find addresses that are not safe and channels that wait in vain, in wrong tables too."""
     problems: list[Problem] = []
-    for name, settings in channels.items():
-        for key, url in (("url", settings.url), ("feed", settings.feed)):
-            if url is not None and (said := judge_address(url, settings.insecure)):
+    for name, table in channel_tables(document).items():
+        for key in ("url", "feed"):
+            url = table.get(key)
+            if isinstance(url, str) and (said := judge_address(url, table.get("insecure") is True)):
                 problems.append(document.problem(("channels", name, key), said, value=True))
     return (*problems, *_check_waiting(document))
 
@@ -85,7 +86,7 @@ def judge_address(url: str, insecure: bool) -> Message | None:
 
 
 def _check_waiting(document: Document) -> tuple[Problem, ...]:
-    """Check every `after`, of wrong channels too, so that all problems come at once."""
+    """Check that every `after` leads to a channel, and never back."""
     tables = channel_tables(document)
     waits = {name: one["after"] for name, one in tables.items() if isinstance(one.get("after"), str)}
     problems = []

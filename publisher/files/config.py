@@ -142,7 +142,8 @@ def _read_channels(
         problems += found
         if settings is not None:
             channels[name] = settings
-    problems += check_channels(document, channels)
-    if not tables:
+    told = {(one.line, one.column) for one in problems}  # an adapter may have judged an address itself
+    problems += tuple(one for one in check_channels(document) if (one.line, one.column) not in told)
+    if "channels" not in document.content:
         problems += (Problem(FILE, message("no-channels"), severity=Severity.WARNING),)
     return channels, problems

@@ -65,7 +65,10 @@ def read_toml(workspace: Path, path: str) -> Document:
     if len(raw) > LARGEST:
         raise _wrong(path, message("file-is-too-large", limit=f"{LARGEST // 1_000_000} MB"))
     text = _decode(path, raw)
-    return Document(path, _parse(path, text), locate(text))
+    try:
+        return Document(path, _parse(path, text), locate(text))
+    except RecursionError as error:
+        raise _wrong(path, message("toml-too-deep")) from error
 
 
 def _read(path: Path) -> bytes:
@@ -93,8 +96,6 @@ def _parse(path: str, text: str) -> Mapping[str, Any]:
         line, column = _where(str(error), text)
         code = next((code for begin, code in WRONG.items() if str(error).startswith(begin)), "toml-broken")
         raise _wrong(path, message(code, text=_line(text, line)), line, column) from error
-    except RecursionError as error:
-        raise _wrong(path, message("toml-too-deep")) from error
 
 
 def _where(said: str, text: str) -> tuple[int, int]:

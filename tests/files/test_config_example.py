@@ -1,0 +1,72 @@
+"""config.example.toml: accepted as it is, and complete."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic_core import PydanticUndefined
+
+from publisher.channel import ChannelSettings, adapter
+from publisher.core.item import Form
+from publisher.files.config import Publisher, Web, read_config
+from tests.files.workspace import write
+
+EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding="utf-8")
+
+
+def with_every_key(text: str) -> str:
+    """Switch on the keys that stand in comments."""
+    return re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE)
+
+
+def test_the_example_is_accepted_as_it_is(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", EXAMPLE)
+    config = read_config(tmp_path)
+    assert list(config.channels) == ["newspaper", "website", "fanpage"]
+    assert config.warnings == ()
+
+
+def test_every_key_that_the_example_shows_exists(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", with_every_key(EXAMPLE))
+    assert read_config(tmp_path).channels["newspaper"].feed == "https://cms.example.org/feed"
+
+
+def written() -> dict[str, Any]:
+    return tomllib.loads(with_every_key(EXAMPLE))
+
+
+def test_the_example_shows_every_setting() -> None:
+    shown = written()
+    assert set(shown["publisher"]) == set(Publisher.model_fields)
+    assert set(shown["web"]) == set(Web.model_fields)
+    for table in shown["channels"].values():
+        own = adapter(table["adapter"]).Settings.model_fields.keys() - ChannelSettings.model_fields.keys()
+        assert own <= table.keys()
+    everywhere = {key for table in shown["channels"].values() for key in table}
+    assert set(ChannelSettings.model_fields) <= everywhere
+
+
+@pytest.mark.parametrize("channel", ["newspaper", "website", "fanpage"])
+def test_a_key_in_a_comment_shows_its_default(channel: str) -> None:
+    shown, active = written()["channels"][channel], tomllib.loads(EXAMPLE)["channels"][channel]
+    model = adapter(shown["adapter"]).Settings
+    in_comments = {key: value for key, value in shown.items() if key not in active}
+    for key, value in in_comments.items():
+        default = model.model_fields[key].get_default(call_default_factory=True)
+        if default is not None and default is not PydanticUndefined:
+            read = model.model_validate({**active, key: value})
+            assert getattr(read, key) == default, key
+
+
+def test_pages_that_are_no_press_carry_no_reportage_interview_or_bulletin(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", EXAMPLE)
+    channels = read_config(tmp_path).channels
+    for name in ("website", "fanpage"):
+        assert channels[name].kind != "press"
+        assert not any(channels[name].takes(form) for form in (Form.REPORTAGE, Form.INTERVIEW, Form.BULLETIN))
+    assert channels["newspaper"].takes(Form.REPORTAGE)
+    assert not channels["newspaper"].takes(Form.BULLETIN)
