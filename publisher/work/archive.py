@@ -76,7 +76,8 @@ def _files(app: App, bundle: Bundle, known: Known, session: Session) -> list[Pat
     shared = items.extras_of_others(session, known.id)
     extra = [Path(one) for one in known.extra if one not in shared]
     beside = [bundle.sidecar] if bundle.sidecar else []
-    return [one for one in (*extra, *beside) if one.is_file()] + [bundle.main]
+    others = dict.fromkeys(one for one in (*extra, *beside) if one != bundle.main and one.is_file())
+    return [*others, bundle.main]
 
 
 def _move_together(files: list[Path], folder: Path, target: Path) -> None:
