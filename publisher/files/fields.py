@@ -47,11 +47,13 @@ def read_fields(values: Values, form: Form) -> dict[str, Any]:
     return fields
 
 
-def read_title(values: Values, heading: str, missing_at: Place, *, all_read: bool) -> str:
+def read_title(
+    values: Values, heading: str, missing_at: Place, *, all_read: bool, missing: str = "missing-title"
+) -> str:
     """Return the title, from the key or else the heading; `all_read` tells that no key was lost."""
     title = values.line("title") or heading
     if not title and all_read and not _said_wrongly(values):
-        values.findings.error("missing-title", values.at("title") if "title" in values.keys else missing_at)
+        values.findings.error(missing, values.at("title") if "title" in values.keys else missing_at)
     if len(title) > values.rules.limits.title:
         values.findings.error("title-too-long", values.at("title"), limit=values.rules.limits.title)
     return title

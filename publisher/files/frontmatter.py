@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from publisher.files.findings import Place
 from publisher.files.refusal import Refusal
+from publisher.files.sizes import readable
 
 FENCE = re.compile(r"---[ \t]*$")
 KEY = re.compile(r"\s*[^\W\d][\w \-]*:(\s|$)")
@@ -33,7 +34,7 @@ def split(text: str, largest: int) -> Parts:
         raise Refusal("front-matter-open", Place(opening + 1, 1), line=_last_key(lines, opening))
     front = "\n".join(lines[opening + 1 : closing])
     if len(front.encode("utf-8", "surrogatepass")) > largest:
-        raise Refusal("front-matter-too-large", Place(opening + 1, 1), limit=largest // 1000)
+        raise Refusal("front-matter-too-large", Place(opening + 1, 1), limit=readable(largest))
     return Parts(front, opening + 2, "\n".join(lines[closing + 1 :]), closing + 2)
 
 

@@ -15,12 +15,18 @@ from publisher.files.clean import LINK, TAGS, clean
 from publisher.files.figure import figure
 from publisher.files.findings import Findings, Place
 from publisher.files.outline import outline
+from publisher.files.refusal import Refusal
 from publisher.files.text import one_line
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 NOT_PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]*)\)?")
 NOT_LINK = re.compile(r"\[[^\]]+\]\(([^)]+)\)")
 TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
+MARKS = re.compile(r"[*_\[\]!`~|<>&\n\\]")
+RULER = re.compile(r"[\s|:-]+")
+WIDEST = 40
+"""Columns of a table."""
+
 BREAKS = frozenset({"softbreak", "hardbreak"})
 
 
@@ -28,6 +34,7 @@ def render_markdown(
     body: str, first_line: int, title: str, attachments: Attachments, findings: Findings
 ) -> str:
     """Return the HTML of `body`, whose first line is number `first_line` of the file."""
+    _check_density(body, first_line, attachments.rules.limits.marks)
     tokens = _without_title(PARSER.parse(body), title)
     _set_levels(tokens)
     text = _Text(body.split("\n"), first_line, attachments, findings)
@@ -35,6 +42,15 @@ def render_markdown(
         text.check(token)
     rendered: str = PARSER.renderer.render(list(text.with_figures(tokens)), PARSER.options, {})
     return clean(rendered)
+
+
+def _check_density(body: str, first_line: int, most: int) -> None:
+    """Refuse what would swell in the parser: marks without end, tables as wide as they are long."""
+    if len(MARKS.findall(body)) > most:
+        raise Refusal("text-too-tangled", limit=most)
+    for number, line in enumerate(body.split("\n")):
+        if line.count("|") > WIDEST and RULER.fullmatch(line):
+            raise Refusal("text-too-tangled", Place(number + first_line, 1), limit=WIDEST)
 
 
 def _without_title(tokens: list[Token], title: str) -> list[Token]:

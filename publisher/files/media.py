@@ -9,6 +9,7 @@ from publisher.files.pictures import measure_picture
 from publisher.files.recordings import measure_recording
 from publisher.files.refusal import Refusal
 from publisher.files.rules import ReadingRules
+from publisher.files.sizes import readable
 from publisher.files.source import Source
 
 
@@ -22,7 +23,9 @@ def check_media(source: Source, rules: ReadingRules) -> Media:
     mime = _type(source)
     largest = rules.limits.picture if mime.startswith("image/") else rules.limits.clip
     if source.size > largest:
-        raise Refusal("media-too-large", file=source.name, size=_mb(source.size), limit=largest // 1_000_000)
+        raise Refusal(
+            "media-too-large", file=source.name, size=readable(source.size), limit=readable(largest)
+        )
     with source.open() as file:
         if mime.startswith("image/"):
             width, height, duration = *measure_picture(file, mime, source, rules.limits.pixels), 0.0
@@ -34,7 +37,7 @@ def check_media(source: Source, rules: ReadingRules) -> Media:
 
 def mislabelled(source: Source, mime: str) -> bool:
     """Tell whether the name promises another type than the bytes keep."""
-    return source.suffix not in SUFFIXES[mime]
+    return source.suffix not in ("", *SUFFIXES[mime])
 
 
 def _type(source: Source) -> str:
@@ -47,7 +50,3 @@ def _type(source: Source) -> str:
             raise Refusal("media-unsupported", file=source.name, type=other)
         raise Refusal("media-not-recognised", file=source.name)
     return mime
-
-
-def _mb(size: int) -> str:
-    return f"{size / 1_000_000:.1f}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.core.item import Form, Item
 from publisher.core.problem import Problem, has_error
@@ -23,6 +23,9 @@ from publisher.files.rules import ReadingRules
 from publisher.files.textfile import read_text
 from publisher.files.values import Values
 from publisher.files.yamltree import Keyed, read_yaml
+
+if TYPE_CHECKING:
+    from publisher.files.word_front import Front
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,35 @@ def _check_company(desk: _Desk) -> None:
         desk.findings.error("keys-beside-markdown", file=desk.bundle.sidecar.name)
 
 
+def _read_word(desk: _Desk) -> _Draft | None:
+    from publisher.files.word import read_word  # a tenth of a second that only Word files cost
+
+    _check_company(desk)
+    drafts: list[_Draft] = []
+
+    def choose_title(front: Front) -> str:
+        drafts.append(_word_fields(desk, front))
+        return str(drafts[0].fields["title"])
+
+    html = read_word(desk.bundle.main, desk.rules, desk.attachments, desk.findings, choose_title)
+    drafts[0].fields["html"] = html
+    return drafts[0]
+
+
+def _word_fields(desk: _Desk, front: Front) -> _Draft:
+    """Return what the table at the top says, or else the .yaml beside the file."""
+    findings, keyed = desk.findings, front.keys
+    if desk.bundle.sidecar:
+        if keyed:
+            findings.error("word-keys-twice", file=desk.bundle.sidecar.name)
+        findings = findings.beside(desk.rules.path(desk.bundle.sidecar))
+        keyed = _read_sidecar(desk, findings) or Keyed((), WHOLE, whole=False)
+    values = desk.values(keyed or Keyed((), WHOLE), findings)
+    whole = keyed is None or keyed.whole
+    title = read_title(values, front.heading, WHOLE, all_read=whole, missing="missing-title-word")
+    return _Draft(values.slug("id"), _fields(desk, values, Form.ARTICLE) | {"title": title})
+
+
 def _read_clip(desk: _Desk) -> _Draft | None:
     assert desk.bundle.sidecar is not None
     name = desk.attachments.add_file(desk.bundle.main.name, WHOLE)
@@ -166,7 +198,7 @@ def _refuse(code: str) -> Callable[[_Desk], _Draft | None]:
 
 READERS: dict[Kind, Callable[[_Desk], _Draft | None]] = {
     Kind.MARKDOWN: _read_markdown,
-    Kind.WORD: _refuse("word-cannot-be-read"),
+    Kind.WORD: _read_word,
     Kind.CLIP: _read_clip,
     Kind.LONE_MEDIA: _refuse("media-without-words"),
     Kind.LONE_SIDECAR: _refuse("words-without-media"),

@@ -10,18 +10,23 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from publisher.files.names import Names
-
-MB = 1_000_000
+from publisher.files.sizes import KB, MB
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The largest that is read; sizes in bytes, `pixels` counts width times height."""
+    """The largest that is read; sizes in bytes, `pixels` counts width times height.
 
-    text: int = 5 * MB
-    front_matter: int = 64_000
+    A Markdown or Word parser needs up to a kilobyte for each mark or element, so that `text`, `marks`
+    and `word_elements` together keep the whole program below 300 MB; an article has a hundredth of it.
+    """
+
+    text: int = 1 * MB
+    marks: int = 60_000
+    front_matter: int = 64 * KB
     word: int = 100 * MB
     word_unzipped: int = 200 * MB
+    word_elements: int = 100_000
     picture: int = 50 * MB
     pixels: int = 89_000_000
     clip: int = 2_000 * MB

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from publisher.files.findings import Findings, Place
+from publisher.files.findings import WHOLE, Findings, Place
 from publisher.files.mojibake import mended, runs
 from publisher.files.old_letters import from_tcvn3, from_vni
 from publisher.files.syllable import LETTERS, is_syllable
@@ -49,7 +49,7 @@ def check_letters(text: str, first_line: int, findings: Findings) -> str:
         return text
     if LOST in text:
         findings.error("letters-lost", _place(text, text.index(LOST), first_line))
-    return _mend_eth(text, first_line, findings)
+    return mend_eth(text, findings, first_line)
 
 
 def suspect(text: str, first_line: int = 1, enough: int = ENOUGH) -> Suspicion | None:
@@ -113,14 +113,19 @@ def _gain(line: str, convert: Callable[[str], str]) -> set[str]:
     return {word for word in after if not is_syllable(word)} if enough else set()
 
 
-def _mend_eth(text: str, first_line: int, findings: Findings) -> str:
-    """Put Đ where Ð makes a Vietnamese syllable with the letters around it; they only look alike."""
-    mendable = [
-        found for found in WORD.finditer(text) if ETH.search(found[0]) and is_syllable(_with_d(found[0]))
-    ]
+def mend_eth(text: str, findings: Findings, first_line: int = 0) -> str:
+    """Put Đ where Ð makes a Vietnamese syllable with the letters around it; they only look alike.
+
+    `first_line` is 0 where the text has no lines that people could count.
+    """
+    if not ETH.search(text):
+        return text
+    words = [found for found in WORD.finditer(text) if ETH.search(found[0])]
+    mendable = [found for found in words if is_syllable(_with_d(found[0]))]
     if not mendable:
         return text
-    findings.warn("eth-letter", _place(text, mendable[0].start(), first_line), count=len(mendable))
+    at = _place(text, mendable[0].start(), first_line) if first_line else WHOLE
+    findings.warn("eth-letter", at, count=len(mendable))
     wrong = {found[0] for found in mendable}
     return WORD.sub(lambda found: _with_d(found[0]) if found[0] in wrong else found[0], text)
 

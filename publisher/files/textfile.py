@@ -7,6 +7,7 @@ from pathlib import Path
 from publisher.files.charset import decode
 from publisher.files.findings import Findings
 from publisher.files.refusal import Refusal
+from publisher.files.sizes import readable
 from publisher.files.suspicion import check_letters
 from publisher.files.text import end_lines, tidy
 
@@ -16,7 +17,7 @@ def read_text(file: Path, largest: int, findings: Findings) -> str:
     with file.open("rb") as opened:
         raw = opened.read(largest + 1)
     if len(raw) > largest:
-        raise Refusal("text-too-large", limit=largest // 1_000_000)
+        raise Refusal("text-too-large", limit=readable(largest))
     if not raw.strip():
         raise Refusal("text-empty")
     text = end_lines(decode(raw))
