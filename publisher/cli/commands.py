@@ -1,7 +1,5 @@
 """All commands, grouped as the help shows them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

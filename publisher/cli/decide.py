@@ -1,7 +1,5 @@
 """Commands by which a person decides: hold, release, approve, retry, confirm, cancel, withdraw…"""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

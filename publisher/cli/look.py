@@ -1,7 +1,5 @@
 """Commands that read: queue, show, log, plan."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """Commands that run something: run, demo, sandbox."""
 
-from __future__ import annotations
-
 import logging
 import os
 import signal

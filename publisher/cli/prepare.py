@@ -1,7 +1,5 @@
 """Commands before publishing: init, check, doctor, adapters."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

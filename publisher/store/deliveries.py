@@ -447,7 +447,7 @@ def _consequences(
         if claim.operation is Operation.DISCARD and not verdict.wait:
             changes["staged"] = None
     elif verdict.state in {State.SCHEDULED, State.UNCONFIRMED}:
-        changes["next_try_at"] = now + verdict.wait
+        changes |= {"next_try_at": now + verdict.wait, "stage_at": None}
     if verdict.state is State.REFUSED:
         changes |= {"next_try_at": None, "stage_at": None, "slot": None}
     return changes
