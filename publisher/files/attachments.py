@@ -7,6 +7,7 @@ from pathlib import Path
 
 from publisher.core.item import Media
 from publisher.core.slug import slugify
+from publisher.files.clean import OURS
 from publisher.files.findings import Findings, Place
 from publisher.files.locate import locate, wanted_path
 from publisher.files.media import check_media, mislabelled
@@ -14,6 +15,7 @@ from publisher.files.media_types import ending
 from publisher.files.refusal import Refusal
 from publisher.files.rules import ReadingRules
 from publisher.files.source import Source
+from publisher.files.text import one_line
 
 LONGEST_NAME = 60
 
@@ -32,6 +34,7 @@ class Attachments:
         self._media: dict[str, Media] = {}
         self._names: dict[str, str | None] = {}
         self._shown: dict[str, None] = {}
+        self._places: dict[str, tuple[Findings, Place]] = {}
 
     @property
     def media(self) -> tuple[Media, ...]:
@@ -73,6 +76,17 @@ class Attachments:
             known, alt=known.alt or alt, caption=known.caption or caption, credit=known.credit or credit
         )
 
+    def caption(self, address: str, caption: str) -> None:
+        """Keep the caption that the text gives a picture, known by its `media:NAME`."""
+        self.describe(address.removeprefix(f"{OURS}:"), caption=one_line(caption))
+
+    def warn_of_silent_pictures(self) -> None:
+        """Warn of each picture that nobody described for those who cannot see it, where it is met first."""
+        for name, media in self._media.items():
+            if media.is_image and not media.alt:
+                findings, at = self._places[name]
+                findings.warn("picture-without-alt", at, file=name)
+
     def _find(self, reference: str) -> Path:
         wanted = wanted_path(reference, self.folder)
         if wanted:
@@ -90,6 +104,7 @@ class Attachments:
             findings.warn("media-mislabelled", at, file=source.name, type=ending(media.mime)[1:].upper())
         name = self._name(source, media)
         self._names[key] = name
+        self._places[name] = findings, at
         self._media[name] = replace(media, name=name)
         return name
 

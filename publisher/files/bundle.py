@@ -30,6 +30,7 @@ class Kind(StrEnum):
     LONE_SIDECAR = "lone-sidecar"  # a .yaml that belongs to nothing
     UNSUPPORTED = "unsupported"  # a kind of file that is never read
     STRANGE = "strange"  # a link, a pipe: nothing that may be followed
+    CLOSED = "closed"  # a folder that may not be looked into
 
 
 ITEMS = frozenset({Kind.MARKDOWN, Kind.WORD, Kind.CLIP})
@@ -147,6 +148,11 @@ class _Look:
                     self._take(entry)
         except FileNotFoundError:
             return  # moved away while we looked: the next look sees where it went
+        except OSError:
+            if not self.folder.inside:
+                raise
+            path, _, _ = self.folder.inside.rpartition("/")
+            self.found.append(Bundle(self.root, path, Kind.CLOSED, self.folder.real))
 
     def _take(self, entry: os.DirEntry[str]) -> None:
         if is_litter(entry.name):
@@ -218,14 +224,20 @@ def _leads_away(entry: os.DirEntry[str]) -> bool:
 
 
 def _walk(folder: str) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda one: one.name):
-            if is_litter(entry.name):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(entry.path)
-            else:
-                yield entry.path
+    """Yield the files below a folder; one that may not be looked into stands for what it holds."""
+    try:
+        with os.scandir(folder) as listed:
+            entries = sorted(listed, key=lambda one: one.name)
+    except OSError:
+        yield folder
+        return
+    for entry in entries:
+        if is_litter(entry.name):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path)
+        else:
+            yield entry.path
 
 
 def _facts(file: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.files.attachments import Attachments
-from publisher.files.findings import Findings
 from publisher.files.keys import MEDIA, sort_keys
 from publisher.files.values import Values
 from publisher.files.yamltree import Keyed, Node, Several, Text
@@ -35,13 +34,6 @@ def read_gallery(values: Values, attachments: Attachments) -> None:
             )
         else:
             values.findings.error("media-not-file", node.at, key=values.name("media"))
-
-
-def warn_of_silent_pictures(attachments: Attachments, findings: Findings, told: frozenset[str]) -> None:
-    """Warn of pictures that nobody described for those who cannot see them."""
-    for media in attachments.media:
-        if media.is_image and not media.alt and media.name not in told:
-            findings.warn("picture-without-alt", file=media.name)
 
 
 def _nodes(values: Values) -> Iterator[Node]:

@@ -125,16 +125,13 @@ class _Text:
 
     def _check_picture(self, image: Token) -> None:
         reference = unquote(str(image.attrGet("src") or ""))
-        at = self._find(reference)
-        name = self.attachments.add_file(reference, at)
+        name = self.attachments.add_file(reference, self._find(reference))
         alt = one_line(_plain(image))
         image.attrSet("src", f"media:{name}" if name else "")
         if name:
             self.attachments.show(name)
             self.attachments.describe(name, alt, one_line(str(image.attrGet("title") or "")))
             alt = alt or self.attachments[name].alt
-            if not alt:
-                self.findings.warn("picture-without-alt", at, file=reference)
         image.content = alt
         image.children = [Token("text", "", 0, content=alt)]
 

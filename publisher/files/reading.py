@@ -11,7 +11,7 @@ from publisher.core.item import Form, Item
 from publisher.core.problem import Problem, has_error
 from publisher.core.slug import is_slug, slugify
 from publisher.files.attachments import Attachments
-from publisher.files.bundle import Bundle, Kind
+from publisher.files.bundle import CLIPS, Bundle, Kind
 from publisher.files.fields import form_of, read_fields, read_title
 from publisher.files.findings import WHOLE, Findings, Place
 from publisher.files.frontmatter import split, without_fences
@@ -54,9 +54,22 @@ def read_item(bundle: Bundle, rules: ReadingRules) -> ReadItem:
         findings.error(refusal.code, refusal.at, **refusal.values)
     except OSError as error:
         findings.error("file-cannot-be-read", reason=error.strerror or error)
+    if draft is not None:
+        _look_over(desk, draft)
     problems = findings.problems()
     item = None if draft is None or has_error(problems) else draft.item(desk)
     return ReadItem(item, problems, draft is not None and draft.id_given, tuple(desk.attachments.looked_for))
+
+
+def _look_over(desk: _Desk, draft: _Draft) -> None:
+    """Warn of what an editor may have forgotten."""
+    desk.attachments.warn_of_silent_pictures()
+    if not (draft.fields.get("html") or draft.fields["summary"] or desk.attachments.media):
+        desk.findings.warn("nothing-to-publish")
+    if desk.bundle.home:
+        for file in desk.bundle.files():
+            if file.suffix.lower() in CLIPS and file not in desk.attachments.looked_for:
+                desk.findings.warn("media-not-shown", file=file.name)
 
 
 def propose_id(bundle: Bundle) -> str:
@@ -204,4 +217,5 @@ READERS: dict[Kind, Callable[[_Desk], _Draft | None]] = {
     Kind.LONE_SIDECAR: _refuse("words-without-media"),
     Kind.UNSUPPORTED: _refuse("file-unsupported"),
     Kind.STRANGE: _refuse("file-is-link"),
+    Kind.CLOSED: _refuse("folder-closed"),
 }

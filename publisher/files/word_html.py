@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
 
 from publisher.files.clean import LINK
@@ -18,8 +18,11 @@ CAPTION = "caption"
 EMPTY_TOO = frozenset({"img", "br", "hr", "td", "th", "tr", "col"})
 
 
-def put_in_order(html: str, findings: Findings) -> str:
-    """Return the HTML with headings from h2 on, header rows, figures with captions, and whole links."""
+def put_in_order(html: str, findings: Findings, captioned: Callable[[str, str], None]) -> str:
+    """Return the HTML with headings from h2 on, header rows, figures with captions, and whole links.
+
+    `captioned` is told the address of each picture that has a caption, with its words.
+    """
     body = ElementTree.fromstring(f"<body>{html}</body>")  # noqa: S314  mammoth wrote it, no parser of strangers' XML
     for link in list(body.iter("a")):
         _check_link(link, findings)
@@ -32,6 +35,8 @@ def put_in_order(html: str, findings: Findings) -> str:
         _unwrap_only_paragraph(cell)
     _frame_pictures(body)
     _place_captions(body)
+    for figure in body.iter("figure"):
+        captioned(figure[0].get("src", ""), "".join("".join(one.itertext()) for one in figure[1:]))
     return _written(body)
 
 
@@ -132,9 +137,8 @@ def _join_caption(parent: Tag, caption: Tag, above: Tag | None, below: Tag | Non
         table.insert(0, caption)
 
 
-def _unwrap(root: Tag, chosen: object) -> None:
+def _unwrap(root: Tag, chosen: Callable[[Tag], bool]) -> None:
     """Replace the chosen elements by what they hold."""
-    assert callable(chosen)
     for parent in list(root.iter()):
         for child in [one for one in parent if chosen(one)]:
             _replace(parent, child)
