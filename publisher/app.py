@@ -67,7 +67,7 @@ class App:
     def lateness(self, channel: str) -> Lateness:
         """Return the lateness rule of a channel: its own, else the workspace's."""
         late = self.config.late(channel)
-        return Lateness(late.grace, late.then)
+        return Lateness(late.grace, late.then, self.zone)
 
     def settle_time(self, channel: str) -> timedelta:
         """Return how long a lost reply of a channel may still take effect."""

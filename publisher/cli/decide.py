@@ -20,6 +20,13 @@ Reason = Annotated[str, typer.Option("--reason")]
 def add(app: typer.Typer, desk: Desk) -> None:
     """Add the deciding commands."""
     panel = desk.word("panel-decide")
+    add_holds(app, desk, panel)
+    add_approval(app, desk, panel)
+    add_deliveries(app, desk, panel)
+
+
+def add_holds(app: typer.Typer, desk: Desk, panel: str) -> None:
+    """Add hold, release, holds."""
 
     @app.command(help=desk.word("help-hold"), rich_help_panel=panel)
     def hold(
@@ -62,6 +69,10 @@ def add(app: typer.Typer, desk: Desk) -> None:
             heads = [opened.word(f"head-{name}") for name in ("scope", "since", "until", "reason")]
             print_table(heads, rows, opened.word("no-holds"))
 
+
+def add_approval(app: typer.Typer, desk: Desk, panel: str) -> None:
+    """Add approve and return."""
+
     @app.command(help=desk.word("help-approve"), rich_help_panel=panel)
     def approve(item: str, by: By) -> None:
         with desk.open() as opened, opened.store.write() as session:
@@ -73,6 +84,10 @@ def add(app: typer.Typer, desk: Desk) -> None:
         with desk.open() as opened, opened.store.write() as session:
             known = decisions.send_back(session, item, reason, opened.clock.now(), by)
         say("returned-now", desk.language, title=known.title)
+
+
+def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
+    """Add what is decided about one delivery, and withdraw."""
 
     @app.command(help=desk.word("help-retry"), rich_help_panel=panel)
     def retry(delivery: int) -> None:

@@ -10,6 +10,7 @@ from publisher.cli.desk import Desk
 from publisher.cli.out import print_json, print_table, say
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
+from publisher.core.progress import Progress
 from publisher.files.export import write_export
 from publisher.work import decisions, progress, records
 from publisher.work.records import LogQuery, Record
@@ -73,7 +74,10 @@ def add(app: typer.Typer, desk: Desk) -> None:
         with desk.open() as opened, opened.store.read() as session:
             moment = desk.instant(opened, at) or opened.clock.now()
             found = progress.progress(opened, session, moment, plan_id)
-            print_json(found) if as_json else _print_plan(opened, found)
+            if as_json:
+                print_json([one.record() for one in found])
+            else:
+                _print_plan(opened, found, progress.at_hand(found, opened, moment))
 
 
 def _state(text: str | None) -> State | None:
@@ -118,12 +122,11 @@ def _print_log(app: App, found: list[Record]) -> None:
             app.local_text(one["withdrawn_at"] or one["published_at"] or one["due_at"]),
             one["channel"],
             app.word(f"state-{one['state']}"),
-            one["title"],
-            one["url"] or one["error"] or one["reason"] or "",
+            "\n".join(filter(None, (one["title"], one["url"], one["error"] or one["reason"]))),
         )
         for one in found
     ]
-    print_table(_heads(app, "when", "channel", "state", "title", "link"), rows, app.word("log-is-empty"))
+    print_table(_heads(app, "when", "channel", "state", "title-link"), rows, app.word("log-is-empty"))
 
 
 def log_columns(app: App) -> list[str]:
@@ -188,27 +191,36 @@ def _attempt(app: App, attempt: Record) -> str:
     return line + "".join(calls) + (f"\n       {attempt['error']}" if attempt["error"] else "")
 
 
-def _print_plan(app: App, found: list[Record]) -> None:
+def _print_plan(app: App, every: list[Progress], found: list[Progress]) -> None:
+    """Print the targets whose window is open now; `--json` has all of them."""
     rows = [
         (
-            one["title"] + (f" · {one['member']}" if one["member"] else ""),
-            one["window"]["id"],
+            one.target.title + (f" · {_member(app, one)}" if one.member else ""),
+            one.window.id,
             _goal(one),
-            f"{one['done']}",
-            f"{one['scheduled']}",
-            f"{one['missing']}",
-            app.word(f"status-{one['status']}"),
+            str(one.done),
+            str(one.scheduled),
+            str(one.missing),
+            app.word(f"status-{one.status}"),
         )
         for one in found
     ]
     heads = _heads(app, "target", "window", "goal", "done", "scheduled", "missing", "status")
-    print_table(heads, rows, app.word("no-plan"))
+    print_table(heads, rows, app.word("no-window-open" if every else "no-plan"))
 
 
-def _goal(one: Record) -> str:
-    low, high = one["min"], one["max"]
+def _member(app: App, one: Progress) -> str:
+    """Return who has to reach the target, by name where the member is a unit."""
+    assert one.member is not None
+    return app.rules.unit_names((one.member,))[0] if one.target.each == "unit" else one.member
+
+
+def _goal(one: Progress) -> str:
+    low, high = one.least, one.most
     if low is not None and high is not None:
         return f"{low}–{high}"
+    if low is None and high is None:
+        return "–"
     return f"≥ {low}" if low is not None else f"≤ {high}"
 
 

@@ -23,6 +23,12 @@ Json = Annotated[bool, typer.Option("--json")]
 def add(app: typer.Typer, desk: Desk) -> None:
     """Add the preparing commands."""
     panel = desk.word("panel-prepare")
+    add_files(app, desk, panel)
+    add_channels(app, desk, panel)
+
+
+def add_files(app: typer.Typer, desk: Desk, panel: str) -> None:
+    """Add init and check."""
 
     @app.command(help=desk.word("help-init"), rich_help_panel=panel)
     def init(
@@ -43,6 +49,10 @@ def add(app: typer.Typer, desk: Desk) -> None:
         _print_problems(desk, problems, as_json)
         if has_error(problems):
             raise typer.Exit(1)
+
+
+def add_channels(app: typer.Typer, desk: Desk, panel: str) -> None:
+    """Add doctor and adapters."""
 
     @app.command(help=desk.word("help-doctor"), rich_help_panel=panel)
     def doctor(as_json: Json = False) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from publisher.core.delivery import Delivery, Operation
 from publisher.core.hold import Hold, in_force
 from publisher.core.item import Item
+from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
 
 
@@ -42,10 +44,14 @@ Admission = Go | Rest | Replan | Miss
 
 @dataclass(frozen=True)
 class Lateness:
-    """The lateness rule: `grace` after the due time, then `ask`, `next-slot` or `send`."""
+    """The lateness rule: `grace` after the due time, then `ask`, `next-slot` or `send`.
+
+    `zone` is where people read the times that are told them.
+    """
 
     grace: timedelta
     then: str
+    zone: ZoneInfo
 
 
 def admit(delivery: Delivery, item: Item, holds: list[Hold], lateness: Lateness, now: datetime) -> Admission:
@@ -57,7 +63,7 @@ def admit(delivery: Delivery, item: Item, holds: list[Hold], lateness: Lateness,
     if delivery.operation is not Operation.PUBLISH:
         return Go()
     if item.expires_at is not None and item.expires_at <= now:
-        return Miss(message("expired", at=item.expires_at.isoformat()))
+        return Miss(message("expired", at=write_local(lateness.zone, item.expires_at)))
     if delivery.due_at is not None and now - delivery.due_at > lateness.grace and not delivery.tries:
         return too_late(delivery.due_at, lateness)
     return Go()
@@ -67,5 +73,5 @@ def too_late(due_at: datetime, lateness: Lateness) -> Admission:
     """Apply the lateness rule to a delivery whose grace is over."""
     if lateness.then == "send":
         return Go()
-    reason = message("too-late", due=due_at.isoformat())
+    reason = message("too-late", due=write_local(lateness.zone, due_at))
     return Replan(reason) if lateness.then == "next-slot" else Miss(reason)

@@ -95,11 +95,16 @@ class Reader:
         """Return what lies in the folders, without the media that belong to a text."""
         shown = {extra for known in listed.values() for extra in known.extra}
         found: dict[str, Bundle] = {}
-        for folder in FOLDERS:
-            for bundle in find_bundles(self.app.content / folder):
+        for root in self._roots():
+            for bundle in find_bundles(root):
                 if not (bundle.kind is Kind.LONE_MEDIA and (bundle.real in shown or is_picture(bundle))):
                     found[intake.path_of(self.app, bundle)] = bundle
         return found
+
+    def _roots(self) -> list[Path]:
+        """Return the queue and each month of what is published: below them, a folder may name a unit."""
+        months = (self.app.content / "published").glob("[0-9][0-9][0-9][0-9]/[0-9][0-9]")
+        return [self.app.content / "queue", *sorted(months)]
 
     def _has_come_to_rest(self, bundle: Bundle, listed: dict[str, Listed]) -> bool:
         path = intake.path_of(self.app, bundle)

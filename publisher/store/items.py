@@ -17,6 +17,9 @@ from publisher.store.json import problem_json, read_problem
 from publisher.store.tables import ItemRow, ItemState, RevisionRow
 from publisher.store.trail import write_step
 
+TRAITS = ("form", "themes", "indices", "audiences", "units", "column", "tone")
+"""What the plan may count an item by."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -129,7 +132,10 @@ def put(
 def add_revision(session: Session, item: Item, number: int, digest: str, now: datetime) -> None:
     """Keep a new content of an item, for ever as it is."""
     content = item_to_json(item)
-    session.add(RevisionRow(item=item.id, number=number, digest=digest, content=content, made_at=now))
+    traits = {name: content[name] for name in TRAITS}
+    session.add(
+        RevisionRow(item=item.id, number=number, digest=digest, traits=traits, content=content, made_at=now)
+    )
     write_step(session, now, "daemon", "revised", item=item.id, revision=number, digest=digest)
 
 

@@ -71,13 +71,17 @@ class ItemRow(SQLModel, table=True):
 
 
 class RevisionRow(SQLModel, table=True):
-    """One content of an item, whole, as it was read; never changed afterwards."""
+    """One content of an item, whole, as it was read; never changed afterwards.
+
+    `traits` repeats what the plan counts by, so that counting a year reads no texts.
+    """
 
     __tablename__ = "revision"
 
     item: str = Field(primary_key=True, foreign_key="item.id")
     number: int = Field(primary_key=True)
     digest: str
+    traits: dict[str, Any] = Field(sa_type=sa.JSON)
     content: dict[str, Any] = Field(sa_type=sa.JSON)
     made_at: datetime
 
