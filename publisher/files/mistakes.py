@@ -62,10 +62,11 @@ def list_mistakes(
     for detail in error.errors(include_url=False):
         here = (*at, *detail["loc"])
         said = _say(detail, model)
-        problem = document.problem(here, said, value=detail["type"] not in ("extra_forbidden", "missing"))
+        at_key = detail["type"] in ("extra_forbidden", "missing") and isinstance(here[-1], str)
+        problem = document.problem(here, said, value=not at_key)
         if problem not in found:  # two branches of a union may say the same
             found.append(problem)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: (one.line, one.column)))
 
 
 def refuse_errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -85,8 +86,9 @@ def name_nearest(key: str, known: list[str]) -> Message:
 
 def find_nearest(given: str, known: Iterable[str]) -> str | None:
     """Return the known word that was probably meant; None when nothing is near."""
-    near = get_close_matches(given.lower(), list(known), n=1, cutoff=0.5)
-    return near[0] if near else None
+    lowered = {name.lower(): name for name in known}
+    near = get_close_matches(given.lower(), lowered, n=1, cutoff=0.6)
+    return lowered[near[0]] if near else None
 
 
 def _say(detail: ErrorDetails, model: type[BaseModel]) -> Message:
