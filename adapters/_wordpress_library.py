@@ -16,7 +16,7 @@ from publisher.core.errors import Refused, TryLater
 from publisher.core.item import Media
 from publisher.core.post import Post, PostMedia
 
-ASKED = "id,slug,post,source_url,mime_type,media_details,alt_text,caption"
+ASKED = "id,slug,post,source_url,mime_type,media_details,alt_text,caption,description"
 NO_SMALLER_SIZE = 300
 """Pixels; of a picture that is larger WordPress always makes smaller sizes."""
 
@@ -32,13 +32,15 @@ class Library:
         files = {one.name: one for one in (*post.media, *((post.cover,) if post.cover else ()))}
         return {name: self._place(post.key, file, parent) for name, file in files.items()}
 
-    def tidy(self, key: str, parent: int, used: Collection[int]) -> None:
-        """Delete our files of a post that it no longer uses; a used one that is gone is TryLater."""
+    def tidy(self, key: str, parent: int, used: Collection[int]) -> int:
+        """Delete our files that a post does not use, count them; a used one that is gone is TryLater."""
         there = self._of(key, parent)
         if missing := set(used) - there.keys():
             raise TryLater("wordpress-overtaken", what=f"media {sorted(missing)}")
-        for id in there.keys() - set(used):
+        extra = there.keys() - set(used)
+        for id in extra:
             self.delete(id)
+        return len(extra)
 
     def clear(self, key: str, parent: int, more: Collection[int]) -> None:
         """Delete all our files of a post, those in `more` too; other people's stay."""
@@ -113,7 +115,7 @@ def described(media: Media, parent: int) -> Fields:
 
 
 def now(entry: Mapping[str, Any], name: str) -> Any:
-    """Return a field of an entry in the form in which it is sent; what was not asked counts as right."""
+    """Return a field of an entry in the form in which it is sent."""
     value = entry.get(name)
     return raw(entry, name) if isinstance(value, dict) else value
 

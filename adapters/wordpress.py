@@ -171,8 +171,9 @@ class WordPress(Channel[WordPressSettings]):
             return Staged(str(page.id), {"slug": post.key, "live": "yes"})
         try:
             return self._fill(post, page, terms)
-        except Refused:
-            if self.drafts.read(str(page.id)) is None:  # another staging of this post kept another draft
+        except Refused as no:
+            if (isinstance(no, Declined) and no.gone) or self.drafts.read(str(page.id)) is None:
+                # Another staging of this post kept another draft or another upload.
                 raise TryLater("wordpress-overtaken", what=post.key) from None
             self._clean_up(page, post)
             raise
@@ -180,9 +181,16 @@ class WordPress(Channel[WordPressSettings]):
     def _fill(self, post: Post, page: Page, terms: Fields) -> Staged:
         """Make the claimed draft complete, and see that all of it was kept."""
         files = self.library.place(post, page.id)
+        used = [one.id for one in files.values()]
         fields = terms | self._words(post, files) | {"slug": post.key, "status": "draft"}
-        check_kept(fields, self.site.change(f"posts/{page.id}", fields))
-        self.library.tidy(post.key, page.id, [one.id for one in files.values()])
+        got = self.site.change(f"posts/{page.id}", fields)
+        extra = self.library.tidy(post.key, page.id, used)
+        try:
+            check_kept(fields, got)
+        except Refused:
+            if extra:  # perhaps another staging of this post came between, with uploads of its own
+                raise TryLater("wordpress-overtaken", what=post.key) from None
+            raise
         return Staged(str(page.id), parts_of(post, files))
 
     def _ready(self, post: Post, staged: Staged | None) -> Page | None:
