@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -144,22 +144,33 @@ def list_members(
 
 @dataclass(frozen=True)
 class _Moment:
-    """Where an instant stands in a window; `gone` is the part of it that is over, 0 to 1."""
+    """Where an instant stands in a window: the time that is gone, and the time that is left."""
 
     window: Window
-    gone: float
+    gone: timedelta
+    left: timedelta
     days_left: int
 
     @classmethod
     def of(cls, window: Window, zone: ZoneInfo, at: datetime) -> _Moment:
         start, end = window.bounds(zone)
-        gone = min(max((at - start) / (end - start), 0.0), 1.0)
+        here = min(max(at, start), end)
         first = max(local_day(zone, at), window.from_)
-        return cls(window, gone, max((window.until - first).days + 1, 0))
+        return cls(window, here - start, end - here, max((window.until - first).days + 1, 0))
 
     @property
     def is_over(self) -> bool:
-        return self.gone >= 1
+        return not self.left
+
+    def due_by_now(self, least: int) -> int:
+        """Return what an even pace would have brought by now."""
+        return (least * self.gone) // (self.gone + self.left)
+
+    def go_on(self, done: int) -> int:
+        """Return what the pace so far would bring in the rest of the window."""
+        if self.gone < TRUSTED * (self.gone + self.left):
+            return 0
+        return (done * self.left) // self.gone
 
 
 def _judge(
@@ -172,7 +183,7 @@ def _judge(
     scheduled: int,
 ) -> Progress:
     ahead = 0 if moment.is_over else scheduled
-    forecast = done + max(ahead, _go_on(done, moment.gone))
+    forecast = done + max(ahead, moment.go_on(done))
     lacking = max((least or 0) - done, 0)
     has_pace = least is not None and not moment.is_over
     return Progress(
@@ -191,11 +202,6 @@ def _judge(
     )
 
 
-def _go_on(done: int, gone: float) -> int:
-    """Return what the pace so far would bring in the rest of a window."""
-    return int(done * (1 - gone) / gone) if TRUSTED <= gone < 1 else 0
-
-
 def _stand(least: int | None, most: int | None, done: int, forecast: int, moment: _Moment) -> Standing:
     """Give the status; a target is on track as long as it is not behind an even pace."""
     if most is not None and done > most:
@@ -208,4 +214,4 @@ def _stand(least: int | None, most: int | None, done: int, forecast: int, moment
     if reached:
         return Standing.ON_TRACK if least is None else Standing.MET
     assert least is not None
-    return Standing.ON_TRACK if forecast >= least or done >= int(least * moment.gone) else Standing.AT_RISK
+    return Standing.ON_TRACK if forecast >= least or done >= moment.due_by_now(least) else Standing.AT_RISK

@@ -1,0 +1,65 @@
+"""The plan: its windows by name, and the numbers that its targets ask for."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from publisher.core.plan import Plan, Target
+from publisher.core.windows import Window
+
+REPORT = Window("q1-report", date(2026, 12, 15), date(2027, 3, 14), "Quý I", date(2027, 3, 20))
+PLAN = Plan("p", "P", date(2027, 1, 1), date(2027, 12, 31), windows=(REPORT,))
+
+
+@pytest.mark.parametrize(
+    ("per", "number", "first"),
+    [
+        ("week", 52, "2027-W01"),
+        ("month", 12, "2027-01"),
+        ("quarter", 4, "2027-Q1"),
+        ("half", 2, "2027-H1"),
+        ("year", 1, "2027"),
+        ("plan", 1, "p"),
+        ("q1-report", 1, "q1-report"),
+    ],
+)
+def test_a_target_is_counted_in_the_windows_of_its_per(per: str, number: int, first: str) -> None:
+    windows = PLAN.windows_of(per)
+    assert (len(windows), windows[0].id) == (number, first)
+
+
+def test_an_unknown_per_has_no_windows() -> None:
+    assert PLAN.windows_of("fortnight") == ()
+
+
+def test_a_window_is_found_by_the_name_that_a_report_asks_for() -> None:
+    assert PLAN.window("q1-report") == REPORT
+    assert PLAN.window("plan") == PLAN.whole
+    found = PLAN.window("2027-Q1")
+    assert found is not None
+    assert found.from_ == date(2027, 1, 1)
+    assert PLAN.window("soon") is None
+
+
+@pytest.mark.parametrize(
+    ("asks", "whole", "least"),
+    [
+        ({"min": 8}, 0, 8),
+        ({"max": 4}, 0, None),
+        ({"share": Decimal("0.25")}, 9, 3),
+        ({"share": Decimal("0.25")}, 8, 2),
+        ({"share": Decimal("0.25")}, 0, 0),
+        ({"share": Decimal("0.25"), "min": 5}, 8, 5),
+        ({"growth": Decimal("0.1"), "baseline": 260}, 0, 286),
+        ({"growth": Decimal("0.1"), "baseline": 261}, 0, 288),
+        ({"growth": Decimal("-0.5"), "baseline": 3}, 0, 2),
+        ({"growth": Decimal("0.1"), "baseline": 0}, 0, 0),
+    ],
+)
+def test_what_is_asked_is_a_whole_number_rounded_up(
+    asks: dict[str, Decimal | int], whole: int, least: int | None
+) -> None:
+    assert Target("t", "T", "works", "month", **asks).least(whole) == least  # type: ignore[arg-type]  # numbers
