@@ -7,7 +7,6 @@ the next place on a shelf and keeps it; when it is taken down, its place stays e
 from __future__ import annotations
 
 import heapq
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -78,12 +77,11 @@ class Index:
 
     def counts(self, kind: str) -> dict[str, int]:
         """Return how many live pieces stand on each shelf of a kind, such as `month`."""
-        return Counter(
-            name
-            for entry in self.entries.values()
-            for name in entry.shelves
-            if name.startswith(f"{kind}/") and entry.is_on(name)
-        )
+        return {
+            name: live
+            for name, shelf in self.shelves.items()
+            if name.startswith(f"{kind}/") and (live := sum(one.is_on(name) for one in shelf.values()))
+        }
 
 
 def by_time(entry: Entry) -> tuple[str, str]:

@@ -20,32 +20,34 @@ START = datetime(2027, 1, 18, 1, 0, tzinfo=UTC)
 COLUMNS = ("Cải cách hành chính", "Dịch vụ công của chị", "Gương sáng cơ sở", "Pháp luật và phụ nữ")
 
 STORY = """
-<p>Bảy giờ tối, nhà văn hóa tổ 4 phường Hồ Sao sáng đèn. Hơn ba mươi chị em ngồi quanh những chiếc bàn gỗ ghép
-lại, mỗi người một chiếc điện thoại. Đây là buổi thứ năm của lớp học “Một cửa số” do Hội Liên hiệp Phụ nữ
-phường (minh họa) mở từ đầu tháng. Không có máy chiếu, không có bài giảng dài; chỉ có một tấm bảng, vài tờ hướng
-dẫn in chữ to và những người đi trước chỉ cho người đi sau.</p>
-<p>“Tôi từng nghĩ nộp hồ sơ qua mạng là việc của người trẻ”, bà Lê Thị Ví Dụ, 63 tuổi, kể. “Đến lúc cháu nội cần
-giấy khai sinh mà bố mẹ nó đi làm ca, tôi mới thử. Lần đầu mất gần một giờ, lần thứ hai chỉ mười lăm phút.”
-Câu chuyện của bà được cả lớp vỗ tay, bởi ai cũng thấy mình trong đó.</p>
+<p>Bảy giờ tối, nhà văn hóa tổ 4 phường Hồ Sao sáng đèn. Hơn ba mươi chị em ngồi quanh những chiếc bàn gỗ
+ghép lại, mỗi người một chiếc điện thoại. Đây là buổi thứ năm của lớp học “Một cửa số” do Hội Liên hiệp Phụ
+nữ phường (minh họa) mở từ đầu tháng. Không có máy chiếu, không có bài giảng dài; chỉ có một tấm bảng, vài
+tờ hướng dẫn in chữ to và những người đi trước chỉ cho người đi sau.</p>
+<p>“Tôi từng nghĩ nộp hồ sơ qua mạng là việc của người trẻ”, bà Lê Thị Ví Dụ, 63 tuổi, kể. “Đến lúc cháu nội
+cần giấy khai sinh mà bố mẹ nó đi làm ca, tôi mới thử. Lần đầu mất gần một giờ, lần thứ hai chỉ mười lăm
+phút.” Câu chuyện của bà được cả lớp vỗ tay, bởi ai cũng thấy mình trong đó.</p>
 <h3>Bắt đầu từ việc gần nhất</h3>
-<p>Chị Nguyễn Thị Minh Họa, chi hội trưởng, cho biết lớp không dạy “tin học”. Mỗi buổi chỉ làm đúng một việc mà
-chị em đang cần: hôm nay đăng ký khai sinh, tuần sau đổi thông tin cư trú, tuần sau nữa xem tình trạng hồ sơ. Ai
-có hồ sơ thật thì làm hồ sơ thật, <strong>làm xong mới về</strong>. Cách học ấy khiến buổi nào cũng có người reo
-lên khi màn hình hiện dòng chữ tiếp nhận.</p>
+<p>Chị Nguyễn Thị Minh Họa, chi hội trưởng, cho biết lớp không dạy “tin học”. Mỗi buổi chỉ làm đúng một việc
+mà chị em đang cần: hôm nay đăng ký khai sinh, tuần sau đổi thông tin cư trú, tuần sau nữa xem tình trạng hồ
+sơ. Ai có hồ sơ thật thì làm hồ sơ thật, <strong>làm xong mới về</strong>. Cách học ấy khiến buổi nào cũng
+có người reo lên khi màn hình hiện dòng chữ tiếp nhận.</p>
 <p><img src="media:lop-hoc.jpg" alt="Chị em ngồi quanh bàn, mỗi người cầm một chiếc điện thoại"></p>
-<p>Kinh nghiệm lớn nhất, theo chị, là chuẩn bị trước ở nhà. Trước mỗi buổi, tổ trưởng nhắn vào nhóm một danh sách
-ngắn: giấy tờ nào cần chụp, chụp thế nào cho rõ, mật khẩu ghi ở đâu cho an toàn. Nhờ vậy, thời gian trên lớp dành
-cho thao tác chứ không mất vào việc tìm giấy.</p>
+<p>Kinh nghiệm lớn nhất, theo chị, là chuẩn bị trước ở nhà. Trước mỗi buổi, tổ trưởng nhắn vào nhóm một danh
+sách ngắn: giấy tờ nào cần chụp, chụp thế nào cho rõ, mật khẩu ghi ở đâu cho an toàn. Nhờ vậy, thời gian
+trên lớp dành cho thao tác chứ không mất vào việc tìm giấy.</p>
 <ul>
 <li>Chụp giấy tờ ở nơi đủ sáng, đặt trên nền tối màu, không để ngón tay che chữ.</li>
 <li>Kiểm tra lại họ tên, ngày sinh đúng như trên thẻ căn cước, kể cả dấu.</li>
 <li>Không đọc mã xác thực cho bất kỳ ai, kể cả người tự xưng là cán bộ.</li>
 </ul>
 <h3>Con số biết nói</h3>
-<p>Sau một tháng, số hồ sơ nộp trực tuyến của tổ 4 đã nhiều hơn số hồ sơ nộp tại quầy. Bảng dưới đây do chi hội tự
-ghi, chỉ nhằm minh họa cách theo dõi.</p>
+<p>Sau một tháng, số hồ sơ nộp trực tuyến của tổ 4 đã nhiều hơn số hồ sơ nộp tại quầy. Bảng dưới đây do chi
+hội tự ghi, chỉ nhằm minh họa cách theo dõi.</p>
 <table>
-<thead><tr><th>Tuần</th><th>Buổi học</th><th>Người dự</th><th>Hồ sơ nộp trực tuyến</th><th>Nộp tại quầy</th></tr></thead>
+<thead><tr>
+<th>Tuần</th><th>Buổi học</th><th>Người dự</th><th>Hồ sơ nộp trực tuyến</th><th>Nộp tại quầy</th>
+</tr></thead>
 <tbody>
 <tr><td>Tuần 1</td><td>1</td><td>18</td><td>4</td><td>21</td></tr>
 <tr><td>Tuần 2</td><td>1</td><td>24</td><td>11</td><td>17</td></tr>
@@ -53,21 +55,23 @@ ghi, chỉ nhằm minh họa cách theo dõi.</p>
 <tr><td>Tuần 4</td><td>1</td><td>33</td><td>26</td><td>8</td></tr>
 </tbody>
 </table>
-<p>Điều chị em quý không chỉ là con số. Trước đây, một lần ra phường là mất nửa buổi chợ; nay nộp hồ sơ lúc tối,
-sáng hôm sau có tin nhắn hẹn trả kết quả. Ai ở xa thì chọn nhận qua bưu chính, người đưa thư mang đến tận cửa.</p>
+<p>Điều chị em quý không chỉ là con số. Trước đây, một lần ra phường là mất nửa buổi chợ; nay nộp hồ sơ lúc
+tối, sáng hôm sau có tin nhắn hẹn trả kết quả. Ai ở xa thì chọn nhận qua bưu chính, người đưa thư mang đến
+tận cửa.</p>
 <blockquote><p>Học một lần thì quên. Học bằng chính hồ sơ của nhà mình thì nhớ mãi.</p></blockquote>
 <h3>Người chỉ đường không mặc đồng phục</h3>
-<p>Lớp học có bảy “người chỉ đường”, phần lớn là hội viên đã về hưu. Họ không làm thay. Quy tắc của lớp rất đơn
-giản: người hướng dẫn <em>không cầm điện thoại của học viên</em>, chỉ ngồi bên cạnh và chỉ vào màn hình. Chậm hơn
-một chút, nhưng lần sau học viên tự làm được. Có chị lên lớp ba buổi liền chỉ để tự tay đổi một mật khẩu, và khi
-đổi được thì mời cả bàn ăn chè.</p>
+<p>Lớp học có bảy “người chỉ đường”, phần lớn là hội viên đã về hưu. Họ không làm thay. Quy tắc của lớp rất
+đơn giản: người hướng dẫn <em>không cầm điện thoại của học viên</em>, chỉ ngồi bên cạnh và chỉ vào màn hình.
+Chậm hơn một chút, nhưng lần sau học viên tự làm được. Có chị lên lớp ba buổi liền chỉ để tự tay đổi một mật
+khẩu, và khi đổi được thì mời cả bàn ăn chè.</p>
 <p><img src="media:bieu-do.png" alt="Biểu đồ cột: hồ sơ trực tuyến tăng qua bốn tuần"></p>
-<p>Từ tháng tới, lớp sẽ mở thêm một buổi vào sáng Chủ nhật cho chị em tiểu thương và nữ công nhân làm ca. Tài liệu
-của lớp cũng được chuyển thành bản đọc để phát trên loa truyền thanh, vì nhiều người nghe dễ hơn đọc. Hội phường
-mong mỗi chi hội có ít nhất một nhóm như vậy trước Tết, để không ai phải ở lại phía sau chỉ vì ngại hỏi.</p>
+<p>Từ tháng tới, lớp sẽ mở thêm một buổi vào sáng Chủ nhật cho chị em tiểu thương và nữ công nhân làm ca.
+Tài liệu của lớp cũng được chuyển thành bản đọc để phát trên loa truyền thanh, vì nhiều người nghe dễ hơn
+đọc. Hội phường mong mỗi chi hội có ít nhất một nhóm như vậy trước Tết, để không ai phải ở lại phía sau chỉ
+vì ngại hỏi.</p>
 <p>Chị em muốn tham gia có thể đăng ký với chi hội trưởng nơi mình ở, hoặc đọc thêm tại <a
-href="https://dichvucong.example.org/huong-dan?muc=khai-sinh&amp;buoc=1">trang hướng dẫn</a>. <em>Nội dung minh
-họa, kiểm tra lại quy định trước khi đăng.</em></p>
+href="https://dichvucong.example.org/huong-dan?muc=khai-sinh&amp;buoc=1">trang hướng dẫn</a>. <em>Nội dung
+minh họa, kiểm tra lại quy định trước khi đăng.</em></p>
 """
 
 TITLES = (
@@ -141,8 +145,8 @@ def story(folder: Path) -> Post:
         "lop-hoc-mot-cua-so-a1b2",
         "Lớp học “Một cửa số”: ba mươi chiếc điện thoại, một tấm bảng và những người đi trước",
         110,
-        summary="Năm buổi tối ở nhà văn hóa tổ 4 đã giúp hàng chục chị em tự tay nộp hồ sơ trực tuyến, không cần nhờ"
-        " con cháu và không mất một buổi chợ.",
+        summary="Năm buổi tối ở nhà văn hóa tổ 4 đã giúp hàng chục chị em tự tay nộp hồ sơ trực tuyến,"
+        " không cần nhờ con cháu và không mất một buổi chợ.",
         html=STORY,
         column=COLUMNS[1],
         tags=("Dịch vụ công trực tuyến", "Chuyển đổi số", "Một cửa số"),
@@ -160,7 +164,7 @@ def plain_piece(folder: Path, number: int, title: str) -> Post:
         f"tin-trong-tuan-{number}x",
         title,
         number * 9,
-        summary="Những điều cần biết trước khi làm hồ sơ, kể lại bằng câu chuyện của chị em ở cơ sở. Dữ liệu minh họa.",
+        summary="Những điều cần biết trước khi làm hồ sơ, kể lại bằng câu chuyện của chị em ở cơ sở.",
         media=(photo,) if number % 3 != 2 else (),
         cover=photo if number % 3 != 2 else None,
         form=Form.BRIEF if number % 3 == 2 else Form.ARTICLE,
@@ -170,7 +174,10 @@ def plain_piece(folder: Path, number: int, title: str) -> Post:
 def awkward() -> Post:
     return piece(
         "tieu-de-kho",
-        'Tiêu đề <script>alert("1")</script> & "ngoặc" \'đơn\' ' + "rất dài " * 24 + "https://vi-du.example.org/" + "a" * 90,
+        'Tiêu đề <script>alert("1")</script> & "ngoặc" \'đơn\' '
+        + "rất dài " * 24
+        + "https://vi-du.example.org/"
+        + "a" * 90,
         76,
         summary="Thẻ </script><!-- & ký hiệu ]]> phải hiện đúng như đã viết.",
         html="<p>Đoạn một.</p>",
@@ -182,7 +189,9 @@ def awkward() -> Post:
 
 def album(folder: Path) -> Post:
     shots = tuple(
-        scene(folder, f"cho-{n}.jpg", n + 30, (1200, 800 if n % 4 else 1500), caption=f"Phiên chợ sớm, ảnh {n}.")
+        scene(
+            folder, f"cho-{n}.jpg", n + 30, (1200, 800 if n % 4 else 1500), caption=f"Phiên chợ sớm, ảnh {n}."
+        )
         for n in range(1, 21)
     )
     return piece(
@@ -212,7 +221,7 @@ def infographic(folder: Path) -> Post:
         "mot-lan-bam-ba-giay-to",
         "Một lần bấm, ba giấy tờ cho con",
         90,
-        summary="Đăng ký khai sinh, thường trú và thẻ bảo hiểm y tế cho bé dưới 6 tuổi trong một hồ sơ liên thông.",
+        summary="Đăng ký khai sinh, thường trú và thẻ bảo hiểm y tế cho bé dưới 6 tuổi trong một hồ sơ.",
         html="",
         form=Form.INFOGRAPHIC,
         media=(sheet,),
@@ -288,13 +297,16 @@ def landscape(seed: int, size: tuple[int, int]) -> bytes:
     for y in range(height):
         pen.line((0, y, width, y), fill=tuple(int(c - (c * 0.25) * y / height) for c in hue))
     sun = chance.randint(width // 8, width * 7 // 8)
-    pen.ellipse((sun - width // 12, height // 6, sun + width // 12, height // 6 + width // 6), fill=(255, 246, 220))
+    pen.ellipse(
+        (sun - width // 12, height // 6, sun + width // 12, height // 6 + width // 6), fill=(255, 246, 220)
+    )
     for layer in range(4):
         shade = tuple(int(c * (0.78 - 0.17 * layer)) for c in (176, 120 + 12 * layer, 160))
         phase, waves = chance.uniform(0, 6), chance.uniform(1.2, 3)
         top = height * (0.48 + 0.13 * layer)
         line = [
-            (x, top + math.sin(phase + waves * 6.28 * x / width) * height * 0.06) for x in range(0, width + 10, 10)
+            (x, top + math.sin(phase + waves * 6.28 * x / width) * height * 0.06)
+            for x in range(0, width + 10, 10)
         ]
         pen.polygon([*line, (width, height), (0, height)], fill=shade)
     for _ in range(14):
@@ -326,7 +338,9 @@ def poster() -> bytes:
         pen.rounded_rectangle((120, y, 1480, y + 520), 40, fill="white", outline=colour, width=10)
         pen.ellipse((180, y + 130, 440, y + 390), fill=colour)
         for line in range(4):
-            pen.rounded_rectangle((520, y + 110 + line * 85, 1380 - line * 120, y + 150 + line * 85), 18, fill=(190, 178, 188))
+            pen.rounded_rectangle(
+                (520, y + 110 + line * 85, 1380 - line * 120, y + 150 + line * 85), 18, fill=(190, 178, 188)
+            )
     pen.rounded_rectangle((120, 110, 1480, 290), 30, fill=(122, 37, 96))
     out = io.BytesIO()
     image.save(out, "PNG")
