@@ -55,7 +55,10 @@ class Lateness:
 
 
 def admit(delivery: Delivery, item: Item, holds: list[Hold], lateness: Lateness, now: datetime) -> Admission:
-    """Decide whether a due delivery goes out; a withdrawal passes every order."""
+    """Decide whether a due delivery goes out; a withdrawal passes every order.
+
+    Lateness counts from when it was last meant to be tried: a person's retry is not late at once.
+    """
     if delivery.operation is Operation.WITHDRAW:
         return Go()
     if hold := in_force(holds, item, delivery.channel, now):
@@ -64,8 +67,8 @@ def admit(delivery: Delivery, item: Item, holds: list[Hold], lateness: Lateness,
         return Go()
     if item.expires_at is not None and item.expires_at <= now:
         return Miss(message("expired", at=write_local(lateness.zone, item.expires_at)))
-    if delivery.due_at is not None and now - delivery.due_at > lateness.grace and not delivery.tries:
-        return too_late(delivery.due_at, lateness)
+    if delivery.next_try_at is not None and now - delivery.next_try_at > lateness.grace:
+        return too_late(delivery.due_at or delivery.next_try_at, lateness)
     return Go()
 
 
