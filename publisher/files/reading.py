@@ -64,7 +64,8 @@ def read_item(bundle: Bundle, rules: ReadingRules) -> ReadItem:
 def _look_over(desk: _Desk, draft: _Draft) -> None:
     """Warn of what an editor may have forgotten."""
     desk.attachments.warn_of_silent_pictures()
-    if not (draft.fields.get("html") or draft.fields["summary"] or desk.attachments.media):
+    is_text = desk.bundle.kind is not Kind.CLIP
+    if is_text and not (draft.fields.get("html") or draft.fields["summary"] or desk.attachments.media):
         desk.findings.warn("nothing-to-publish")
     if desk.bundle.home:
         for file in desk.bundle.files():

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
-from zipfile import BadZipFile
 
 import mammoth
 
@@ -19,7 +17,7 @@ from publisher.files.rules import ReadingRules
 from publisher.files.source import Source
 from publisher.files.suspicion import mend_eth
 from publisher.files.text import one_line, tidy
-from publisher.files.word_file import left_out, opened_word
+from publisher.files.word_file import BROKEN, left_out, opened_word
 from publisher.files.word_fonts import check_old_letters
 from publisher.files.word_front import Front, take_front, without_title
 from publisher.files.word_html import put_in_order
@@ -106,7 +104,7 @@ class _Pictures:
         except ValueError:  # mammoth refuses to follow links
             self.findings.error("word-picture-linked", number=self.count)
             return None
-        except (KeyError, OSError, EOFError, RuntimeError, BadZipFile, zlib.error):
+        except (KeyError, *BROKEN):
             self.findings.error("picture-broken", file=f"hinh-{self.count}")
             return None
         source = Source(f"hinh-{self.count}", lambda: io.BytesIO(data), len(data))

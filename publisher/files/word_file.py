@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,9 @@ LEFT_OUT = (
 )
 """What a document may show that cannot be taken over, and its name for people."""
 
+BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
+"""The ways in which a broken zip shows itself."""
+
 OTHERS = {"xl/": "Excel", "ppt/": "PowerPoint", "content.xml": "OpenDocument"}
 
 
@@ -42,15 +46,7 @@ def opened_word(file: Path, limits: Limits) -> Iterator[BinaryIO]:
             with zipfile.ZipFile(opened) as word:
                 _check_parts(word, limits)
                 _check_xml(word, limits)
-        except (
-            zipfile.BadZipFile,
-            NotImplementedError,
-            RuntimeError,
-            EOFError,
-            ValueError,
-            OSError,
-        ) as error:
-            # a broken zip shows itself in all these ways; RuntimeError also means an encrypted part
+        except BROKEN as error:
             raise Refusal("word-broken") from error
         opened.seek(0)
         yield opened

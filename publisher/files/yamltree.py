@@ -29,6 +29,9 @@ from publisher.files.yamlwords import explain
 DEEPEST = 8
 """Levels of nesting; what editors write has three."""
 
+MOST_PIECES = 200
+"""Top-level keys that are read one by one when something is broken; whoever has more wrote no keys."""
+
 BLANKS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -72,7 +75,7 @@ def read_yaml(text: str, first_line: int, findings: Findings) -> Keyed | None:
         return _read(text, first_line)
     except Refusal as refusal:
         pieces = list(_pieces(text, first_line))
-        if len(pieces) < 2:
+        if not 2 <= len(pieces) <= MOST_PIECES:
             findings.error(refusal.code, refusal.at, **refusal.values)
             return None
     return _join(pieces, findings)

@@ -13,7 +13,7 @@ COMPLAINTS = (
     (r"mapping values are not allowed", "yaml-colon"),
     (r"quoted scalar.*unexpected end of stream", "yaml-quote-open"),
     (r"(unknown escape|expected escape)", "yaml-backslash"),
-    (r"parsing a flow (sequence|mapping)", "yaml-bracket-open"),
+    (r"parsing a flow (sequence|mapping|node)", "yaml-bracket-open"),
     (r"character '(\\t|\t)'", "yaml-tab"),
     (r"cannot start any token", "yaml-odd-start"),
     (r"sequence entries are not allowed", "yaml-list-here"),
