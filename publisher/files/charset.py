@@ -13,6 +13,10 @@ from publisher.files.suspicion import share_of_syllables
 LOOKED_AT = 20_000
 """Bytes that are enough to name an encoding."""
 
+SHORTEST = 16
+LEAST_ZEROS = 0.6
+"""Bytes, and the share of every other byte that is zero, for UTF-16 without its mark to be believed."""
+
 LEAST_WORDS = 3
 LEAST_SHARE = 0.6
 SAMPLE = 8
@@ -41,7 +45,8 @@ def _utf16_without_mark(raw: bytes) -> str:
     """Return which UTF-16 the zeros speak for; zeros that stand on both sides are no text at all."""
     zeros_first, zeros_last = raw[0::2].count(0), raw[1::2].count(0)
     most = max(zeros_first, zeros_last)
-    if len(raw) % 2 == 0 and most * 5 >= len(raw) and min(zeros_first, zeros_last) * 10 <= most:
+    one_sided = most >= LEAST_ZEROS * len(raw) / 2 and min(zeros_first, zeros_last) * 10 <= most
+    if one_sided and len(raw) % 2 == 0 and len(raw) >= SHORTEST:
         return "utf-16-le" if zeros_last > zeros_first else "utf-16-be"
     raise Refusal("nul-bytes", Place(raw.count(b"\n", 0, raw.index(b"\0")) + 1, 1))
 
