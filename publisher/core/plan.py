@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from typing import Literal
 
 from publisher.core.windows import CALENDAR, Window, parse_window, windows_within
 
-METRICS = ("works", "postings", "airings", "minutes", "events", "people", "copies")
+Metric = Literal["works", "postings", "airings", "minutes", "events", "people", "copies"]
 """`works` counts a piece once however many channels carry it, `postings` once per channel."""
 
 DIMENSIONS = (
@@ -17,7 +18,8 @@ DIMENSIONS = (
 )  # fmt: skip
 """What `where` can ask about; `activity` speaks of work that no software publishes."""
 
-EACH = ("unit", "audience", "theme", "channel", "index", "form", "cluster")
+Each = Literal["unit", "audience", "theme", "channel", "index", "form", "cluster"]
+"""Kinds of which every single one may have to reach a target."""
 
 Where = Mapping[str, tuple[str, ...]]
 """By dimension, the values of which one is enough; every dimension named has to agree."""
@@ -33,7 +35,7 @@ class Target:
 
     id: str
     title: str
-    metric: str
+    metric: Metric
     per: str
     where: Where = field(default_factory=dict)
     min: int | None = None
@@ -42,7 +44,7 @@ class Target:
     of: Where = field(default_factory=dict)
     growth: Decimal | None = None
     baseline: int | None = None
-    each: str | None = None
+    each: Each | None = None
 
     def least(self, whole: int) -> int | None:
         """Return the number to be reached, where `whole` pieces are in `of`; None if there is none."""

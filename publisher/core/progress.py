@@ -15,7 +15,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from publisher.core.board import Board
-from publisher.core.item import Form, Tone
+from publisher.core.item import Form
 from publisher.core.localtime import local_day
 from publisher.core.plan import Plan, Target
 from publisher.core.posting import Posting
@@ -136,7 +136,6 @@ def list_members(
         "index": plan.indices,
         "channel": channels,
         "form": tuple(Form),
-        "tone": tuple(Tone),
         "cluster": board.units.clusters,
     }
     return tuple(map(str, every[target.each]))

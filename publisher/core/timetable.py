@@ -134,33 +134,39 @@ class _Search:
 
     def next_slot(self, start: datetime) -> Place | Message:
         """Take the first slot from `start` on that takes the piece and is free."""
-        asked, kind, end = self.asked, self._slot_kind, start + HORIZON
+        asked, kind, end = self.asked, self._slot_kind, self._end(start)
         if not any(slot.takes(asked) for slot in self.timetable.slots_of(asked.channel)):
             return message("no-slot-takes-it", channel=asked.channel, form=asked.form)
         for opening in self._fitting(self.booked.free_from(self.spacing, kind, start), end):
-            expired = self._is_expired(opening.at)
-            if expired or self._is_free(opening):
+            if self._is_free(opening):
                 self.booked.remember_full(self.spacing, kind, start, opening.at)
-                return self._expired() if expired else self._explain(opening, start)
+                return self._explain(opening, start)
         self.booked.remember_full(self.spacing, kind, start, end)
+        if end < start + HORIZON:
+            return self._expired()
         return message("no-free-slot", channel=asked.channel, form=asked.form, days=HORIZON.days)
 
     def first_instant(self, start: datetime, now: datetime) -> Place | Message:
-        """Move from `start` to the first instant that the rules allow."""
-        at = start
+        """Move from `start` to the first instant that the rules allow; the first obstacle is the reason."""
+        at, end = start, self._end(start)
         reasons = [self._reason_to_start(start, now)]
-        while at < start + HORIZON and not self._is_expired(at):
+        while at < end:
             moved = self._obstacle(at)
             if moved is None:
                 self.booked.remember_full(self.spacing, self._kind, start, at)
-                return Place(at, None, tuple(reversed(reasons)))
-            at, reason = self.booked.free_from(self.spacing, self._kind, moved[0]), moved[1]
-            if reason not in reasons:
-                reasons.append(reason)
+                return Place(at, None, tuple(reasons))
+            if at == start:
+                reasons.insert(0, moved[1])
+            at = self.booked.free_from(self.spacing, self._kind, moved[0])
         self.booked.remember_full(self.spacing, self._kind, start, at)
-        if self._is_expired(at):
+        if end < start + HORIZON:
             return self._expired()
         return message("no-time-allowed", channel=self.asked.channel, days=HORIZON.days)
+
+    def _end(self, start: datetime) -> datetime:
+        """Return when to stop looking: the horizon, or the end of the piece's life."""
+        expires = self.asked.expires_at
+        return start + HORIZON if expires is None else min(max(expires, start), start + HORIZON)
 
     @property
     def spacing(self) -> timedelta:
@@ -226,9 +232,6 @@ class _Search:
     def _next_day(self, at: datetime) -> datetime:
         zone = self.timetable.zone
         return day_start(zone, local_day(zone, at) + DAY)
-
-    def _is_expired(self, at: datetime) -> bool:
-        return self.asked.expires_at is not None and at >= self.asked.expires_at
 
     def _expired(self) -> Message:
         assert self.asked.expires_at is not None

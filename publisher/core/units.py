@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Literal
 
-KINDS = ("thanh-pho", "quan", "huyen", "thi-xa", "phuong", "xa", "truc-thuoc", "co-quan")
+Kind = Literal["thanh-pho", "quan", "huyen", "thi-xa", "phuong", "xa", "truc-thuoc", "co-quan"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Unit:
 
     id: str
     name: str
-    kind: str = "phuong"
+    kind: Kind = "phuong"
     parent: str | None = None
     cluster: str | None = None
     from_: date | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from publisher.core.errors import WrongConfiguration
 from publisher.core.item import Form, Tone
 from publisher.core.message import message
-from publisher.core.plan import Plan, Target, Where
+from publisher.core.plan import Each, Metric, Plan, Target, Where
 from publisher.core.problem import Problem
 from publisher.core.units import Units
 from publisher.core.windows import Window
@@ -23,9 +23,6 @@ from publisher.files.plan_checks import Known, check_plan
 from publisher.files.toml import Document, read_toml
 
 PATTERN = "schedules/plan-*.toml"
-
-Metric = Literal["works", "postings", "airings", "minutes", "events", "people", "copies"]
-Each = Literal["unit", "audience", "theme", "channel", "index", "form", "cluster"]
 
 
 def _exact(value: object) -> object:

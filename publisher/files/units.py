@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -14,15 +14,13 @@ from pydantic_core import PydanticCustomError
 from publisher.core.errors import WrongConfiguration
 from publisher.core.message import Message, message
 from publisher.core.problem import Problem, Severity
-from publisher.core.units import Unit, Units
+from publisher.core.units import Kind, Unit, Units
 from publisher.files.kinds import Day, Id, OneOrMore, Table
 from publisher.files.mistakes import find_nearest, list_mistakes, refuse_errors
 from publisher.files.names import fold
 from publisher.files.toml import Document, read_toml
 
 FILE = "schedules/units.toml"
-
-Kind = Literal["thanh-pho", "quan", "huyen", "thi-xa", "phuong", "xa", "truc-thuoc", "co-quan"]
 
 
 class UnitTable(Table):

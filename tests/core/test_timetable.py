@@ -152,7 +152,7 @@ def test_an_explicit_time_needs_no_slot_and_two_may_share_a_minute() -> None:
         ("2027-01-18 22:30", "Tue 19/01 05:30", "moved-by-quiet-hours"),
         ("2027-01-19 05:29", "Tue 19/01 05:30", "moved-by-quiet-hours"),
         ("2027-01-19 05:30", "Tue 19/01 05:30", "at-its-time"),
-        ("2027-02-05 12:00", "Sun 07/02 05:30", "moved-by-quiet-hours"),
+        ("2027-02-05 12:00", "Sun 07/02 05:30", "moved-by-blackout"),
     ],
 )
 def test_an_explicit_time_moves_out_of_quiet_hours_and_blackout_days(
