@@ -84,7 +84,7 @@ def _same_name(folder: Path, part: str, reference: str) -> str:
         if unicodedata.normalize("NFC", name) == wanted:
             return name
     shown = {fold(name): name for name in names if not name.startswith(".")}
-    near = get_close_matches(fold(part), shown, n=1, cutoff=0.75)
+    near = get_close_matches(fold(part), shown, n=1, cutoff=0.8)
     if near:
         raise Refusal(
             "file-missing-near", file=reference[:120], nearest=unicodedata.normalize("NFC", shown[near[0]])

@@ -172,7 +172,7 @@ def _read_clip(desk: _Desk) -> _Draft | None:
     form = form_of(desk.attachments[name].mime) if name else Form.CLIP
     fields = _fields(desk, values, form) | {"title": title}
     if name:
-        desk.attachments.describe(name, alt=title)
+        desk.attachments.describe(name, alt=title or name)
     return _Draft(values.slug("id"), fields)
 
 
