@@ -215,7 +215,13 @@ class LocalEngine:
             newest = trail.newest(session)
             if newest > self._step or not self._reader.is_idle(newest):
                 return False
-            return not deliveries.is_anything_due(session, self.app.clock.now(), self._room(session))
+            now = self.app.clock.now()
+            waits = {
+                name: self.app.clock.settling(self.app.settle_time(name)) for name in self._room(session)
+            }
+            return not deliveries.is_anything_due(
+                session, now, {name: now + wait for name, wait in waits.items()}
+            )
 
 
 @contextmanager

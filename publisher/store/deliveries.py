@@ -6,7 +6,7 @@ nothing when another came first. Every change writes its step of the trail in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -149,16 +149,27 @@ def next_time(session: Session, channels: Iterable[str]) -> datetime | None:
     return min(times, default=None)
 
 
-def is_anything_due(session: Session, now: datetime, channels: Iterable[str]) -> bool:
-    """Tell whether something is to be done by `now`, or was lost and has not been looked for yet."""
-    free = col(DeliveryRow.channel).in_(list(channels))
-    sends = sa.and_(col(DeliveryRow.state) == State.SCHEDULED, col(DeliveryRow.next_try_at) <= now)
-    searches = sa.and_(
-        col(DeliveryRow.state) == State.UNCONFIRMED,
-        sa.or_(col(DeliveryRow.looks) == 0, col(DeliveryRow.next_try_at) <= now),
-    )
+def is_anything_due(session: Session, now: datetime, looked_for: Mapping[str, datetime]) -> bool:
+    """Tell whether something is to be done by `now`, or was lost and is still being looked for.
+
+    `looked_for` names the channels that work, each with the instant up to which the next search of
+    a lost reply is worth waiting for; the first search always is.
+    """
     under_way = col(DeliveryRow.lease_until).is_not(None)
-    query = select(DeliveryRow.id).where(sa.or_(under_way, sa.and_(free, sa.or_(sends, searches))))
+    sends = sa.and_(
+        col(DeliveryRow.channel).in_(list(looked_for)),
+        col(DeliveryRow.state) == State.SCHEDULED,
+        col(DeliveryRow.next_try_at) <= now,
+    )
+    searches = [
+        sa.and_(
+            col(DeliveryRow.channel) == channel,
+            col(DeliveryRow.state) == State.UNCONFIRMED,
+            sa.or_(col(DeliveryRow.looks) == 0, col(DeliveryRow.next_try_at) <= until),
+        )
+        for channel, until in looked_for.items()
+    ]
+    query = select(DeliveryRow.id).where(sa.or_(under_way, sends, *searches))
     return session.exec(query.limit(1)).first() is not None
 
 
@@ -428,6 +439,14 @@ def settle(
     settled = get(session, delivery.id)
     assert settled is not None
     return _follow_up(session, settled, now)
+
+
+def give_back(session: Session, delivery: Delivery, operation: Operation, now: datetime) -> bool:
+    """Undo the claim of a search or of silent work that was cut off: it is simply done again."""
+    looks = delivery.looks - 1 if operation is Operation.FIND else delivery.looks
+    return _change(
+        session, delivery, delivery.state, now, "daemon", "given-back", lease_until=None, looks=max(looks, 0)
+    )
 
 
 def _consequences(

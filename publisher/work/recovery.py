@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from publisher.app import App
-from publisher.core.delivery import Operation
+from publisher.core.delivery import SENDS, Operation, Outcome
 from publisher.core.errors import Unconfirmed
 from publisher.store import attempts, deliveries
 from publisher.store.attempts import Attempt
@@ -16,6 +16,8 @@ from publisher.store.deliveries import Claim
 from publisher.wire import Transcript
 from publisher.work import posting
 from publisher.work.dispatch import Done, Job, settle
+
+DIED = Unconfirmed("daemon-died")
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,11 @@ def _end(app: App, session: Session, attempt: Attempt, now: datetime) -> None:
     )
     if delivery.channel not in app.channels:
         return
+    if attempt.operation not in SENDS:
+        deliveries.give_back(session, delivery, attempt.operation, now)
+        attempts.complete(session, delivery.id, attempt.n, Outcome.UNCONFIRMED, DIED.message, [], now)
+        return
     revision = attempt.revision or posting.revision_for(session, delivery, Operation.FIND)
     taken = Claim(delivery, attempt.operation, attempt.n, attempt.revision, attempt.key, attempt.started_at)
     job = Job(taken, posting.post(app, session, delivery, revision), attempt.started_at)
-    settle(app, session, Done(job, Unconfirmed("daemon-died"), Transcript(), now), now)
+    settle(app, session, Done(job, DIED, Transcript(), now), now)

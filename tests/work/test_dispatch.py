@@ -288,6 +288,20 @@ def test_a_send_cut_off_with_its_daemon_is_looked_for(newsroom: Newsroom, went_o
     assert len(newsroom.outlet("website").posts) == 1
 
 
+def test_a_search_cut_off_with_its_daemon_is_made_again_at_once(newsroom: Newsroom) -> None:
+    newsroom.outlet("website").tell("publish", After(Unconfirmed("reply-lost", said="reset")))
+    newsroom.drop(ITEM)
+    newsroom.step()
+    for worker in ("second", "third", "fourth"):
+        newsroom.clock.pass_(seconds=10)
+        newsroom.claim()
+        newsroom.worker = worker
+        with newsroom.app.store.write() as session:
+            assert recovery.take_over(newsroom.app, session, newsroom.clock.now(), worker) == 1
+    [found] = newsroom.step()
+    assert found.state is State.PUBLISHED
+
+
 def test_silent_work_is_done_ahead_and_only_the_flip_is_left(tmp_path: Path) -> None:
     newsroom = open_newsroom(tmp_path, stagers=("press",))
     at = newsroom.clock.now() + timedelta(hours=1)
