@@ -60,7 +60,7 @@ class Lists:
         yield from self._feeds(index)
         yield Sheet("404.html", self.pages.notice("404.html"))
         yield Sheet("410.html", self.pages.notice("410.html"))
-        yield Sheet("robots.txt", self.pages.xml("robots.txt"))
+        yield Sheet("robots.txt", self.pages.xml("robots.txt.j2"))
         yield self._sitemaps(index)
 
     def _shelf(self, index: Index, shelf: str, page: int) -> Sheet:

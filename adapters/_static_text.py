@@ -12,6 +12,11 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
+VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+"""Letters that no other language of our readers has."""
+
 UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
@@ -52,6 +57,11 @@ class Voice:
     def __call__(self, word: str, **values: object) -> str:
         """Return one of the words `static-site-…`."""
         return sentences()[f"static-site-{word}"][self.language].format(**values)
+
+    def lang(self, text: str) -> Markup:
+        """Return the attribute that tells a voice to read Vietnamese on a page in another language."""
+        foreign = self.language != "vi" and VIETNAMESE.search(text)
+        return Markup(' lang="vi"') if foreign else Markup("")
 
     def local(self, instant: str) -> datetime:
         return datetime.fromisoformat(instant).astimezone(self.zone)

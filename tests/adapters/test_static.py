@@ -301,6 +301,15 @@ def test_the_website_speaks_english_where_the_house_does(tmp_path: Path) -> None
     assert "Women&#39;s Union" in page
 
 
+def test_vietnamese_text_is_named_as_such_on_an_english_page(tmp_path: Path) -> None:
+    english = Website(
+        "website", WebsiteSettings(adapter="static", url=BASE), House(tmp_path, "Women", "en"), Wire()
+    )
+    _, page = publish(english, posts.brief(title="Phường Hồ Sao", html="<p>Plain text.</p>"))
+    assert '<h1 lang="vi">Phường Hồ Sao</h1>' in page
+    assert '<div class="body">' in page
+
+
 # Feeds, sitemap, robots.
 
 
