@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from publisher.files.attachments import Attachments
-from publisher.files.clean import LINK, TAGS, clean
+from publisher.files.clean import LINK, OURS, TAGS, clean
 from publisher.files.figure import figure
 from publisher.files.findings import Findings, Place
 from publisher.files.outline import outline
@@ -98,7 +98,7 @@ class _Text:
         for token, after in pairwise([*tokens, Token("", "", 0)]):
             if skip:
                 skip -= 1
-            elif token.type == "paragraph_open" and _only_pictures(after):
+            elif token.type == "paragraph_open" and _no_words(after):
                 yield from self._figures(after)
                 skip = 2
             else:
@@ -106,8 +106,8 @@ class _Text:
 
     def _figures(self, inline: Token) -> Iterator[Token]:
         for child in inline.children or ():
-            name = str(child.attrGet("src") or "").partition(":")[2]
-            if child.type == "image" and name:
+            if child.type == "image":
+                name = str(child.attrGet("src")).removeprefix(f"{OURS}:")
                 html = figure(self.attachments[name], child.content, str(child.attrGet("title") or ""))
                 yield Token("html_block", "", 0, content=html)
 
@@ -127,13 +127,15 @@ class _Text:
         reference = unquote(str(image.attrGet("src") or ""))
         name = self.attachments.add_file(reference, self._find(reference))
         alt = one_line(_plain(image))
-        image.attrSet("src", f"media:{name}" if name else "")
         if name:
-            self.attachments.show(name)
             self.attachments.describe(name, alt, one_line(str(image.attrGet("title") or "")))
-            alt = alt or self.attachments[name].alt
-        image.content = alt
-        image.children = [Token("text", "", 0, content=alt)]
+        if name is None or not self.attachments[name].is_image:
+            image.type, image.content = "text", ""  # a clip has its player beside the text, not in it
+            return
+        self.attachments.show(name)
+        image.attrSet("src", f"{OURS}:{name}")
+        image.content = alt or self.attachments[name].alt
+        image.children = [Token("text", "", 0, content=image.content)]
 
     def _check_link(self, href: str) -> None:
         if not LINK.match(href):
@@ -173,10 +175,11 @@ class _Text:
         return found + 1
 
 
-def _only_pictures(inline: Token) -> bool:
+def _no_words(inline: Token) -> bool:
+    """Tell whether a paragraph holds pictures only, or nothing at all."""
     children = inline.children or ()
     kinds = {child.type for child in children if child.type != "text" or child.content.strip()}
-    return "image" in kinds and kinds <= {"image", *BREAKS}
+    return kinds <= {"image", *BREAKS}
 
 
 def _plain(image: Token) -> str:

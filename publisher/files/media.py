@@ -31,8 +31,14 @@ def check_media(source: Source, rules: ReadingRules) -> Media:
             width, height, duration = *measure_picture(file, mime, source, rules.limits.pixels), 0.0
         else:
             width, height, duration = measure_recording(file, mime, source)
-    sha256 = keep(source, ending(mime), rules.media_store)
-    return Media("", sha256, mime, source.size, width, height, duration)
+    return Media("", _keep(source, mime, rules), mime, source.size, width, height, duration)
+
+
+def _keep(source: Source, mime: str, rules: ReadingRules) -> str:
+    try:
+        return keep(source, ending(mime), rules.media_store)
+    except OSError as error:
+        raise Refusal("media-not-kept", file=source.name, said=error.strerror or error) from error
 
 
 def mislabelled(source: Source, mime: str) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from publisher.core.item import Media
 from publisher.files.media_types import ending
@@ -51,18 +50,22 @@ def _pieces(file: BinaryIO) -> Iterator[bytes]:
 def _copy(source: Source, target: Path, name: str) -> None:
     """Write beside the target and move into place, so that nobody ever sees half a file."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, half = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+    half = target.with_name(f".{uuid4().hex}.part")
     try:
-        counted = sha256()
-        with os.fdopen(handle, "wb") as written, source.open() as file:
-            for piece in _pieces(file):
-                counted.update(piece)
-                written.write(piece)
-            written.flush()
-            os.fsync(written.fileno())
-        if counted.hexdigest() != name:
+        if _write(source, half) != name:
             raise Refusal("media-changing", file=source.name)
-        Path(half).replace(target)
+        half.replace(target)
     finally:
-        with suppress(FileNotFoundError):
-            Path(half).unlink()
+        half.unlink(missing_ok=True)
+
+
+def _write(source: Source, half: Path) -> str:
+    """Copy to disk, all the way down, and return the hash of what was copied."""
+    counted = sha256()
+    with half.open("xb") as written, source.open() as file:
+        for piece in _pieces(file):
+            counted.update(piece)
+            written.write(piece)
+        written.flush()
+        os.fsync(written.fileno())
+    return counted.hexdigest()

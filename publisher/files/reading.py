@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from publisher.files.word_front import Front
 
 
+PASSING = frozenset(
+    {"file-cannot-be-read", "file-cannot-be-opened", "folder-closed", "media-changing", "media-not-kept"}
+)
+"""Problems that lie in the moment, not in the file."""
+
+
 @dataclass(frozen=True)
 class ReadItem:
     """What reading an item gave: the item, unless something is wrong, and the problems, warnings included.
@@ -40,6 +46,11 @@ class ReadItem:
     problems: tuple[Problem, ...]
     id_given: bool = False
     looked_for: tuple[Path, ...] = field(default=())
+
+    @property
+    def may_pass(self) -> bool:
+        """Tell whether reading again may do better though no file has changed: a lock, a full disk."""
+        return any(one.message.code in PASSING for one in self.problems)
 
 
 def read_item(bundle: Bundle, rules: ReadingRules) -> ReadItem:

@@ -12,6 +12,7 @@ from publisher.core.item import Form, Priority, Status, Tone
 from publisher.core.slug import is_slug
 from publisher.files.bundle import find_bundles
 from publisher.files.reading import propose_id, read_item
+from tests.files.clips import mp4
 from tests.files.desk import Desk, picture
 
 ENGLISH = """\
@@ -208,6 +209,13 @@ media:
     assert '<p>Chữ <img src="media:b.jpg" alt="Bê"> giữa.</p>' in item.html
     assert "<figcaption>Chú thích. Ảnh: Lá Trầu</figcaption>" in item.html
     assert desk.warnings("bai") == [("picture-without-alt", 3, 8), ("picture-without-alt", 5, 5)]
+
+
+def test_a_clip_in_the_text_is_the_items_and_stands_beside_the_text(desk: Desk) -> None:
+    desk.drop("clip.mp4", mp4())
+    item = desk.item(desk.write('Xem clip:\n\n![Chợ](clip.mp4 "Buổi sáng")\n\nHết.'))
+    assert item.html == "<p>Xem clip:</p>\n<p>Hết.</p>"
+    assert [(one.name, one.alt, one.caption) for one in item.media] == [("clip.mp4", "Chợ", "Buổi sáng")]
 
 
 def test_a_picture_of_the_folder_that_nobody_shows_is_told(desk: Desk) -> None:

@@ -138,6 +138,15 @@ def test_a_file_that_changes_while_it_is_kept_is_refused(desk: Desk) -> None:
     assert not [one for one in desk.store.rglob("*") if one.is_file()]
 
 
+def test_a_store_that_cannot_be_written_is_told_as_a_problem_that_may_pass(desk: Desk) -> None:
+    desk.drop("a.png", picture())
+    desk.store.parent.mkdir(parents=True)
+    desk.store.write_text("a file where the folder should be")
+    read = desk.read(desk.write("![a](a.png)"))
+    assert ([one.message.code for one in read.problems], read.may_pass) == (["media-not-kept"], True)
+    assert not desk.read(desk.write("![a](b.png)")).may_pass
+
+
 @pytest.mark.parametrize(
     ("name", "content", "form"),
     [("x.mp4", mp4, Form.CLIP), ("x.mp3", mp3, Form.BULLETIN), ("x.png", picture, Form.INFOGRAPHIC)],
