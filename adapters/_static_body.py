@@ -7,8 +7,9 @@ from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 
-Figure = Callable[[str, str], str]
-"""Returns the markup of the picture called NAME, given the alt text that stands in the body."""
+Figure = Callable[[str, str, bool], str]
+"""Returns the markup of the picture called NAME, given the alt text that stands in the body; True asks for
+the picture alone, because the body has a figure with a caption around it."""
 
 HEADING = re.compile(r"h[1-6]$")
 NO_FIGURE_INSIDE = re.compile(r"(p|h[1-6])$")
@@ -111,7 +112,7 @@ class Body(HTMLParser):
             return
         around = self._paragraph()
         self.out += [f"</{tag}>" for tag, _ in reversed(around)]
-        self.out.append(self.figure(source.removeprefix("media:"), alt))
+        self.out.append(self.figure(source.removeprefix("media:"), alt, self._inside("figure")))
         self.out += [re.sub(r'\s+id="[^"]*"', "", written) for _, written in around]
 
     def _paragraph(self) -> list[tuple[str, str]]:

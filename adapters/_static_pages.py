@@ -169,9 +169,11 @@ def srcset(sizes: tuple[Size, ...], folder: str = "") -> str:
 def figures(parts: Any, by_name: Mapping[str, Picture]) -> Any:
     """Return the maker of figures for the body; a picture that the post lacks leaves nothing."""
 
-    def figure(name: str, alt: str) -> str:
+    def figure(name: str, alt: str, alone: bool) -> str:
         one = by_name.get(name)
-        return str(parts.figure(one, alt or one.alt)) if one else ""
+        if one is None:
+            return ""
+        return str((parts.picture if alone else parts.figure)(one, alt or one.alt))
 
     return figure
 

@@ -249,6 +249,17 @@ def test_pictures_tell_their_size_and_all_but_the_first_load_late(website: Websi
     assert 'loading="lazy"' in pictures[1]
 
 
+def test_a_figure_of_the_body_keeps_its_own_caption_and_gets_no_second_one(
+    website: Website, folder: Path
+) -> None:
+    body = '<figure><img src="media:lop-hoc.jpg" alt="Lớp"><figcaption>Lời của bài.</figcaption></figure>'
+    _, page = publish(website, replace(illustrated(folder), html=body))
+    inside = page.partition('<div class="body">')[2].partition('<div class="gallery">')[0]
+    assert inside.count("<figure") == 1
+    assert inside.count("<figcaption") == 1
+    assert re.search(r'<figure>\s*<img src="lop-hoc-[^>]* alt="Lớp"[^>]*>\s*<figcaption>Lời của bài.', inside)
+
+
 def test_a_table_can_be_scrolled_by_keyboard(website: Website) -> None:
     _, page = publish(website, posts.brief(html="<table><tr><td>1</td></tr></table>"))
     assert 'role="group" tabindex="0" aria-label="Bảng số liệu"><table>' in page

@@ -8,7 +8,10 @@ from adapters._static_body import body, pictures_in
 
 
 def shown(html: str) -> str:
-    return body(html, lambda name, alt: f"<figure>{name}|{alt}</figure>", "Bảng")
+    def figure(name: str, alt: str, alone: bool) -> str:
+        return f"<img {name}>" if alone else f"<figure>{name}|{alt}</figure>"
+
+    return body(html, figure, "Bảng")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +33,10 @@ def shown(html: str) -> str:
         ),
         ('<h2><img src="media:a.jpg" alt="A"></h2>', "<figure>a.jpg|A</figure>"),
         ('<p id="x">a<img src="media:a.jpg" alt="">b</p>', '<p id="x">a</p><figure>a.jpg|</figure><p>b</p>'),
+        (
+            '<figure><img src="media:a.jpg" alt="A"><figcaption>Chú thích</figcaption></figure>',
+            "<figure><img a.jpg><figcaption>Chú thích</figcaption></figure>",
+        ),
         ("<p>a</p><p> </p><p>&nbsp;</p><p>b</p>", "<p>a</p><p>b</p>"),
         ('<p><a id="chu-thich"></a>a</p>', '<p><a id="chu-thich"></a>a</p>'),
         ("<p>a<br>b</p>", "<p>a<br>b</p>"),
