@@ -38,7 +38,7 @@ WORDS = {
         "head": "HAND-OVER PACKAGE",
         "steps": (
             "1. Open the newspaper's CMS and begin a new article.\n"
-            "2. Paste the title and summary below; paste the body from bai.docx (or bai.html if it takes HTML).\n"
+            "2. Paste the title and summary below; paste the body from bai.docx (or bai.html).\n"
             "3. Upload the pictures and clips of this folder in this order, with the captions below.\n"
             "4. Choose the column, tags and time below, then publish.\n"
             "5. Report the address (queue shows the number of the delivery):\n"
@@ -69,8 +69,8 @@ def page(post: Post, names: Mapping[str, str]) -> str:
     )
     summary = f"<p><strong>{escape(post.summary)}</strong></p>\n" if post.summary else ""
     return (
-        f'<!doctype html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n<title>{escape(post.title)}</title>\n'
-        f"</head>\n<body>\n<h1>{escape(post.title)}</h1>\n{summary}{body}\n</body>\n</html>\n"
+        '<!doctype html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{escape(post.title)}</title>\n</head>\n<body>\n<h1>{escape(post.title)}</h1>\n{summary}{body}\n</body>\n</html>\n"
     )
 
 

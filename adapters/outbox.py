@@ -44,9 +44,9 @@ class Outbox(Channel[OutboxSettings]):
         return self._hand_over(post)
 
     def find(self, post: Post, since: datetime) -> Receipt | None:
-        """Look for the package; exact, and an error where the outbox itself is not there."""
+        """Look for the package; exact, and an error where something else stands in its place."""
         with self._trouble():
-            if not self._folder.is_dir():
+            if self._folder.exists() and not self._folder.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, "folder is not there")
             return self._receipt(post) if self._is_there(post) else None
 
