@@ -42,7 +42,7 @@ Choose = Callable[[Front], str]
 """Reads the keys at the top and returns the title that the piece has."""
 
 
-def read_word(
+def word_html(
     file: Path, rules: ReadingRules, attachments: Attachments, findings: Findings, choose_title: Choose
 ) -> str:
     """Return the HTML of a .docx without its keys and title; what cannot be read is refused."""
