@@ -17,7 +17,7 @@ from publisher.files.rules import ReadingRules
 from publisher.files.source import Source
 from publisher.files.suspicion import mend_eth
 from publisher.files.text import one_line, tidy
-from publisher.files.word_file import BROKEN, left_out, opened_word
+from publisher.files.word_file import BROKEN, opened_word, tell_what_differs
 from publisher.files.word_fonts import check_old_letters
 from publisher.files.word_front import Front, take_front, without_title
 from publisher.files.word_html import put_in_order
@@ -54,8 +54,7 @@ def word_html(
         return without_title(front, choose_title(front))
 
     with opened_word(file, rules.limits) as opened:
-        for kind in left_out(opened):
-            findings.error("word-left-out", kind=kind)
+        tell_what_differs(opened, findings)
         html = _convert(opened, take_text, pictures)
     return clean(put_in_order(mend_eth(tidy(html), findings), findings, attachments.caption))
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from publisher.files.findings import Findings
 from publisher.files.refusal import Refusal
 from publisher.files.rules import Limits
 from publisher.files.sizes import readable
@@ -30,6 +31,14 @@ LEFT_OUT = (
     (re.compile(rb"<o:OLEObject\b"), "OLE"),
 )
 """What a document may show that cannot be taken over, and its name for people."""
+
+ODDITIES = (
+    (re.compile(rb'<w:vanish(\s+w:val="(1|true|on)")?\s*/>'), "word-hidden-text"),
+    (re.compile(rb"<w:(ins|del|moveTo|moveFrom)\s"), "word-open-changes"),
+)
+"""What mammoth takes over in another way than Word shows it, and the sentence for it."""
+
+TEXT_PART = re.compile(r"word/(document|footnotes|endnotes)\w*\.xml")
 
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
 """The ways in which a broken zip shows itself."""
@@ -52,12 +61,17 @@ def opened_word(file: Path, limits: Limits) -> Iterator[BinaryIO]:
         yield opened
 
 
-def left_out(file: BinaryIO) -> list[str]:
-    """Return the kinds of things in the document that would silently be missing from the text."""
+def tell_what_differs(file: BinaryIO, findings: Findings) -> None:
+    """Tell of what readers would not see as the editor does: drawings, hidden words, open changes."""
     with zipfile.ZipFile(file) as word:
-        found = {name for _, xml in _xml_parts(word) for pattern, name in LEFT_OUT if pattern.search(xml)}
+        text = b"".join(xml for name, xml in _xml_parts(word) if TEXT_PART.fullmatch(name))
     file.seek(0)
-    return sorted(found)
+    for pattern, kind in LEFT_OUT:
+        if pattern.search(text):
+            findings.error("word-left-out", kind=kind)
+    for pattern, code in ODDITIES:
+        if pattern.search(text):
+            findings.warn(code)
 
 
 def _check_beginning(file: BinaryIO, limits: Limits) -> None:

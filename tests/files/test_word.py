@@ -185,6 +185,20 @@ def test_what_cannot_be_taken_over_is_told(desk: Desk, piece: str, kind: str) ->
     assert (problem.message.code, problem.message.values) == ("word-left-out", {"kind": kind})
 
 
+@pytest.mark.parametrize(
+    ("piece", "code"),
+    [
+        ("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r></w:p>", "word-hidden-text"),
+        ('<w:p><w:ins w:id="1"><w:r><w:t>thêm</w:t></w:r></w:ins></w:p>', "word-open-changes"),
+    ],
+)
+def test_what_readers_would_see_otherwise_is_warned_of(desk: Desk, piece: str, code: str) -> None:
+    data = saved(document())
+    xml = part(data, "word/document.xml").replace(b"<w:sectPr", piece.encode() + b"<w:sectPr")
+    desk.drop("bai.docx", repacked(data, {"word/document.xml": xml}))
+    assert desk.warnings("bai.docx") == [(code, 0, 0)]
+
+
 def test_an_old_font_over_unicode_letters_is_no_mistake(desk: Desk) -> None:
     made = document()
     made.add_paragraph().add_run("Đẩy mạnh cải cách hành chính").font.name = ".VnTime"
