@@ -35,6 +35,13 @@ def test_a_slot_is_taken_by_one_piece() -> None:
     assert [desk.ask() for _ in range(3)] == ["Mon 18/01 09:45", "Tue 19/01 09:45", "Wed 20/01 09:45"]
 
 
+def test_the_reason_tells_the_next_slot_from_the_next_free_one() -> None:
+    desk = Desk(timetable(slot("09:45")))
+    assert desk.reasons() == ["in-next-slot"]
+    desk.ask()
+    assert desk.reasons() == ["in-next-free-slot"]
+
+
 def test_a_slot_at_this_very_minute_is_still_good() -> None:
     assert Desk(timetable(slot("08:00"))).ask() == "Mon 18/01 08:00"
 
@@ -162,6 +169,16 @@ def test_an_explicit_time_moves_out_of_quiet_hours_and_blackout_days(
     one = asked(when=at(when))
     assert desk.reasons(one)[0] == reason
     assert desk.ask(one) == expected
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"), [("11:59", "11:59"), ("12:00", "13:30"), ("13:29", "13:30"), ("13:30", "13:30")]
+)
+def test_quiet_hours_within_a_day_run_from_their_first_minute_up_to_their_end(
+    when: str, expected: str
+) -> None:
+    desk = Desk(timetable(quiet=(Quiet(wall("12:00"), wall("13:30")),)))
+    assert desk.ask(asked(when=at(f"2027-01-18 {when}"))) == f"Mon 18/01 {expected}"
 
 
 def test_quiet_hours_and_blackout_days_may_concern_one_channel_only() -> None:

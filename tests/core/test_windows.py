@@ -66,6 +66,11 @@ def test_months_and_longer_are_cut_at_the_plans_ends() -> None:
     ]
 
 
+def test_a_window_that_begins_on_the_plans_last_day_is_one_day_long() -> None:
+    months = windows_within("month", date(2027, 2, 10), date(2027, 3, 1))
+    assert [(one.id, one.days) for one in months] == [("2027-02", 19), ("2027-03", 1)]
+
+
 def test_a_week_belongs_to_the_plan_that_holds_its_thursday_and_stays_whole() -> None:
     weeks = windows_within("week", date(2027, 1, 1), date(2027, 12, 31))
     assert [weeks[0].id, weeks[-1].id, len(weeks)] == ["2027-W01", "2027-W52", 52]
