@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic_core import PydanticUndefined
 
-from publisher.channel import ChannelSettings, adapter
+from publisher.channel import ChannelSettings, adapter, adapters
 from publisher.core.item import Form
 from publisher.files.config import Publisher, Web, read_config
 from tests.files.workspace import write
@@ -19,8 +19,8 @@ EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding
 
 
 def with_every_key(text: str) -> str:
-    """Switch on the keys that stand in comments."""
-    return re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE)
+    """Switch on the keys and the channel that stand in comments."""
+    return re.sub(r"^# (\w+ = |\[channels)", r"\1", text, flags=re.MULTILINE)
 
 
 def test_the_example_is_accepted_as_it_is(tmp_path: Path) -> None:
@@ -41,6 +41,7 @@ def written() -> dict[str, Any]:
 
 def test_the_example_shows_every_setting() -> None:
     shown = written()
+    assert {table["adapter"] for table in shown["channels"].values()} == set(adapters())
     assert set(shown["publisher"]) == set(Publisher.model_fields)
     assert set(shown["web"]) == set(Web.model_fields)
     for table in shown["channels"].values():
