@@ -23,6 +23,13 @@ class Clock:
         """Return how long to wait on this clock so that a lost reply has had `settle` to land."""
         return settle
 
+    def arm(self, instant: datetime | None) -> float | None:
+        """Hear when the daemon wants to be woken next; return the real seconds until then."""
+        return None if instant is None else self.seconds_until(instant)
+
+    def working(self, calls: int) -> None:
+        """Hear how many calls are under way."""
+
 
 class FastClock(Clock):
     """A simulated clock that starts at an instant and runs `speed` times as fast as the real one.

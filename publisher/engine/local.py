@@ -71,7 +71,7 @@ class LocalEngine:
             while not self._stopping.is_set():
                 self._wake.clear()
                 self._pass()
-                if until_idle and self._is_idle():
+                if until_idle and self.is_idle():
                     break
                 self._wake.wait(HEARTBEAT_SECONDS)
             self._finish()
@@ -191,10 +191,10 @@ class LocalEngine:
                 *(pause.probe_at for pause in channels.paused(session).values()),
                 *(hold.until for hold in holds.standing(session, self.app.clock.now())),
             ]
-        next_time = min((time for time in times if time is not None), default=None)
-        if next_time is None:
+        wait = self.app.clock.arm(min((time for time in times if time is not None), default=None))
+        if wait is None:
             return
-        alarm = datetime.now(UTC) + timedelta(seconds=self.app.clock.seconds_until(next_time))
+        alarm = datetime.now(UTC) + timedelta(seconds=wait)
         self._scheduler.add_job(
             self._wake.set,
             "date",
@@ -207,7 +207,7 @@ class LocalEngine:
 
     # --- done for now ------------------------------------------------------------------------
 
-    def _is_idle(self) -> bool:
+    def is_idle(self) -> bool:
         """Tell whether the queue is read whole and nothing that is due is left."""
         if self._pools.busy:
             return False

@@ -44,6 +44,7 @@ class Pools:
         """Begin the calls; their claims are on disk already."""
         for job in jobs:
             self._under_way[job.channel] += 1
+            self._clock.working(self._under_way.total())
             self._threads[job.channel].submit(self._run, job)
 
     def collect(self) -> list[Done]:
@@ -55,6 +56,7 @@ class Pools:
             except Empty:
                 break
         self._under_way.subtract(done.job.channel for done in ended)
+        self._clock.working(self._under_way.total())
         return ended
 
     def close(self) -> None:

@@ -1,0 +1,106 @@
+"""The demo: a plan week in about a minute, on outlets of its own, with one reply lost on the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from publisher.demo.stage import SPEED, Stage, set_stage
+from publisher.demo.view import View, make_console
+from publisher.words import word
+
+LONGEST_SECONDS = 150
+REFRESH_SECONDS = 0.2
+
+
+def play(language: str, stays: bool = True, port: int = 8321, speed: float = SPEED) -> int:
+    """Play the week; return 0 when every delivery is out and none is out twice, else 1."""
+    console = make_console()
+    console.print(Text(word("demo-begins", language), "bold"))
+    with set_stage(language, port, speed) as stage:
+        view = View(stage.app)
+        try:
+            watch(stage, view, console)
+            failed = tell_the_end(stage, view, console)
+            if stays:
+                console.print(word("demo-stays", language))
+                wait_for_ever()
+        except KeyboardInterrupt:
+            failed = 0
+    return failed
+
+
+def watch(stage: Stage, view: View, console: Console) -> None:
+    """Show the week as it passes: live on a terminal, line by line elsewhere."""
+    if not console.is_terminal:
+        until_over(stage, view, lambda fresh: [console.print(line, soft_wrap=True) for line in fresh])
+        return
+    with Live(view.draw(), console=console, refresh_per_second=8, transient=True) as live:
+        until_over(stage, view, lambda _: live.update(view.draw()))
+
+
+def until_over(stage: Stage, view: View, show: Callable[[list[Text]], object]) -> None:
+    """Look again and again until the week is over and everything is settled."""
+    deadline = time.monotonic() + LONGEST_SECONDS
+    while time.monotonic() < deadline:
+        show(view.look())
+        if stage.is_over and stage.engine.is_idle():
+            break
+        time.sleep(REFRESH_SECONDS)
+    show(view.look())
+
+
+def tell_the_end(stage: Stage, view: View, console: Console) -> int:
+    """Print log, plan, the count against what the outlets saw, and where to look; return the exit code."""
+    app = stage.app
+    console.print(view.log())
+    console.print(view.plan())
+    doubles = doubled(stage)
+    fine = (
+        not doubles
+        and not view.unfinished
+        and not view.wrong_files
+        and seen_by_readers(stage) == expected(view)
+    )
+    if fine:
+        total = sum(view.published.values())
+        console.print(Text(app.word("demo-once", count=total), "bold green"))
+    else:
+        left = len(view.unfinished) + len(view.wrong_files)
+        console.print(Text(app.word("demo-not-once", doubles=len(doubles), left=left), "bold red"))
+    console.print(
+        app.word("demo-where", site=stage.site, wp=stage.outlets.wp_url, page=f"{stage.outlets.url}/fanpage")
+    )
+    return 0 if fine else 1
+
+
+def expected(view: View) -> dict[str, int]:
+    """Return what the receipts say is out on the outlets that stand in."""
+    return {"wp": view.published.get("newspaper", 0), "graph": view.published.get("fanpage", 0)}
+
+
+def seen_by_readers(stage: Stage) -> dict[str, int]:
+    """Return what readers of the outlets see, counted by the outlets themselves."""
+    return {name: stage.outlets.count_public(name).total() for name in ("wp", "graph")}
+
+
+def doubled(stage: Stage) -> list[str]:
+    """Return the pieces that readers see twice, or ever saw under two ids."""
+    now = [
+        key
+        for name in ("wp", "graph")
+        for key, count in stage.outlets.count_public(name).items()
+        if count > 1
+    ]
+    slugs = {entry.key for entry in stage.outlets.journal.entries if entry.outlet == "wp" and entry.public}
+    return now + [slug for slug in slugs if len(stage.outlets.journal.ever_public(slug)) > 1]
+
+
+def wait_for_ever() -> None:
+    """Rest until somebody presses Ctrl-C."""
+    while True:
+        time.sleep(3600)
