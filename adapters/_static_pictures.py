@@ -149,8 +149,8 @@ def upright(image: Image.Image) -> tuple[int, int]:
 def draw(image: Image.Image, sizes: list[Size], folder: Path, crisp: bool) -> None:
     """Draw the sizes, widest first, each from the one before."""
     profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
-    upright_image = ImageOps.exif_transpose(image)
-    drawn = upright_image.convert("RGBA" if upright_image.has_transparency_data else "RGB")
+    drawn = on_white(ImageOps.exif_transpose(image))
+    drawn.info = {}  # or comments, XMP and a printer's profile would be written again
     for size in sorted(sizes, key=lambda one: one.width, reverse=True):
         drawn = drawn.resize((size.width, size.height), Image.Resampling.LANCZOS, reducing_gap=2.0)
         save(drawn, folder / size.file, profile, crisp)
@@ -161,7 +161,7 @@ def save(image: Image.Image, place: Path, profile: bytes | None, crisp: bool) ->
     aside = beside(place)
     kept = {"icc_profile": profile} if profile else {}
     if place.suffix == ".jpg":
-        on_white(image).save(aside, "JPEG", quality=84, progressive=True, optimize=True, **kept)
+        image.save(aside, "JPEG", quality=84, progressive=True, optimize=True, **kept)
     else:
         image.save(aside, "WEBP", quality=92 if crisp else 82, method=4, **kept)
     aside.replace(place)
@@ -173,11 +173,12 @@ def beside(place: Path) -> Path:
 
 
 def on_white(image: Image.Image) -> Image.Image:
-    """Return the picture without see-through parts, which JPEG does not know."""
-    if image.mode != "RGBA":
-        return image
-    paper = Image.new("RGB", image.size, "white")
-    paper.paste(image, mask=image)
+    """Return the picture without see-through parts: black writing would vanish on a dark page."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    seen = image.convert("RGBA")
+    paper = Image.new("RGB", seen.size, "white")
+    paper.paste(seen, mask=seen)
     return paper
 
 

@@ -106,7 +106,7 @@ class Website(Channel[WebsiteSettings]):
 
     def withdraw(self, receipt: Receipt) -> None:
         """Put a notice in place of the page, and take the piece off every list."""
-        self.press.take_down(receipt.remote_id)
+        self.press.take_down(key_of(receipt))
 
     def discard(self, staged: Staged) -> None:
         """Remove what was made ready."""
@@ -135,6 +135,11 @@ class Website(Channel[WebsiteSettings]):
     def _receipt(self, record: Record) -> Receipt:
         address = self.press.pages.site.address(record.entry.path)
         return Receipt(record.entry.key, address, {"revision": str(record.revision)})
+
+
+def key_of(receipt: Receipt) -> str:
+    """Return the key of a piece; a receipt that a person confirmed has the address in its place."""
+    return receipt.remote_id.rstrip("/").rpartition("/")[2]
 
 
 def site_of(settings: WebsiteSettings, house: House) -> Site:

@@ -366,6 +366,12 @@ def test_a_piece_that_is_published_again_has_no_mark_of_being_gone(website: Webs
     assert headline(page_of(website, receipt)) == post.title
 
 
+def test_a_piece_that_a_person_confirmed_by_its_address_is_withdrawn(website: Website) -> None:
+    receipt, _ = publish(website, posts.brief())
+    website.withdraw(Receipt(receipt.url or "", receipt.url))
+    assert pages_listed(website.places.site) == []
+
+
 def test_withdrawing_what_was_never_published_writes_nothing(website: Website) -> None:
     website.withdraw(Receipt("khong-co"))
     assert not (website.places.site / "index.html").exists()

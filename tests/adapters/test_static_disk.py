@@ -180,6 +180,19 @@ def test_a_full_disk_while_writing_leaves_readers_nothing_new(
     assert not list((website.places.site / INCOMING).iterdir())
 
 
+def test_a_piece_that_did_not_go_out_is_not_listed_by_the_next_change(
+    website: Website, stop_at: Callable[[int, BaseException], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    website.publish(posts.brief(), None)
+    failed = posts.brief(title="Chưa đăng")
+    stop_at(1, full())
+    with pytest.raises(TryLater):
+        website.publish(failed, None)
+    monkeypatch.undo()
+    website.publish(posts.brief(), None)
+    assert "Chưa đăng" not in whole_text(website.places.site)
+
+
 def test_a_disk_that_fails_half_way_is_unconfirmed_and_completed_by_the_next_look(
     website: Website,
     folder: Path,
@@ -370,9 +383,9 @@ def test_a_second_process_sees_what_the_first_one_did(tmp_path: Path) -> None:
 
 
 def test_a_damaged_record_is_never_taken_for_absence_and_stops_nobody_else(website: Website) -> None:
-    post, other = posts.brief(column="Đời sống"), posts.brief(column="Đời sống")
-    website.publish(post, None)
+    other, post = posts.brief(column="Đời sống"), posts.brief(column="Đời sống")
     website.publish(other, None)
+    website.publish(post, None)
     website.places.record(post.key).write_text("{")
     with pytest.raises(Unconfirmed) as caught:
         website.find(post, LONG_AGO)

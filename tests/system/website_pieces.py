@@ -32,7 +32,9 @@ phút.” Câu chuyện của bà được cả lớp vỗ tay, bởi ai cũng t
 mà chị em đang cần: hôm nay đăng ký khai sinh, tuần sau đổi thông tin cư trú, tuần sau nữa xem tình trạng hồ
 sơ. Ai có hồ sơ thật thì làm hồ sơ thật, <strong>làm xong mới về</strong>. Cách học ấy khiến buổi nào cũng
 có người reo lên khi màn hình hiện dòng chữ tiếp nhận.</p>
-<p><img src="media:lop-hoc.jpg" alt="Chị em ngồi quanh bàn, mỗi người cầm một chiếc điện thoại"></p>
+<figure><img src="media:lop-hoc.jpg" alt="Chị em ngồi quanh bàn, mỗi người cầm một chiếc điện thoại">
+<figcaption>Mỗi buổi học chỉ làm đúng một việc, nhưng làm xong mới về. Ảnh: Trần Văn Ví Dụ</figcaption>
+</figure>
 <p>Kinh nghiệm lớn nhất, theo chị, là chuẩn bị trước ở nhà. Trước mỗi buổi, tổ trưởng nhắn vào nhóm một danh
 sách ngắn: giấy tờ nào cần chụp, chụp thế nào cho rõ, mật khẩu ghi ở đâu cho an toàn. Nhờ vậy, thời gian
 trên lớp dành cho thao tác chứ không mất vào việc tìm giấy.</p>
