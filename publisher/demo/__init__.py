@@ -37,7 +37,7 @@ def play(language: str, stays: bool = True, port: int = 8321, speed: float = SPE
 def watch(stage: Stage, view: View, console: Console) -> None:
     """Show the week as it passes: live on a terminal, line by line elsewhere."""
     if not console.is_terminal:
-        until_over(stage, view, lambda fresh: [console.print(line, soft_wrap=True) for line in fresh])
+        until_over(stage, view, lambda fresh: console.print(*fresh, sep="\n", end="\n" if fresh else ""))
         return
     with Live(view.draw(), console=console, refresh_per_second=8, transient=True) as live:
         until_over(stage, view, lambda _: live.update(view.draw()))
@@ -48,6 +48,8 @@ def until_over(stage: Stage, view: View, show: Callable[[list[Text]], object]) -
     deadline = time.monotonic() + LONGEST_SECONDS
     while time.monotonic() < deadline:
         show(view.look())
+        if stage.engine.is_idle():
+            stage.clock.begin()
         if stage.is_over and stage.engine.is_idle():
             break
         time.sleep(REFRESH_SECONDS)
@@ -60,21 +62,15 @@ def tell_the_end(stage: Stage, view: View, console: Console) -> int:
     console.print(view.log())
     console.print(view.plan())
     doubles = doubled(stage)
-    fine = (
-        not doubles
-        and not view.unfinished
-        and not view.wrong_files
-        and seen_by_readers(stage) == expected(view)
-    )
+    left = len(view.unfinished) + len(view.wrong_files)
+    fine = not doubles and not left and seen_by_readers(stage) == expected(view)
     if fine:
         total = sum(view.published.values())
         console.print(Text(app.word("demo-once", count=total), "bold green"))
     else:
-        left = len(view.unfinished) + len(view.wrong_files)
         console.print(Text(app.word("demo-not-once", doubles=len(doubles), left=left), "bold red"))
-    console.print(
-        app.word("demo-where", site=stage.site, wp=stage.outlets.wp_url, page=f"{stage.outlets.url}/fanpage")
-    )
+    page = f"{stage.outlets.url}/fanpage"
+    console.print(app.word("demo-where", site=stage.site, wp=stage.outlets.wp_url, page=page))
     return 0 if fine else 1
 
 
@@ -90,14 +86,11 @@ def seen_by_readers(stage: Stage) -> dict[str, int]:
 
 def doubled(stage: Stage) -> list[str]:
     """Return the pieces that readers see twice, or ever saw under two ids."""
-    now = [
-        key
-        for name in ("wp", "graph")
-        for key, count in stage.outlets.count_public(name).items()
-        if count > 1
-    ]
-    slugs = {entry.key for entry in stage.outlets.journal.entries if entry.outlet == "wp" and entry.public}
-    return now + [slug for slug in slugs if len(stage.outlets.journal.ever_public(slug)) > 1]
+    counts = [stage.outlets.count_public(name) for name in ("wp", "graph")]
+    journal = stage.outlets.journal
+    slugs = {entry.key for entry in journal.entries if entry.outlet == "wp" and entry.public}
+    twice = [key for count in counts for key, number in count.items() if number > 1]
+    return twice + [slug for slug in slugs if len(journal.ever_public(slug)) > 1]
 
 
 def wait_for_ever() -> None:

@@ -19,20 +19,33 @@ class DemoClock(Clock):
         self.speed = speed
         self._shown = start
         self._at = monotonic()
-        self._stop_at: datetime | None = start
+        self._stop_at: datetime | None = None
         self._calls = 0
+        self._hurries = False
+        self._has_begun = False
         self._lock = RLock()
+
+    def begin(self) -> None:
+        """Hurry from now on; until then the files are being read, at real pace."""
+        with self._lock:
+            self.now()
+            self._has_begun = True
 
     def now(self) -> datetime:
         with self._lock:
             at = monotonic()
             passed, self._at = at - self._at, at
-            pace = 1.0 if self._calls else self.speed
-            shown = self._shown + timedelta(seconds=passed * pace)
-            if self._stop_at is not None and not self._calls:
-                shown = min(shown, max(self._stop_at, self._shown))
-            self._shown = shown
-            return shown
+            if self._hurries and self._has_begun:
+                self._shown = self._hurried(timedelta(seconds=passed * self.speed))
+            else:
+                self._shown += timedelta(seconds=passed)
+            return self._shown
+
+    def _hurried(self, time: timedelta) -> datetime:
+        """Return where the hands are after `time`, stopped at the next alarm."""
+        if self._stop_at is None:
+            return self._shown + time
+        return min(self._shown + time, max(self._stop_at, self._shown))
 
     def seconds_until(self, instant: datetime) -> float:
         return super().seconds_until(instant) / self.speed
@@ -41,12 +54,15 @@ class DemoClock(Clock):
         with self._lock:
             self.now()
             self._stop_at = instant
+            self._hurries = not self._calls
         return super().arm(instant)
 
     def working(self, calls: int) -> None:
+        """Take it slowly from here, until the daemon has planned what follows and arms its alarm anew."""
         with self._lock:
             self.now()
             self._calls = calls
+            self._hurries = False
 
     def settling(self, settle: timedelta) -> timedelta:
         """Give a lost reply its time in the real world, which this clock outruns."""

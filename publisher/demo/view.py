@@ -58,9 +58,8 @@ class View:
         return fresh
 
     def _news(self) -> Iterator[Text]:
-        for one in sorted(
-            self._all, key=lambda each: each.published_at or each.due_at or self.app.clock.now()
-        ):
+        now = self.app.clock.now()
+        for one in sorted(self._all, key=lambda each: each.published_at or each.due_at or now):
             before = self._states.get(one.id)
             self._states[one.id] = one.state
             if before is not one.state and one.state in TOLD:
@@ -102,13 +101,11 @@ class View:
             table.add_column(no_wrap=True)
         table.add_column(no_wrap=True, overflow="ellipsis")
         today = now.astimezone(self.app.zone).date()
-        here = [
-            one for one in self._all if one.due_at and one.due_at.astimezone(self.app.zone).date() == today
-        ]
-        for one in sorted(here, key=lambda each: each.due_at or now)[:12]:
-            assert one.due_at is not None
+        timed = [(one.due_at.astimezone(self.app.zone), one) for one in self._all if one.due_at]
+        here = [(at, one) for at, one in timed if at.date() == today]
+        for at, one in sorted(here, key=lambda each: each[0])[:12]:
             table.add_row(
-                f"{one.due_at.astimezone(self.app.zone):%H:%M}",
+                f"{at:%H:%M}",
                 one.channel,
                 Text(self.app.word(f"state-{one.state}"), COLOURS.get(one.state, "")),
                 self._known[one.item].title,
@@ -142,11 +139,10 @@ class View:
         )
         for head in ("when", "channel", "state", "title"):
             table.add_column(self.app.word(f"head-{head}"), no_wrap=head != "title")
-        out = [one for one in self._all if one.published_at]
-        for one in sorted(out, key=lambda each: each.published_at or END_OF_TIME):
-            assert one.published_at is not None
+        out = [(one.published_at, one) for one in self._all if one.published_at]
+        for at, one in sorted(out, key=lambda each: each[0]):
             state = Text(self.app.word(f"state-{one.state}"), COLOURS.get(one.state, ""))
-            table.add_row(self._stamp(one.published_at), one.channel, state, self._known[one.item].title)
+            table.add_row(self._stamp(at), one.channel, state, self._known[one.item].title)
         return table
 
     def plan(self) -> Table:
@@ -179,8 +175,7 @@ class View:
         return [one.path for one in self._known.values() if one.state is ItemState.WRONG]
 
 
-END_OF_TIME = datetime.max
-
-
 def make_console() -> Console:
-    return Console(highlight=False)
+    """Return a console at least 100 columns wide, where nobody wraps the lines."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=max(console.width, 100))
