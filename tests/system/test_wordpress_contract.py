@@ -21,10 +21,10 @@ pytestmark = pytest.mark.system
 
 WRITES = "POST|DELETE"
 ALWAYS = 1000
-HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html><body>Xin cho</body></html>"
-TOO_MANY = (
-    b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-)
+PAGE = b"<html><body>Xin cho</body></html>"
+HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n" + PAGE
+EMPTY = b"Content-Length: 0\r\nConnection: close\r\n\r\n"
+TOO_MANY = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\n" + EMPTY
 BROKEN = """foreach (['rest_after_insert_post', 'rest_after_insert_attachment'] as $hook)
     add_action($hook, function () { throw new Error('A fault that the test asked for.'); });"""
 

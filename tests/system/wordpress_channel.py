@@ -44,8 +44,9 @@ def drafts(site: WordPressSite, key: str) -> list[str]:
 
 def posts(site: WordPressSite) -> dict[str, str]:
     """Return every post of the site, in whatever state: id → state."""
-    php = """global $wpdb; foreach ($wpdb->get_results("SELECT ID, post_status FROM $wpdb->posts
-        WHERE post_type = 'post' AND post_status <> 'auto-draft'") as $p) $out["#$p->ID"] = $p->post_status;"""
+    php = """global $wpdb; $found = $wpdb->get_results("SELECT ID, post_status FROM $wpdb->posts
+        WHERE post_type = 'post' AND post_status <> 'auto-draft'");
+        foreach ($found as $p) $out["#$p->ID"] = $p->post_status;"""
     found = ask(site, php)
     return {id.removeprefix("#"): state for id, state in found.items()} if found else {}
 
