@@ -106,8 +106,6 @@ def error_of(answer: Answer, wrote: bool) -> ChannelError:
         return TryLater("wordpress-throttled", after=answer.wait)
     if code in FILE_REFUSED or status == 413:
         return Refused("wordpress-file-refused", said=answer.words or f"HTTP {status}")
-    if code == "rest_upload_hash_mismatch":
-        return TryLater("wordpress-file-damaged")
     if code == "application_passwords_disabled":
         return Unauthorized("wordpress-no-application-passwords")
     if status < 300 or (status >= 500 and status != 501):

@@ -29,8 +29,7 @@ class Library:
 
     def place(self, post: Post, parent: int) -> dict[str, Placed]:
         """Return the post's files as they lie on the site, by name; upload what is not there yet."""
-        files = {one.name: one for one in (*post.media, *((post.cover,) if post.cover else ()))}
-        return {name: self._place(post.key, file, parent) for name, file in files.items()}
+        return {name: self._place(post.key, file, parent) for name, file in files_of(post).items()}
 
     def tidy(self, key: str, parent: int, used: Collection[int]) -> int:
         """Delete our files that a post does not use, count them; a used one that is gone is TryLater."""
@@ -82,7 +81,7 @@ class Library:
         words = described(media, parent) | {"slug": slug_of(key, media), "title": media.caption or media.name}
         form = Form({name: str(value) for name, value in words.items()}, media.name, media.mime, file.path)
         try:
-            entry = self.site.upload(form, md5_of(file))
+            entry = self.site.upload(form)
         except Declined:
             raise
         except Refused as no:
@@ -94,6 +93,11 @@ class Library:
             self.delete(entry["id"])
             raise Refused(fault, name=media.name)
         return entry
+
+
+def files_of(post: Post) -> dict[str, PostMedia]:
+    """Return all files of a post by name, its cover among them."""
+    return {one.name: one for one in (*((post.cover,) if post.cover else ()), *post.media)}
 
 
 def prefix(key: str) -> str:
@@ -139,12 +143,6 @@ def placed(entry: Mapping[str, Any], media: Media) -> Placed:
     details = entry.get("media_details") or {}
     width, height = int(details.get("width") or media.width), int(details.get("height") or media.height)
     return Placed(int(entry["id"]), str(entry["source_url"]), media, width, height)
-
-
-def md5_of(file: PostMedia) -> str:
-    """Return the hex MD5 with which the site checks that the file arrived whole."""
-    with file.path.open("rb") as bytes_of:
-        return hashlib.file_digest(bytes_of, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
 def readable(size: int) -> str:

@@ -87,10 +87,10 @@ class Site:
         response = self.wire.write("POST", json=fields, **self._to(path))
         return self._entry(read_answer(response))
 
-    def upload(self, form: Form, md5: str) -> Fields:
+    def upload(self, form: Form) -> Fields:
         """Send one file to the media library and return its entry."""
         with closing(form):
-            response = self.wire.write("POST", data=form, **self._to("media", form.headers(md5)))
+            response = self.wire.write("POST", data=form, **self._to("media", form.headers()))
         return self._entry(read_answer(response))
 
     def remove(self, path: str, force: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from html import unescape
+from html import escape, unescape
 
 from adapters._wordpress_answer import TERM_EXISTS, Declined
 from adapters._wordpress_site import Fields, Site
@@ -55,7 +55,8 @@ class Terms:
             raise Refused("wordpress-column-unknown", column=name, known=listed(there)) from None
 
     def _tag(self, name: str) -> int:
-        found = named(self.site.read_list("tags", search=name, _fields=ASKED), name)
+        as_stored = escape(name, quote=False)  # names are kept as HTML: "A &amp; B"
+        found = named(self.site.read_list("tags", search=as_stored, _fields=ASKED), name)
         return int(found[0]["id"]) if found else self._create("tags", name)
 
     def _create(self, kind: str, name: str) -> int:

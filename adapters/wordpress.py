@@ -18,7 +18,7 @@ from adapters._wordpress_body import Placed, compose, mentioned
 from adapters._wordpress_drafts import Drafts, Page, page_of, title_of
 from adapters._wordpress_health import Checkup, lacking
 from adapters._wordpress_kept import check_kept, raw
-from adapters._wordpress_library import Library
+from adapters._wordpress_library import Library, files_of
 from adapters._wordpress_site import Fields, Site
 from adapters._wordpress_terms import Terms
 from publisher.channel import Channel, ChannelSettings, Health, House
@@ -74,7 +74,7 @@ class WordPress(Channel[WordPressSettings]):
 
     def check(self, post: Post) -> tuple[Message, ...]:
         """Name every file that WordPress would not take or that the text wants and the post lacks."""
-        files = {one.name: one for one in (*post.media, *((post.cover,) if post.cover else ()))}
+        files = files_of(post)
         lost = [name for name in mentioned(post.html) if name not in files]
         return (
             *(message("wordpress-file-not-there", name=name) for name in lost),
