@@ -41,7 +41,7 @@ password = "env:DEMO_NEWSPAPER_PASSWORD"
 default_column = "Thời sự"
 create_columns = true
 refuse_forms = ["bulletin"]
-settle = "700ms"
+settle = "2s"
 
 [channels.website]
 adapter = "static"
@@ -59,7 +59,7 @@ after = "website"
 spacing = "90m"
 daily_max = 4
 refuse_forms = ["reportage", "interview", "bulletin"]
-settle = "700ms"
+settle = "2s"
 
 [web]
 listen = "127.0.0.1:{port}"

@@ -16,6 +16,7 @@ from rich.text import Text
 from publisher.app import App
 from publisher.core.delivery import Delivery, State
 from publisher.core.progress import Progress
+from publisher.demo.timeline import draw_timeline
 from publisher.store import deliveries, items
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
@@ -31,8 +32,10 @@ COLOURS = {
     State.MISSED: "red",
 }
 TOLD = frozenset({State.PUBLISHED, State.UNCONFIRMED, State.REFUSED, State.MISSED, State.WITHDRAWN})
-BARS = 7
-EVENTS = 7
+BARS = 6
+EVENTS = 5
+HEIGHT = 12
+"""Lines of the two panels in the middle, frames included."""
 
 
 class View:
@@ -43,7 +46,7 @@ class View:
         self.events: deque[Text] = deque(maxlen=EVENTS)
         self._states: dict[int, State] = {}
         self._known: dict[str, Known] = {}
-        self._all: list[Delivery] = []
+        self.all: list[Delivery] = []
         self._rows: list[Progress] = []
 
     def look(self) -> list[Text]:
@@ -51,7 +54,7 @@ class View:
         now = self.app.clock.now()
         with self.app.store.read() as session:
             self._known = {one.id: one for one in items.every(session)}
-            self._all = [one for has in deliveries.of_items(session, self._known).values() for one in has]
+            self.all = [one for has in deliveries.of_items(session, self._known).values() for one in has]
             self._rows = at_hand(progress(self.app, session, now), self.app, now)
         fresh = list(self._news())
         self.events.extend(fresh)
@@ -59,7 +62,7 @@ class View:
 
     def _news(self) -> Iterator[Text]:
         now = self.app.clock.now()
-        for one in sorted(self._all, key=lambda each: each.published_at or each.due_at or now):
+        for one in sorted(self.all, key=lambda each: each.published_at or each.due_at or now):
             before = self._states.get(one.id)
             self._states[one.id] = one.state
             if before is not one.state and one.state in TOLD:
@@ -80,12 +83,15 @@ class View:
         """Return the whole picture, 100 columns wide and 30 lines high."""
         now = self.app.clock.now()
         head = Text(f" {self._day(now)}", "bold")
+        day = draw_timeline(
+            self.app.rules.timetable, self.app.channels, self.all, now, COLOURS, self.app.word("demo-day")
+        )
         middle = Table.grid(expand=True, padding=(0, 1))
         middle.add_column(ratio=3)
         middle.add_column(ratio=2)
         middle.add_row(self._today(now), self._bars())
         happened = Panel(Group(*self.events), title=self.app.word("demo-happened"), box=box.ROUNDED)
-        return Group(head, middle, happened)
+        return Group(head, day, middle, happened)
 
     def _day(self, now: datetime) -> str:
         wall = now.astimezone(self.app.zone)
@@ -101,16 +107,16 @@ class View:
             table.add_column(no_wrap=True)
         table.add_column(no_wrap=True, overflow="ellipsis")
         today = now.astimezone(self.app.zone).date()
-        timed = [(one.due_at.astimezone(self.app.zone), one) for one in self._all if one.due_at]
+        timed = [(one.due_at.astimezone(self.app.zone), one) for one in self.all if one.due_at]
         here = [(at, one) for at, one in timed if at.date() == today]
-        for at, one in sorted(here, key=lambda each: each[0])[:12]:
+        for at, one in sorted(here, key=lambda each: each[0])[: HEIGHT - 2]:
             table.add_row(
                 f"{at:%H:%M}",
                 one.channel,
                 Text(self.app.word(f"state-{one.state}"), COLOURS.get(one.state, "")),
                 self._known[one.item].title,
             )
-        return Panel(table, title=self.app.word("demo-today"), box=box.ROUNDED, height=15)
+        return Panel(table, title=self.app.word("demo-today"), box=box.ROUNDED, height=HEIGHT)
 
     def _bars(self) -> Panel:
         table = Table.grid(padding=(0, 1), expand=True)
@@ -123,7 +129,7 @@ class View:
                 least, min(row.done, least), width=10, complete_style="magenta", finished_style="green"
             )
             table.add_row(row.target.title, bar, f"{row.done}/{least}")
-        return Panel(table, title=self.app.word("demo-plan"), box=box.ROUNDED, height=15)
+        return Panel(table, title=self.app.word("demo-plan"), box=box.ROUNDED, height=HEIGHT)
 
     def telling_rows(self) -> list[Progress]:
         """Return the targets that one week of publishing moves: counted by pieces, for no member alone."""
@@ -139,7 +145,7 @@ class View:
         )
         for head in ("when", "channel", "state", "title"):
             table.add_column(self.app.word(f"head-{head}"), no_wrap=head != "title")
-        out = [(one.published_at, one) for one in self._all if one.published_at]
+        out = [(one.published_at, one) for one in self.all if one.published_at]
         for at, one in sorted(out, key=lambda each: each[0]):
             state = Text(self.app.word(f"state-{one.state}"), COLOURS.get(one.state, ""))
             table.add_row(self._stamp(at), one.channel, state, self._known[one.item].title)
@@ -158,17 +164,17 @@ class View:
         return table
 
     def count(self, *states: State) -> int:
-        return sum(one.state in states for one in self._all)
+        return sum(one.state in states for one in self.all)
 
     @property
     def published(self) -> dict[str, int]:
         """Return how many deliveries of each channel are out."""
-        out = [one.channel for one in self._all if one.state is State.PUBLISHED]
+        out = [one.channel for one in self.all if one.state is State.PUBLISHED]
         return {channel: out.count(channel) for channel in self.app.channels}
 
     @property
     def unfinished(self) -> list[Delivery]:
-        return [one for one in self._all if one.state is not State.PUBLISHED]
+        return [one for one in self.all if one.state is not State.PUBLISHED]
 
     @property
     def wrong_files(self) -> list[str]:
