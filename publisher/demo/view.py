@@ -33,7 +33,7 @@ COLOURS = {
 }
 TOLD = frozenset({State.PUBLISHED, State.UNCONFIRMED, State.REFUSED, State.MISSED, State.WITHDRAWN})
 BARS = 6
-EVENTS = 5
+EVENTS = 6
 HEIGHT = 12
 """Lines of the two panels in the middle, frames included."""
 
@@ -82,7 +82,7 @@ class View:
     def draw(self) -> RenderableType:
         """Return the whole picture, 100 columns wide and 30 lines high."""
         now = self.app.clock.now()
-        head = Text(f" {self._day(now)}", "bold")
+        head = Text(f" {self._day(now)}    ", "bold").append(self._sum(), "green")
         day = draw_timeline(
             self.app.rules.timetable, self.app.channels, self.all, now, COLOURS, self.app.word("demo-day")
         )
@@ -97,15 +97,21 @@ class View:
         wall = now.astimezone(self.app.zone)
         return f"{self.app.word(f'weekday-{wall.weekday()}')} {wall:%d/%m/%Y  %H:%M}"
 
+    def _sum(self) -> str:
+        """Return how much of the week is out, or, before it begins, that the files are being read."""
+        if not self.all:
+            return self.app.word("demo-reads")
+        return self.app.word("demo-out", out=self.count(State.PUBLISHED), all=len(self.all))
+
     def _stamp(self, at: datetime) -> str:
         wall = at.astimezone(self.app.zone)
         return f"{self.app.word(f'weekday-short-{wall.weekday()}')} {wall:%H:%M:%S}"
 
     def _today(self, now: datetime) -> Panel:
-        table = Table.grid(padding=(0, 1))
-        for _ in range(3):
-            table.add_column(no_wrap=True)
-        table.add_column(no_wrap=True, overflow="ellipsis")
+        table = Table.grid(padding=(0, 1), expand=True)
+        for width in (5, 9, max(len(self.app.word(f"state-{state}")) for state in COLOURS)):
+            table.add_column(no_wrap=True, min_width=width)
+        table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
         today = now.astimezone(self.app.zone).date()
         timed = [(one.due_at.astimezone(self.app.zone), one) for one in self.all if one.due_at]
         here = [(at, one) for at, one in timed if at.date() == today]
