@@ -1,10 +1,7 @@
 """Set Publisher up in this clone and run it: `python3 run.py demo`, `python3 run.py test`.
 
-demo            install what is needed, then play a plan week on local stand-ins
-test [ARGS]     install the test tools, then run the tests; --system also brings the heavy parts
-lint            style, types and floors
-check-all       lint, tests and system tests: what CI runs
-anything else   is handed to `publisher`
+`test --system` runs the tests that need heavy parts; `lint` looks at style, types and floors; `check-all`
+does all of this, as CI does; any other word is handed to `publisher`.
 """
 
 from __future__ import annotations
@@ -21,79 +18,78 @@ ROOT = Path(__file__).resolve().parent
 HOME = ROOT / ".venv"
 PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 EXTRAS = {"test": ["test"], "lint": ["test"], "bench": ["test"], "check-all": ["test", "system"]}
+PIP = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "install"]
+PIP += ["--quiet", "--retries=2", "-c", str(ROOT / "constraints.txt"), "-e"]
+SIGNS = {
+    "No module named pip": "This Python has no pip; install it (Debian, Ubuntu: apt install python3-pip).",
+    "no such option: --python": "This pip is older than 22.3; run: python3 -m pip install --user -U pip",
+    "connection broken by": "Cannot reach the package index; go online, or set PIP_INDEX_URL or HTTPS_PROXY.",
+}
 
 
 def main(words: list[str]) -> int:
     if sys.version_info < (3, 11):
-        return fail(f"Publisher needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+        sys.exit(f"Publisher needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     word, rest = (words[0], words[1:]) if words else ("--help", [])
-    extras = EXTRAS.get(word, [])
-    if word == "test" and "--system" in rest:
-        extras = ["test", "system"]
-    try:
-        install(extras)
-    except (subprocess.CalledProcessError, OSError) as error:
-        said = "pip failed, see above" if isinstance(error, subprocess.CalledProcessError) else error
-        return fail(f"Cannot install what Publisher needs ({said}). Is this machine online? Then try again.")
-    step = {"test": test, "lint": lint, "bench": bench, "check-all": check_all}.get(word, hand_over)
-    return step(words, rest)
+    is_system = word == "test" and "--system" in rest
+    if trouble := install(EXTRAS["check-all"] if is_system else EXTRAS.get(word, [])):
+        sys.exit(trouble)
+    if word in ("test", "check-all"):
+        which = ["-m", "system or not system"] if word == "check-all" else ["-m", "system"] * is_system
+        styled = word == "test" or check()
+        return run("-m", "pytest", *which, *(one for one in rest if one != "--system")) or int(not styled)
+    if word == "lint":
+        return 0 if check() else 1
+    return run("-m", "benchmarks", *rest) if word == "bench" else run("-m", "publisher", *words, folder=None)
 
 
-def install(extras: list[str]) -> None:
-    """Make `.venv` and install into it what is not there yet; does nothing the second time."""
-    stamp, wanted = HOME / "publisher-installed", fingerprint()
-    have = stamp.read_text().split() if stamp.exists() else []
-    if have[:1] == [wanted] and set(extras) <= set(have[1:]):
-        return
-    extras = sorted({*extras, *(have[1:] if have[:1] == [wanted] else [])})
-    began = time.monotonic()
-    print(f"Installing Publisher into {HOME} (about a minute the first time) …", file=sys.stderr, flush=True)
-    if not PYTHON.exists():
-        venv.create(HOME, with_pip=False, clear=HOME.exists())  # a bare Debian has no ensurepip
-    target = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
-    pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check"]
-    quiet = ["install", "--quiet", "--no-warn-script-location", "-c", str(ROOT / "constraints.txt")]
-    subprocess.run([*pip, *quiet, "-e", target], check=True, stdout=sys.stderr)
-    stamp.write_text("\n".join([wanted, *extras]))
-    print(f"Installed in {time.monotonic() - began:.0f} s.", file=sys.stderr, flush=True)
-
-
-def fingerprint() -> str:
-    """Return a text that changes when what is to be installed does."""
-    files = (ROOT / "pyproject.toml", ROOT / "constraints.txt")
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
+def check() -> bool:
+    """Look at style, types and floors, all of them, and say whether all is well."""
+    floors = ("-c", "from importlinter.cli import lint_imports_command as lint; lint()")
+    steps = (("-m", "ruff", "check"), ("-m", "ruff", "format", "--check"), ("-m", "mypy"), floors)
+    return [run(*step) for step in steps] == [0] * len(steps)
 
 
 def run(*command: str, folder: Path | None = ROOT) -> int:
     return subprocess.run([str(PYTHON), *command], check=False, cwd=folder).returncode
 
 
-def hand_over(words: list[str], rest: list[str]) -> int:
-    return run("-m", "publisher", *words, folder=None)
+def install(extras: list[str]) -> str:
+    """Put into `.venv` what is not there yet, nothing the second time; return what stands in the way."""
+    stamp, plan = HOME / "publisher-installed", (ROOT / "pyproject.toml", ROOT / "constraints.txt")
+    wanted = hashlib.sha256(str(ROOT).encode() + b"".join(file.read_bytes() for file in plan)).hexdigest()
+    have = stamp.read_text().split() if stamp.exists() else [""]
+    if have[0] == wanted and set(extras) <= set(have[1:]):
+        return ""
+    extras, began = sorted({*extras, *have[1:]}), time.monotonic()
+    tell(f"Installing Publisher into {HOME}, which takes about a minute ")
+    try:
+        stamp.unlink(missing_ok=True)
+        venv.create(HOME, with_pip=False, clear=have[0] not in (wanted, ""))  # a bare Debian has no ensurepip
+        code, said = watch([*PIP, f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)])
+    except OSError as error:
+        return f"\nCannot make {HOME}: {error}"
+    if code:
+        last = said.strip().rpartition("\n")[2]
+        return "\n" + next((advice for sign, advice in SIGNS.items() if sign in said), last)
+    stamp.write_text("\n".join([wanted, *extras]))
+    tell(f" done in {time.monotonic() - began:.0f} s.\n")
+    return ""
 
 
-def test(words: list[str], rest: list[str]) -> int:
-    chosen = ["-m", "system or not system"] if "--system" in rest else []
-    return run("-m", "pytest", *chosen, *(word for word in rest if word != "--system"))
+def watch(command: list[str]) -> tuple[int, str]:
+    """Run a long step with a dot every two seconds; return its code and what it complained of."""
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as step:
+        while True:
+            try:
+                said = step.communicate(timeout=2)[1]
+                return step.returncode, said
+            except subprocess.TimeoutExpired:
+                tell(".")
 
 
-def lint(words: list[str], rest: list[str]) -> int:
-    floors = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-    steps = ("-m ruff check .", "-m ruff format --check .", "-m mypy")
-    return max([*(run(*step.split()) for step in steps), run("-c", floors)])
-
-
-def bench(words: list[str], rest: list[str]) -> int:
-    return run("-m", "benchmarks", *rest)
-
-
-def check_all(words: list[str], rest: list[str]) -> int:
-    return lint(words, rest) or test(words, ["--system", *rest])
-
-
-def fail(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 1
+def tell(words: str) -> None:
+    print(words, end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
