@@ -40,16 +40,19 @@ class DemoClock(Clock):
             at = monotonic()
             passed, self._at = at - self._at, at
             if self._hurries and self._has_begun:
-                self._shown = self._hurried(timedelta(seconds=passed * self.speed))
+                self._shown = self._hurried(passed)
             else:
                 self._shown += timedelta(seconds=passed)
             return self._shown
 
-    def _hurried(self, time: timedelta) -> datetime:
-        """Return where the hands are after `time`, stopped at the next alarm."""
+    def _hurried(self, passed: float) -> datetime:
+        """Return where the hands are after so many real seconds: fast up to the alarm, real from there."""
         if self._stop_at is None:
-            return self._shown + time
-        return min(self._shown + time, max(self._stop_at, self._shown))
+            return self._shown + timedelta(seconds=passed * self.speed)
+        way = max((self._stop_at - self._shown).total_seconds(), 0.0) / self.speed
+        if passed < way:
+            return self._shown + timedelta(seconds=passed * self.speed)
+        return max(self._stop_at, self._shown) + timedelta(seconds=passed - way)
 
     def seconds_until(self, instant: datetime) -> float:
         return super().seconds_until(instant) / (1.0 if self._is_short else self.speed)
