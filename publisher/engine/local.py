@@ -203,6 +203,7 @@ class LocalEngine:
             replace_existing=True,
             misfire_grace_time=None,
             coalesce=True,
+            max_instances=8,  # the alarm before may still be ringing: this one must not be skipped
         )
 
     # --- done for now ------------------------------------------------------------------------

@@ -43,6 +43,7 @@ class Reader:
     _bundles: dict[str, Bundle] = field(default_factory=dict)
     _noted: int = 0
     _looked: bool = False
+    _looking: bool = False
     _nudge: threading.Event = field(default_factory=threading.Event)
     _stopping: bool = False
 
@@ -53,8 +54,10 @@ class Reader:
         next_scan = 0.0
         while not self._stopping:
             if self._nudge.is_set() or self._seen or self._missing or time.monotonic() >= next_scan:
+                self._looking = True  # before the nudge is forgotten: never idle in between
                 self._nudge.clear()
                 self._guarded(self.look)
+                self._looking = False
                 next_scan = time.monotonic() + SCAN_EVERY
             self._guarded(self.answer)
             self._nudge.wait(0.1 if self._seen or self._missing else 0.5)
@@ -69,7 +72,7 @@ class Reader:
 
     def is_idle(self, newest_step: int) -> bool:
         """Tell whether every file is at rest and read, and every step so far is answered."""
-        waiting = self._nudge.is_set() or self._seen or self._missing
+        waiting = self._looking or self._nudge.is_set() or self._seen or self._missing
         return self._looked and not waiting and self._noted >= newest_step
 
     def _guarded(self, step: Callable[[], None]) -> None:
@@ -151,7 +154,7 @@ class Reader:
             return
         with self.app.store.write() as session:
             for path in ripe:
-                intake.lose(self.app, session, listed[path].id, self.app.clock.now())
+                intake.lose(session, path, self.app.clock.now())
                 del self._missing[path]
         self.wake()
 
@@ -162,6 +165,9 @@ class Reader:
         with self.app.store.read() as session:
             steps = trail.since(session, self._noted)
             touched = list(dict.fromkeys(step.item for step in steps if step.item))
+            for step in steps:
+                if step.action == "moved":
+                    notes.note_path(self.app, step.detail["before"]).unlink(missing_ok=True)
             for item in touched:
                 self._note(session, item)
         for item in touched:

@@ -121,6 +121,8 @@ def put(
         write_step(session, now, "daemon", "seen", item=item, path=path)
     elif row.state is not state:
         write_step(session, now, "daemon", f"item-{state}", item=item, path=path)
+    if row.path != path:
+        write_step(session, now, "daemon", "moved", item=item, path=path, before=row.path)
     row.path, row.fingerprint, row.state, row.seen_at = path, fingerprint, state, now
     row.problems = [problem_json(problem) for problem in problems]
     for name, value in columns.items():

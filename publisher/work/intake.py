@@ -158,13 +158,16 @@ def _was_sent(session: Session, item: str) -> bool:
     return any(delivery.attempts for delivery in deliveries.of_item(session, item))
 
 
-def lose(app: App, session: Session, item: str, now: datetime) -> None:
-    """Act on a file that is gone: what has not gone out of the queue is cancelled."""
-    known = items.get(session, item)
+def lose(session: Session, path: str, now: datetime) -> None:
+    """Act on a file that is gone: what has not gone out of the queue is cancelled.
+
+    An item that has moved meanwhile lies at another path and is left alone.
+    """
+    known = items.at_path(session, path)
     if known is None:
         return
-    if known.path.startswith("queue/"):
-        for delivery in deliveries.of_item(session, item):
+    if path.startswith("queue/"):
+        for delivery in deliveries.of_item(session, known.id):
             if delivery.live is None and delivery.wanted is not None:
                 deliveries.want(session, delivery, None, now, "daemon")
-    items.set_state(session, item, ItemState.GONE, now, fingerprint="")
+    items.set_state(session, known.id, ItemState.GONE, now, fingerprint="")

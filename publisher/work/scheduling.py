@@ -22,6 +22,7 @@ from publisher.core.message import Message, message
 from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, place
 from publisher.store import approvals, deliveries, holds, items
 from publisher.store.items import Known
+from publisher.store.tables import ItemState
 from publisher.work import posting
 
 # --- route ---------------------------------------------------------------------------------------
@@ -167,7 +168,9 @@ def _plan_one(
 
 
 def _kept_back(app: App, session: Session, one: Waiting, orders: list[Hold], now: datetime) -> Message | None:
-    """Return what keeps a delivery from having a time: a hold, or an approval that is missing."""
+    """Return what keeps a delivery from having a time: a hold, a wrong file, a missing approval."""
+    if one.known.state is ItemState.WRONG:
+        return message("file-has-errors")
     if hold := in_force(orders, one.item, one.delivery.channel, now):
         return message("held", scope=hold.scope, reason=hold.reason or "-")
     if app.config.publisher.approval == "required" and not approvals.is_approved(

@@ -1,0 +1,191 @@
+"""The daemon as a whole, on real files and a real database; only the outlet is ours."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from publisher.clock import Clock
+from publisher.core.delivery import State
+from publisher.core.errors import Unconfirmed
+from publisher.engine.local import AlreadyRunning, LocalEngine, the_only_daemon
+from publisher.store import deliveries, items
+from publisher.store.tables import ItemState
+from tests.newsroom import After, Newsroom, open_newsroom
+
+PIECE = "---\ntitle: {title}\npublish_at: {at}\n---\n\nNội dung minh họa.\n"
+QUIET = 0.05
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    room = open_newsroom(tmp_path)
+    room.app.clock = Clock()
+    (tmp_path / "content" / "queue").mkdir(parents=True)
+    (tmp_path / "content" / "published").mkdir()
+    yield room
+    room.app.close()
+
+
+def drop(newsroom: Newsroom, name: str, title: str = "Một lần bấm", at: str = "now") -> Path:
+    file = newsroom.app.content / "queue" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(PIECE.format(title=title, at=at), encoding="utf-8")
+    return file
+
+
+def run(newsroom: Newsroom) -> None:
+    LocalEngine(newsroom.app, quiet=QUIET).run(until_idle=True)
+
+
+def states(newsroom: Newsroom, item: str) -> list[State]:
+    with newsroom.app.store.read() as session:
+        return [one.state for one in deliveries.of_item(session, item)]
+
+
+def test_a_dropped_file_goes_out_and_moves_to_published_with_its_note(newsroom: Newsroom) -> None:
+    file = drop(newsroom, "bai.md")
+    run(newsroom)
+    [moved] = (newsroom.app.content / "published").rglob("bai.md")
+    note = moved.with_name("bai.md.status.txt").read_text(encoding="utf-8")
+    assert not file.exists() and not file.with_name("bai.md.status.txt").exists()
+    assert "đã đăng" in note and "https://website.example.org/" in note
+
+
+def test_moving_to_published_is_no_new_revision(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    run(newsroom)
+    with newsroom.app.store.read() as session:
+        known = items.get(session, "bai")
+    assert known is not None and (known.revision, known.state) == (1, ItemState.ARCHIVED)
+    assert [method for method, _ in newsroom.outlet("website").calls] == ["publish"]
+
+
+def test_an_edit_in_published_updates_what_is_live(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    [moved] = (newsroom.app.content / "published").rglob("bai.md")
+    moved.write_text(PIECE.format(title="Tít đã sửa", at="now"), encoding="utf-8")
+    run(newsroom)
+    assert [post.title for post in newsroom.outlet("website").public.values()] == ["Tít đã sửa"]
+    assert [method for method, _ in newsroom.outlet("website").calls] == ["publish", "update"]
+
+
+def test_a_withdrawn_status_takes_it_down(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    [moved] = (newsroom.app.content / "published").rglob("bai.md")
+    text = moved.read_text(encoding="utf-8").replace("title:", "status: withdrawn\ntitle:")
+    moved.write_text(text, encoding="utf-8")
+    run(newsroom)
+    assert newsroom.outlet("website").public == {}
+    assert states(newsroom, "bai") == [State.WITHDRAWN]
+
+
+def test_a_renamed_file_is_the_same_item(newsroom: Newsroom) -> None:
+    file = drop(newsroom, "bai.md", at="2099-01-01 08:00")
+    run(newsroom)
+    file.rename(file.with_name("ten-moi.md"))
+    run(newsroom)
+    with newsroom.app.store.read() as session:
+        known = items.get(session, "bai")
+        assert known is not None and known.path == "queue/ten-moi.md"
+        assert items.get(session, "ten-moi") is None
+    assert not file.with_name("bai.md.status.txt").exists()
+    assert file.with_name("ten-moi.md.status.txt").exists()
+    assert states(newsroom, "bai") == [State.SCHEDULED]
+
+
+def test_deleting_a_file_cancels_what_has_not_gone_out(newsroom: Newsroom) -> None:
+    file = drop(newsroom, "bai.md", at="2099-01-01 08:00")
+    run(newsroom)
+    assert states(newsroom, "bai") == [State.SCHEDULED]
+    file.unlink()
+    run(newsroom)
+    assert states(newsroom, "bai") == [State.CANCELLED]
+    assert not file.with_name("bai.md.status.txt").exists()
+
+
+def test_a_wrong_file_gets_its_note_and_the_good_ones_beside_it_go_out(newsroom: Newsroom) -> None:
+    drop(newsroom, "tot.md", "Bài tốt")
+    wrong = drop(newsroom, "sai.md")
+    wrong.write_text("---\ntitel: Nhầm khóa\n---\n\nNội dung.\n", encoding="utf-8")
+    run(newsroom)
+    assert [post.title for post in newsroom.outlet("website").public.values()] == ["Bài tốt"]
+    note = wrong.with_name("sai.md.status.txt").read_text(encoding="utf-8")
+    assert "dòng 2" in note and "titel" in note
+    drop(newsroom, "sai.md", "Đã đúng")
+    run(newsroom)
+    assert {post.title for post in newsroom.outlet("website").public.values()} == {"Bài tốt", "Đã đúng"}
+
+
+def test_a_file_that_turns_wrong_waits_until_it_is_right_again(newsroom: Newsroom) -> None:
+    file = drop(newsroom, "bai.md", at="2099-01-01 08:00")
+    run(newsroom)
+    file.write_text("---\ntitel: hỏng\n---\n\nNội dung.\n", encoding="utf-8")
+    run(newsroom)
+    assert states(newsroom, "bai") == [State.WAITING]
+
+
+def test_two_files_with_one_id_do_not_overwrite_each_other(newsroom: Newsroom) -> None:
+    for name in ("mot.md", "hai.md"):
+        file = drop(newsroom, name, name)
+        file.write_text(
+            file.read_text(encoding="utf-8").replace("title:", "id: chung\ntitle:"), encoding="utf-8"
+        )
+    run(newsroom)
+    assert len(newsroom.outlet("website").public) == 1
+    with newsroom.app.store.read() as session:
+        assert len(items.every(session, ItemState.WRONG)) == 1
+
+
+def test_a_lost_reply_is_settled_before_until_idle_returns(newsroom: Newsroom) -> None:
+    outlet = newsroom.outlet("website")
+    outlet.settings = outlet.settings.model_copy(update={"settle": outlet.settle / 50})
+    outlet.tell("publish", After(Unconfirmed("reply-lost", said="reset")))
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    assert states(newsroom, "bai") == [State.PUBLISHED]
+    assert [method for method, _ in outlet.calls] == ["publish", "find"]
+
+
+def test_a_second_daemon_is_refused(newsroom: Newsroom) -> None:
+    with the_only_daemon(newsroom.app.workspace), pytest.raises(AlreadyRunning):
+        run(newsroom)
+
+
+def test_stopping_finishes_and_records_what_is_under_way(newsroom: Newsroom) -> None:
+    under_way, go_on = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        under_way.set()
+        go_on.wait(10)
+
+    newsroom.outlet("website").during = wait
+    drop(newsroom, "bai.md")
+    engine = LocalEngine(newsroom.app, quiet=QUIET)
+    daemon = threading.Thread(target=engine.run)
+    daemon.start()
+    assert under_way.wait(20)
+    engine.stop()
+    go_on.set()
+    daemon.join(20)
+    assert not daemon.is_alive()
+    assert states(newsroom, "bai") == [State.PUBLISHED]
+
+
+def test_a_slow_channel_delays_no_other(tmp_path: Path) -> None:
+    newsroom = open_newsroom(tmp_path, "slow", "website")
+    newsroom.app.clock = Clock()
+    (tmp_path / "content" / "queue").mkdir(parents=True)
+    released = threading.Event()
+    newsroom.outlet("slow").during = lambda: released.wait(20)
+    newsroom.outlet("website").during = released.set
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    assert states(newsroom, "bai") == [State.PUBLISHED, State.PUBLISHED]
+    newsroom.app.close()
