@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -48,6 +48,7 @@ class View:
         self._known: dict[str, Known] = {}
         self.all: list[Delivery] = []
         self._rows: list[Progress] = []
+        self._measured: tuple[date, list[Delivery]] | None = None
 
     def look(self) -> list[Text]:
         """Read how things stand; return what has happened since the last look."""
@@ -55,7 +56,9 @@ class View:
         with self.app.store.read() as session:
             self._known = {one.id: one for one in items.every(session)}
             self.all = [one for has in deliveries.of_items(session, self._known).values() for one in has]
-            self._rows = at_hand(progress(self.app, session, now), self.app, now)
+            if (seen := (now.astimezone(self.app.zone).date(), self.all)) != self._measured:
+                self._measured = seen
+                self._rows = at_hand(progress(self.app, session, now), self.app, now)
         fresh = list(self._news())
         self.events.extend(fresh)
         return fresh
