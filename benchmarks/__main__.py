@@ -1,0 +1,23 @@
+"""`python3 run.py bench [--files N] [--posts N]`: measure, and print ratios to bare baselines."""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks import drop_to_note, due_to_first_byte
+
+
+def main() -> None:
+    """Run every benchmark and print what it found."""
+    words = argparse.ArgumentParser(prog="run.py bench")
+    words.add_argument("--files", type=int, default=10_000, help="files in the queue (default 10,000)")
+    words.add_argument("--posts", type=int, default=100, help="posts that fall due (default 100)")
+    chosen = words.parse_args()
+    for line in due_to_first_byte.measure(chosen.posts):
+        print(line, flush=True)
+    for line in drop_to_note.measure(chosen.files):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
