@@ -35,7 +35,8 @@ def measure(files: int) -> Iterator[str]:
         engine.stop()
         daemon.join()
     yield f"reading {files} files: {rate:.0f} a second, reading alone {alone:.0f}, ratio {rate / alone:.2f}"
-    yield f"drop → note beside {files} files: median {statistics.median(notes):.2f} s, worst {max(notes):.2f} s"
+    middle, worst = statistics.median(notes), max(notes)
+    yield f"drop → note beside {files} files: median {middle:.2f} s, worst {worst:.2f} s"
 
 
 def reading_alone(app: App, sample: int = 300) -> float:
