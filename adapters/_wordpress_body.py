@@ -14,6 +14,10 @@ from publisher.core.post import Post, PostMedia
 VOID = frozenset({"br", "hr", "img", "wbr", "col", "source", "track", "input"})
 BLOCKS = frozenset({"p", "li", "td", "th", "dd", "blockquote", "div", "section"})
 """Elements in which a figure may stand; it ends a paragraph and begins the next."""
+BETWEEN = frozenset(
+    {"ul", "ol", "li", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "blockquote", "figure"}
+)
+"""Elements that may hold blocks; a line break between two blocks is no text."""
 SHOWN_WHOLE = frozenset({Form.INFOGRAPHIC, Form.PHOTO})
 """Forms whose picture is the piece: it is shown in the body even when it is the cover."""
 
@@ -30,7 +34,7 @@ class Placed:
 
 
 def compose(post: Post, placed: Mapping[str, Placed]) -> str:
-    """Return the HTML of the body: clips first, pictures where the text has them, the rest at its end.
+    """Return the HTML of the body: clips, the text with its pictures, the pictures left, who wrote it.
 
     A picture gets a <figure> with caption and credit, a clip or recording its player. All of it is
     kept for accounts without `unfiltered_html` too (`wordpress-facts.md` section 2).
@@ -42,7 +46,15 @@ def compose(post: Post, placed: Mapping[str, Placed]) -> str:
     players = [figure(placed[name]) for name in left if not placed[name].media.is_image]
     pictures = [figure(placed[name]) for name in left if placed[name].media.is_image]
     body = re.sub(r"<p>\s*</p>\n?", "", "".join(writer.out)).strip()
-    return "\n".join(part for part in (*players, body, *pictures) if part)
+    return "\n".join(part for part in (*players, body, *pictures, *signature(post)) if part)
+
+
+def signature(post: Post) -> Iterable[str]:
+    """Return who wrote the piece and where it comes from; the account on the site is only the messenger."""
+    if post.authors:
+        yield f'<p class="byline"><strong>{escape(", ".join(post.authors), quote=False)}</strong></p>'
+    if post.source.strip():
+        yield f'<p class="source"><em>{escape(post.source.strip(), quote=False)}</em></p>'
 
 
 def unused(post: Post, used: Iterable[str]) -> Iterable[PostMedia]:
@@ -123,7 +135,8 @@ class _Writer(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Write text; a line break inside a paragraph would become a <br>, a `[word` a shortcode."""
         if "pre" not in self.open:
-            data = re.sub(r"[ \t]*\n\s*", "\n" if not data.strip() else " ", data)
+            between = not data.strip() and (not self.open or self.open[-1] in BETWEEN)
+            data = re.sub(r"[ \t]*\n\s*", "\n" if between else " ", data)
         self.out.append(re.sub(r"\[(?=[A-Za-z/\[])", "&#91;", data))
 
     def handle_entityref(self, name: str) -> None:

@@ -109,7 +109,7 @@ def test_text_is_stored_as_it_was_written(site: WordPressSite, channel: WordPres
     text = "<p>“Đổi mới” &amp; sáng tạo 👩‍💻 — 5 &lt; 7, C:\\ho-so, 100%.</p>"
     post = samples.brief(html=text, summary="Chị em & “một cửa”")
     found = stored(site, channel.publish(post, None).remote_id)
-    assert found["post_content"] == text
+    assert found["post_content"] == text + '\n<p class="byline"><strong>Nguyễn Thị Minh Họa</strong></p>'
     assert found["post_excerpt"] == "Chị em &amp; “một cửa”"
 
 
