@@ -170,13 +170,11 @@ class Facebook(Channel[FacebookSettings]):
         try:
             finish(graph, upload, post)
         except Refused:
-            stage, found = self._look_at(graph, post, upload.video)
-            if found:
-                return found
-            if staged is None or stage is Stage.HIDDEN:
+            if staged is None or self._look_at(graph, post, upload.video)[0] is Stage.HIDDEN:
                 raise
-            return self._publish_clip(graph, post, clip, None)
-        return self._receipt_of_clip(graph, post, upload.video)
+        else:
+            return self._receipt_of_clip(graph, post, upload.video)
+        return self._publish_clip(graph, post, clip, None)  # out already, or gone and to be uploaded anew
 
     def _post(self, graph: Graph, post: Post, photos: tuple[str, ...], **data: Any) -> Receipt:
         fields = "id,permalink_url,created_time"

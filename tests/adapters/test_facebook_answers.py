@@ -19,6 +19,8 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from adapters._facebook_budget import Budget, Usage, read_usage
+from adapters._facebook_clip import Stage, stage_of
+from adapters._facebook_stream import FileBody
 from adapters.facebook import Facebook
 from publisher.core.errors import ChannelError, Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.receipt import Receipt, Staged
@@ -50,7 +52,7 @@ def row(text: str, number: int = 1, when: datetime = NOW) -> dict[str, Any]:
     return {"id": identity, "message": text, "created_time": f"{when:%Y-%m-%dT%H:%M:%S+0000}"}
 
 
-def answer(server: HTTPServer, body: Any, status: int = 200, **headers: str) -> None:
+def answer(server: HTTPServer, body: Any, status: int = 200, **headers: Any) -> None:
     """Answer every call with this JSON."""
     server.expect_request(ANYWHERE).respond_with_json(body, status=status, headers=headers)
 
@@ -61,6 +63,7 @@ CODES = [
     (1, 0, 500, Unconfirmed, "facebook-unclear"),
     (1, 99, 400, Unconfirmed, "facebook-unclear"),
     (2, 0, 500, Unconfirmed, "facebook-unclear"),
+    (2, 0, 400, Unconfirmed, "facebook-unclear"),
     (0, 0, 400, Unconfirmed, "facebook-unclear"),
     (100, 0, 500, Unconfirmed, "facebook-unclear"),
     (3, 0, 400, Unauthorized, "facebook-app-not-allowed"),
@@ -170,6 +173,7 @@ def test_what_was_said_is_repeated_with_its_numbers(httpserver: HTTPServer, page
 NONSENSE = {
     "a page of HTML": Response("<html>Log in to this WiFi</html>", 200, content_type="text/html"),
     "a gateway's error": Response("<html>502</html>", 502, content_type="text/html"),
+    "a gateway's JSON": Response('{"id": "1000001_7"}', 503, content_type="application/json"),
     "half of the JSON": Response('{"id": "1000001_', 200, content_type="application/json"),
     "no body": Response("", 200, content_type="application/json"),
     "a list": Response("[]", 200, content_type="application/json"),
@@ -368,15 +372,32 @@ def test_an_upload_that_gets_nowhere_is_given_up_for_now(
         "runs in circles": [(body, 400) for body in circle],
         "has no offsets": [({"ok": True}, 200)],
     }
-    serve_upload(httpserver, transfers[answers], 100)
+    seen = serve_upload(httpserver, transfers[answers], 100)
     fails(page.stage, posts.clip(page.house.workspace), expected=TryLater)
+    assert len(seen) < 10
 
 
-def test_a_token_is_never_sent_to_a_strange_upload_host(httpserver: HTTPServer, page: Facebook) -> None:
-    begun = {"video_id": "77", "upload_url": "https://rupload.facebook.com.example.org/video-upload/77"}
+def test_an_upload_goes_on_from_the_last_part_that_arrived(httpserver: HTTPServer, page: Facebook) -> None:
+    post = posts.clip(page.house.workspace)
+    assert post.video
+    size = post.video.media.size
+    replies = [(window(100, size), 200), (error(2), 500), (window(size, size), 200)]
+    seen = serve_upload(httpserver, replies, 100)
+    fails(page.stage, post, expected=TryLater)
+    page.stage(post)
+    assert [step.fields.get("start_offset") for step in seen] == [None, "0", "100", "100"]
+
+
+@pytest.mark.parametrize(
+    "host", ["https://rupload.facebook.com.example.org", "http://rupload.facebook.com", "https://example.org"]
+)
+def test_a_token_is_never_sent_to_a_strange_upload_host(
+    httpserver: HTTPServer, page: Facebook, host: str
+) -> None:
+    begun = {"video_id": "77", "upload_url": f"{host}/video-upload/77"}
     httpserver.expect_request("/v26.0/1000001/video_reels").respond_with_json(begun)
     raised = fails(page.stage, pages.reel_post(page.house.workspace), expected=TryLater)
-    assert "upload host rupload.facebook.com.example.org" in raised.message.values["said"]
+    assert raised.message.values["said"] == f"upload host {host.partition('//')[2]}"
 
 
 @pytest.mark.parametrize(
@@ -442,12 +463,71 @@ def test_a_refused_finish_of_a_clip_that_is_still_hidden_stays_refused(
     httpserver.expect_request("/v26.0/77").respond_with_json(hidden)
     raised = fails(page.publish, posts.clip(page.house.workspace), WHOLE, expected=Refused)
     assert raised.message.code == "facebook-refused"
+    assert [request.method for request, _ in httpserver.log] == ["POST", "GET"]
+
+
+@pytest.mark.parametrize("reply", [{"success": False}, {}])
+def test_a_finish_without_success_is_looked_for(
+    httpserver: HTTPServer, page: Facebook, reply: dict[str, Any]
+) -> None:
+    httpserver.expect_request("/v26.0/1000001/videos").respond_with_json(reply)
+    fails(page.publish, posts.clip(page.house.workspace), WHOLE, expected=Unconfirmed)
+
+
+def test_a_clip_is_not_finished_again_where_facebook_would_let_us(
+    httpserver: HTTPServer, page: Facebook
+) -> None:
+    serve_clip(httpserver, {"id": "77", "published": True})
+    post = posts.clip(page.house.workspace)
+    assert page.publish(post, WHOLE) == page.publish(post, WHOLE)
+    assert [request.method for request, _ in httpserver.log] == ["POST", "GET", "GET"]
+
+
+def test_photos_that_are_refused_but_still_there_are_not_uploaded_again(
+    httpserver: HTTPServer, page: Facebook
+) -> None:
+    httpserver.expect_request("/v26.0/1000001/feed").respond_with_json(error(100), 400)
+    httpserver.expect_request("/v26.0/1000001/published_posts").respond_with_json({"data": []})
+    httpserver.expect_request("/v26.0/").respond_with_json({"55": {"id": "55"}})
+    staged = Staged("55", {"photos": "55"})
+    fails(page.publish, pages.photo_post(page.house.workspace), staged, expected=Refused)
+    assert [request.path for request, _ in httpserver.log].count("/v26.0/1000001/feed") == 1
+    assert not [request for request, _ in httpserver.log if request.path.endswith("/photos")]
+
+
+FINISHED = {"id": "77", "description": "Lời", "published": False}
+
+
+@pytest.mark.parametrize(
+    ("clip", "stage"),
+    [
+        ({"published": True}, Stage.OUT),
+        ({"status": {"publishing_phase": {"publish_status": "published"}}}, Stage.OUT),
+        (FINISHED | {"status": {"video_status": "processing"}}, Stage.OUT),
+        ({"status": {"video_status": "processing"}}, Stage.HIDDEN),
+        (
+            FINISHED | {"status": {"video_status": "ready", "publishing_phase": {"publish_status": "draft"}}},
+            Stage.HIDDEN,
+        ),
+        ({"status": {"video_status": "upload_complete"}}, Stage.HIDDEN),
+        ({}, Stage.HIDDEN),
+        ({"status": {"video_status": "upload_failed"}}, Stage.BROKEN),
+    ],
+)
+def test_how_far_a_clip_is_can_be_told_from_its_fields(clip: dict[str, Any], stage: Stage) -> None:
+    assert stage_of(clip) is stage
+
+
+def test_a_file_that_became_shorter_is_not_sent_for_the_whole(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    with FileBody(tmp_path / "a", 0, 10) as body, pytest.raises(OSError, match="shorter"):
+        b"".join(body)
 
 
 # --- the budget ----------------------------------------------------------------------------------
 
 
-def usage(percent: int, minutes: int = 0) -> dict[str, str]:
+def usage(percent: int, minutes: int = 0) -> dict[str, Any]:
     """Return the usage headers of an answer."""
     case = {"type": "pages", "call_count": percent, "estimated_time_to_regain_access": minutes}
     return {
@@ -484,6 +564,16 @@ def test_a_nearly_spent_budget_stops_the_next_call_before_it_is_made(
     assert len(httpserver.log) == made
     hours.now += raised.after.total_seconds()
     assert page.find(posts.brief(), LONG_AGO) is None
+
+
+def test_an_estimate_stops_the_next_call_whatever_the_percents_say(
+    httpserver: HTTPServer, page: Facebook, hours: Hours
+) -> None:
+    answer(httpserver, {"data": []}, **usage(10, minutes=5))
+    assert page.find(posts.brief(), LONG_AGO) is None
+    raised = fails(page.find, posts.brief(), LONG_AGO, expected=TryLater)
+    assert isinstance(raised, TryLater)
+    assert raised.after == timedelta(minutes=5)
 
 
 def test_a_budget_below_the_line_stops_nothing(httpserver: HTTPServer, page: Facebook) -> None:

@@ -30,7 +30,9 @@ def large_post(folder: Path, *, upright: bool) -> Post:
 
 
 @pytest.mark.parametrize(
-    ("kind", "chunk"), [("video", MEGABYTE), ("video", SIZE), ("reel", MEGABYTE)], ids=str
+    ("kind", "chunk"),
+    [("video", SIZE), ("reel", SIZE), pytest.param("video", MEGABYTE, marks=pytest.mark.slow)],
+    ids=str,
 )
 def test_memory_stays_small_however_much_facebook_wants_at_once(
     tmp_path: Path, kind: str, chunk: int

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from adapters._facebook_budget import Budget
-from publisher.core.errors import Refused, TryLater, Unconfirmed
+from publisher.core.errors import Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.sandbox import FanpageSettings, Sandbox
@@ -214,6 +214,20 @@ def test_a_post_is_found_although_facebook_s_clock_is_an_hour_ahead_of_ours(
     assert isinstance(find(open_page(), post), Receipt)
 
 
+def test_a_post_is_found_when_both_clocks_are_simulated(watch: Watch, open_page: Any) -> None:
+    post = posts.brief()
+    watch.ahead = timedelta(days=60)
+    open_page().publish(post, None)
+    assert isinstance(open_page().find(post, watch() - timedelta(minutes=1)), Receipt)
+
+
+def test_a_post_may_be_dated_a_little_before_the_send(open_page: Any) -> None:
+    post = posts.brief()
+    receipt = open_page().publish(post, None)
+    assert isinstance(open_page().find(post, receipt.at + timedelta(seconds=90)), Receipt)
+    assert open_page().find(post, receipt.at + timedelta(seconds=150)) is None
+
+
 def test_every_page_of_the_list_is_walked(sandbox: Sandbox, open_page: Any) -> None:
     post = posts.brief()
     receipt = open_page().publish(post, None)
@@ -284,6 +298,16 @@ def test_a_lost_finish_is_settled_by_the_clip_s_id(
     assert staged and found.remote_id == staged.remote_id
 
 
+def test_a_clip_that_another_daemon_staged_is_known_by_its_id_once_it_was_sent(
+    sandbox: Sandbox, open_page: Any, folder: Path
+) -> None:
+    channel, post = open_page(), posts.clip(folder)
+    staged = open_page().stage(post)
+    with faults(sandbox, drop_before_accept=1.0, only="POST"):
+        fails(channel.publish, post, staged, expected=Unconfirmed)
+    assert channel.find(post, LONG_AGO) == staged
+
+
 @pytest.mark.parametrize("kind", ["video", "reel"])
 def test_a_clip_is_found_by_its_words_when_its_id_is_forgotten(
     sandbox: Sandbox, open_page: Any, folder: Path, kind: str
@@ -306,6 +330,43 @@ def test_a_clip_that_was_uploaded_long_before_it_went_public_is_found(
     watch.ahead = timedelta()
     open_page().publish(post, staged)
     assert isinstance(find(open_page(), post), Receipt)
+
+
+def test_a_clip_that_went_public_before_the_send_is_not_taken_for_it(
+    watch: Watch, open_page: Any, folder: Path
+) -> None:
+    post = posts.clip(folder)
+    watch.ahead = -3 * HOUR
+    open_page().publish(post, None)
+    watch.ahead = timedelta()
+    assert find(open_page(), post) is None
+
+
+def test_a_clip_that_somebody_keeps_as_a_draft_is_not_taken_for_ours(
+    sandbox: Sandbox, open_page: Any, folder: Path
+) -> None:
+    post = posts.clip(folder)
+    receipt = open_page().publish(post, None)
+    public = sandbox.page.videos[receipt.remote_id]
+    sandbox.page.videos[public.id] = replace(public, published_at=None, wanted="draft")
+    assert find(open_page(), post) is None
+
+
+def test_half_an_upload_is_no_draft(tmp_path: Path, folder: Path) -> None:
+    with Sandbox(fanpage=FanpageSettings(chunk=2000)) as sandbox:
+        channel, post = pages.fanpage(sandbox.graph_url, tmp_path), posts.clip(folder)
+        channel.wire = pages.Saboteur(sandbox, 3, drop_before_accept=1.0)
+        fails(channel.stage, post, expected=TryLater)
+        assert channel.find(post, LONG_AGO) is None
+
+
+def test_a_staged_clip_that_facebook_has_forgotten_is_no_draft(
+    sandbox: Sandbox, open_page: Any, folder: Path
+) -> None:
+    channel, post = open_page(), posts.clip(folder)
+    channel.stage(post)
+    sandbox.page.videos.clear()
+    assert channel.find(post, LONG_AGO) is None
 
 
 @pytest.mark.parametrize("kind", ["video", "reel"])
@@ -350,8 +411,10 @@ def test_an_interrupted_reel_goes_on_where_it_stopped(sandbox: Sandbox, open_pag
     channel, post = open_page(), pages.reel_post(folder)
     with faults(sandbox, drop_after_accept=1.0, match="video-upload"):
         fails(channel.stage, post, expected=TryLater)
-    staged = channel.stage(post)
+    with pages.recorded() as exchanges:
+        staged = channel.stage(post)
     assert journal(sandbox, "reel.started") == [staged.remote_id]
+    assert [one.request["method"] for one in exchanges] == ["GET"]  # every byte had arrived
 
 
 def test_an_upload_that_facebook_has_forgotten_is_begun_anew(
@@ -394,6 +457,22 @@ def test_pictures_beside_a_clip_are_named_as_left_out(open_page: Any, folder: Pa
     clip, article = posts.clip(folder), posts.article(folder)
     receipt = open_page().publish(replace(clip, media=clip.media + article.media), None)
     assert receipt.parts["left_out"] == "lop-hoc.jpg,bieu-do.png"
+
+
+def test_a_clip_whose_file_is_missing_is_refused_by_its_name(open_page: Any, folder: Path) -> None:
+    post = posts.clip(folder)
+    assert post.video
+    post.video.path.unlink()
+    error = fails(open_page().stage, post, expected=Refused)
+    assert error.message.values["name"] == post.video.name
+
+
+def test_a_page_that_is_not_there_stops_the_channel_when_something_is_staged(
+    open_page: Any, folder: Path
+) -> None:
+    for post in (posts.article(folder), posts.clip(folder), pages.reel_post(folder)):
+        error = fails(open_page(page_id="999").stage, post, expected=Unauthorized)
+        assert error.message.code == "facebook-no-page"
 
 
 def test_reels_can_be_switched_off(sandbox: Sandbox, open_page: Any, folder: Path) -> None:

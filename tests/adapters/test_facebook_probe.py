@@ -52,9 +52,12 @@ def test_everything_that_a_post_needs_has_its_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["expiry", "data-access"])
 def test_an_end_that_is_near_is_told_with_its_day(tmp_path: Path, name: str) -> None:
-    when = "expires_at" if name == "expiry" else "data_access_expires_at"
-    assert bad(probed(tmp_path, replace(TOKEN, **{when: LATER}))) == {}
-    lines = probed(tmp_path, replace(TOKEN, **{when: SOON}))
+    later, soon = (
+        replace(TOKEN, expires_at=when) if name == "expiry" else replace(TOKEN, data_access_expires_at=when)
+        for when in (LATER, SOON)
+    )
+    assert bad(probed(tmp_path, later)) == {}
+    lines = probed(tmp_path, soon)
     assert bad(lines) == {name: f"facebook-{name}-soon"}
     assert lines[name].message.values["day"] == f"{SOON:%d/%m/%Y}"
 
@@ -141,6 +144,19 @@ def test_a_token_that_facebook_calls_invalid_is_told_with_the_reason(
     assert bad(debugged(httpserver, tmp_path, {"data": about})) == {
         "token": "facebook-token-password-changed"
     }
+
+
+def test_the_app_asks_after_the_token_where_it_is_known(httpserver: HTTPServer, tmp_path: Path) -> None:
+    asked: list[str] = []
+    for app in ({}, {"app_id": "2000001", "app_secret": pages.app_secret(tmp_path, "fake-secret")}):
+        page = pages.fanpage(httpserver.url_for("/"), tmp_path, "fake-token", **app)
+        httpserver.expect_request("/v26.0/1000001").respond_with_json({"id": "1000001"})
+        httpserver.expect_request("/v26.0/1000001/published_posts").respond_with_json({"data": []})
+        httpserver.expect_request("/v26.0/debug_token").respond_with_json({"data": {"type": "PAGE"}})
+        page.probe()
+        request, _ = httpserver.log[-1]
+        asked.append(request.args["access_token"])
+    assert asked == ["fake-token", "2000001|fake-secret"]
 
 
 def test_a_token_whose_facts_are_kept_from_us_still_works(httpserver: HTTPServer, tmp_path: Path) -> None:
