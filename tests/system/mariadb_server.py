@@ -27,7 +27,10 @@ class MariaDBServer:
     def __init__(self, folder: Path) -> None:
         self.socket = folder / "db.sock"
         assert len(bytes(self.socket)) <= LONGEST_SOCKET, f"{self.socket} is too long for a socket"
-        options = ["--no-defaults", f"--datadir={folder / 'db'}", *CARELESS]
+        # A MariaDB that starts removes all temporary tables from its tmpdir, other servers' as well.
+        temporary = folder / "db-tmp"
+        temporary.mkdir()
+        options = ["--no-defaults", f"--datadir={folder / 'db'}", f"--tmpdir={temporary}", *CARELESS]
         if os.geteuid() == 0:
             options.append("--user=root")
         _create_tables(find_program("mariadb-install-db"), options)
@@ -46,4 +49,4 @@ def _create_tables(program: Path, options: list[str]) -> None:
     quick = ["--force", "--skip-test-db", "--auth-root-authentication-method=normal"]
     made = subprocess.run([program, *options, *quick], capture_output=True, text=True, check=False)
     if made.returncode:
-        raise RuntimeError(f"{program.name} failed:\n{made.stdout[-2000:]}{made.stderr[-2000:]}")
+        raise RuntimeError(f"{program.name}: {made.stderr.strip() or made.stdout.strip()}")

@@ -55,12 +55,26 @@ def test_a_cut_reply_was_taken_by_the_site(
     httpserver: HTTPServer, proxy: CuttingProxy, at_once: bool, reset: bool
 ) -> None:
     proxy.cut_reply("POST", "/posts", at_once=at_once, reset=reset)
-    with pytest.raises(requests.ConnectionError):
+    with pytest.raises(requests.ConnectionError, match="reset by peer" if reset else "closed connection"):
         post(proxy)
     proxy.wait_until_quiet()
     assert taken(httpserver) == 1
     assert (proxy.passed[0].fault, proxy.passed[0].status) == ("cut_reply", 201)
     assert post(proxy).status_code == 201
+
+
+def test_a_reply_cut_at_once_is_lost_before_the_site_has_answered(
+    httpserver: HTTPServer, proxy: CuttingProxy
+) -> None:
+    may_answer = threading.Event()
+    httpserver.expect_request("/slow").respond_with_handler(lambda _: Response(str(may_answer.wait(30))))
+    proxy.cut_reply("POST", "/slow", at_once=True)
+    with pytest.raises(requests.ConnectionError):
+        requests.post(f"{proxy.url}/slow", timeout=10)
+    assert proxy.passed[0].status is None
+    may_answer.set()
+    proxy.wait_until_quiet()
+    assert proxy.passed[0].status == 200
 
 
 def test_only_the_named_turns_meet_a_fault(proxy: CuttingProxy) -> None:
@@ -99,6 +113,8 @@ def test_a_request_cut_inside_reaches_the_site_in_part(proxy: CuttingProxy) -> N
         site.join()
     head, _, body = heard[0].partition(b"\r\n\r\n")
     assert b"Content-Length: 100" in head
+    assert b"Connection: close" in head, "the end of the answer is seen by the site's closing"
+    assert b"keep-alive" not in head
     assert len(body) == 25
 
 

@@ -43,6 +43,15 @@ def test_a_stopped_server_leaves_no_worker_on_its_port(tmp_path: Path) -> None:
     server.stop()
 
 
+def test_a_server_that_dies_takes_its_workers_along(tmp_path: Path) -> None:
+    port = free_port()
+    dying = SERVER.replace("time.sleep(600)", "else:\n    sys.exit('out of memory')\ntime.sleep(600)")
+    server = Leashed([sys.executable, "-c", dying, str(port)], tmp_path / "log")
+    with pytest.raises(RuntimeError, match="ended; its last words:\nout of memory"):
+        server.wait_until(lambda: False)
+    assert not listens(("127.0.0.1", port))
+
+
 def test_a_killed_test_run_leaves_no_server(tmp_path: Path) -> None:
     port = free_port()
     command = [sys.executable, "-c", TEST_RUN, str(port), SERVER, str(tmp_path / "log")]

@@ -17,6 +17,8 @@ from tests.system.wordpress_site import CATEGORIES, ROLES, WordPressSite, find_w
 
 pytestmark = pytest.mark.system
 
+CLIP = Path(__file__).parents[2] / "content" / "queue" / "cho-chua-tan-ho-so-da-nop.mp4"
+
 
 def call(site: WordPressSite, method: str, path: str, login: str = "robot", **more: Any) -> requests.Response:
     """Call the REST interface as an account, by way of ``base`` (a proxy) when it is given."""
@@ -75,12 +77,15 @@ def test_times_are_those_of_vietnam(empty_wordpress: WordPressSite) -> None:
     assert made["date_gmt"] == "2026-01-01T01:00:00"
 
 
-def test_a_picture_gets_its_sizes_and_a_clip_its_length(
-    empty_wordpress: WordPressSite, tmp_path: Path
-) -> None:
+def test_a_picture_gets_its_sizes_and_is_served_as_it_came(empty_wordpress: WordPressSite) -> None:
     made = upload(empty_wordpress, picture(), "anh.png").json()
     assert set(made["media_details"]["sizes"]) >= {"thumbnail", "medium"}
     assert requests.get(made["source_url"], timeout=30).content == picture()
+
+
+def test_a_clip_gets_its_length(empty_wordpress: WordPressSite) -> None:
+    made = upload(empty_wordpress, CLIP.read_bytes(), "clip.mp4").json()
+    assert made["media_details"]["length"] > 0
 
 
 def test_reset_takes_everything_back_to_the_first_day(empty_wordpress: WordPressSite) -> None:
@@ -158,6 +163,14 @@ def test_a_reply_cut_at_once_still_leaves_the_post(empty_wordpress: WordPressSit
     assert len(look_up(empty_wordpress, "tin-1")) == 1
 
 
+def test_a_reply_cut_inside_is_seen_as_incomplete(empty_wordpress: WordPressSite) -> None:
+    with CuttingProxy(empty_wordpress.url) as proxy:
+        proxy.cut_inside_reply("POST", r"/wp/v2/posts$")
+        with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+            post(empty_wordpress, "tin-1", base=proxy.url)
+    assert len(look_up(empty_wordpress, "tin-1")) == 1
+
+
 def test_a_request_cut_inside_its_body_leaves_nothing(empty_wordpress: WordPressSite) -> None:
     with CuttingProxy(empty_wordpress.url) as proxy:
         proxy.cut_inside_request("POST", r"/wp/v2/posts$", share=0.9)
@@ -173,6 +186,11 @@ def test_the_site_believes_in_the_proxys_address(empty_wordpress: WordPressSite)
         assert made["link"] == f"{proxy.url}/tin-1/"
         page = requests.get(made["link"], timeout=30)
         assert (page.status_code, page.url) == (200, made["link"])
+
+
+def test_two_sites_side_by_side_share_no_temporary_tables(wordpress: WordPressSite) -> None:
+    used = Path(wordpress.php("global $wpdb; echo $wpdb->get_var('SELECT @@tmpdir');"))
+    assert used.parent == wordpress.folder.parent
 
 
 def test_an_error_in_a_tests_own_php_is_told(wordpress: WordPressSite) -> None:
