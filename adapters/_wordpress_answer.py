@@ -104,7 +104,7 @@ def error_of(answer: Answer, wrote: bool) -> ChannelError:
     status, code = answer.status, answer.code
     if status == 429:
         return TryLater("wordpress-throttled", after=answer.wait)
-    if code in FILE_REFUSED or status == 413:
+    if code in FILE_REFUSED:
         return Refused("wordpress-file-refused", said=answer.words or f"HTTP {status}")
     if code == "application_passwords_disabled":
         return Unauthorized("wordpress-no-application-passwords")

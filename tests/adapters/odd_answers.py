@@ -30,10 +30,8 @@ class OddAnswers:
 
     def answer(self, what: str, status: int = 200, body: object = None, **headers: str) -> None:
         """Answer requests whose `METHOD /path` is found by the expression; text as HTML, else JSON."""
-        html = isinstance(body, str)
-        text = body if html else json.dumps(body)
+        text, mime = (body, "text/html") if isinstance(body, str) else (json.dumps(body), "application/json")
         more = {name.replace("_", "-"): value for name, value in headers.items()}
-        mime = "text/html" if html else "application/json"
         self.rules.append((what, lambda: Response(text, status, more, content_type=mime)))
 
     def _respond(self, request: Request) -> Response:

@@ -349,3 +349,15 @@ def test_what_is_staged_of_another_revision_is_staged_again(channel: WordPress, 
     sandbox.site.posts[page.id] = replace(page, content="<p>Cũ</p>")
     receipt = channel.publish(post, old)
     assert "phường Hồ Sao" in sandbox.site.posts[int(receipt.remote_id)].content
+
+
+@pytest.mark.parametrize("status", ["pending", "private", "future"])
+def test_a_site_that_does_not_make_a_post_public_is_told_of(
+    odd: OddAnswers, channel: WordPress, status: str
+) -> None:
+    post = posts.brief()
+    staged = channel.stage(post)
+    kept = {"slug": post.key, "status": status, "link": "https://x.example.org/?p=1"}
+    odd.answer(FLIP, 200, {"id": int(staged.remote_id), **kept})
+    error = fails(channel.publish, post, staged, expected=Refused)
+    assert error.message.values["status"] == status

@@ -14,7 +14,7 @@ import pytest
 
 from adapters._wordpress_form import Form as Upload
 from adapters.wordpress import WordPress
-from publisher.core.errors import Refused, Unauthorized
+from publisher.core.errors import Refused, TryLater, Unauthorized
 from publisher.core.item import Media
 from publisher.core.post import Post, PostMedia
 from publisher.core.receipt import Receipt, Staged
@@ -195,6 +195,28 @@ def test_staging_does_not_touch_what_is_public(channel: WordPress, sandbox: Sand
     assert page(sandbox, receipt) == before
 
 
+def test_what_is_found_unfinished_is_finished_before_readers_see_it(
+    channel: WordPress, sandbox: Sandbox, article: Post
+) -> None:
+    channel.stage(posts.brief())  # finds the site and its API
+    sandbox.faults("wp", drop_after_accept=1.0, only="POST", match="/posts$", count=1)
+    fails(channel.stage, article, expected=TryLater)
+    found = channel.find(article, LONG_AGO)
+    assert isinstance(found, Staged)
+    assert page(sandbox, found).content.startswith("<!--")
+    assert "<figure" in page(sandbox, channel.publish(article, found)).content
+
+
+def test_a_correction_deletes_the_files_it_no_longer_uses(
+    channel: WordPress, sandbox: Sandbox, article: Post
+) -> None:
+    receipt = channel.publish(article, None)
+    later = replace(next_revision(article), html="<p>Chữ.</p>", media=(), cover=None, tags=())
+    channel.update(receipt, later)
+    assert sandbox.site.media == {}
+    assert (page(sandbox, receipt).featured_media, page(sandbox, receipt).tags) == (0, ())
+
+
 # What people of the newsroom did meanwhile.
 
 
@@ -253,8 +275,7 @@ def test_files_of_others_are_never_deleted(channel: WordPress, sandbox: Sandbox,
 
 @pytest.mark.parametrize("name", ["Cải cách hành chính", "CẢI CÁCH HÀNH CHÍNH", "cai-cach-hanh-chinh"])
 def test_a_column_is_found_by_name_or_slug(channel: WordPress, sandbox: Sandbox, name: str) -> None:
-    for form in ("NFC", "NFD"):
-        written = unicodedata.normalize(form, name)  # type: ignore[arg-type]  # one of the four forms
+    for written in (name, unicodedata.normalize("NFD", name)):
         draft = page(sandbox, channel.stage(posts.brief(column=written)))
         assert [sandbox.site.terms[one].name for one in draft.categories] == ["Cải cách hành chính"]
 
