@@ -29,7 +29,7 @@ def measure(files: int) -> Iterator[str]:
         daemon = threading.Thread(target=engine.run, daemon=True)
         began = time.monotonic()
         daemon.start()
-        wait_until(lambda: len(scheduled(app)) == files, 3600)
+        wait_until(lambda: scheduled(app) == files, 3600)
         rate = files / (time.monotonic() - began)
         notes = [time_of_note(drop(app, files + n, "2099-01-01 08:00")) for n in range(DROPS)]
         engine.stop()

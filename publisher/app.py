@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ class App:
     channels: Mapping[str, Channel[ChannelSettings]]
     clock: Clock = field(default_factory=Clock)
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.config.publisher.timezone)
 
@@ -38,11 +39,11 @@ class App:
     def language(self) -> str:
         return self.config.publisher.language
 
-    @property
+    @cached_property
     def content(self) -> Path:
         return self.workspace / "content"
 
-    @property
+    @cached_property
     def media(self) -> Path:
         """Where the bytes of every picture and clip that was taken in are kept, by their hash."""
         return self.workspace / "var" / "media"

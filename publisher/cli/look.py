@@ -12,8 +12,9 @@ from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
 from publisher.core.progress import Progress
 from publisher.files.export import write_export
+from publisher.store.log import LogQuery
 from publisher.work import decisions, progress, records
-from publisher.work.records import LogQuery, Record
+from publisher.work.records import Record
 
 Json = Annotated[bool, typer.Option("--json")]
 

@@ -20,7 +20,19 @@ from publisher.core.localtime import DAY, day_start, instant, local_day, write_l
 from publisher.core.message import Message, message
 from publisher.core.slots import Asked, Blackout, Quiet, Slot
 
-__all__ = ["Asked", "Blackout", "Booked", "Bookings", "Pace", "Place", "Quiet", "Slot", "Timetable", "place"]
+__all__ = [
+    "Asked",
+    "Blackout",
+    "Booked",
+    "Bookings",
+    "Pace",
+    "Place",
+    "Quiet",
+    "Slot",
+    "Timetable",
+    "place",
+    "stands",
+]
 
 HORIZON = timedelta(days=400)
 """How far ahead a time is looked for: a year, and the slots of a season behind it."""
@@ -121,6 +133,14 @@ def place(timetable: Timetable, asked: Asked, pace: Pace, booked: Bookings, now:
     if asked.when == "next" and not asked.urgent and timetable.slots_of(asked.channel):
         return search.next_slot(start)
     return search.first_instant(start, now)
+
+
+def stands(timetable: Timetable, asked: Asked, at: datetime, slot: str | None) -> bool:
+    """Tell whether a time that was given once still agrees with the timetable as it is now."""
+    if timetable.quiet_at(asked.channel, at) or timetable.blackout_at(asked, at):
+        return False
+    openings = timetable.openings(asked.channel, at, at + timedelta(minutes=1))
+    return slot is None or any(one.id == slot and one.slot.takes(asked) for one in openings)
 
 
 @dataclass(frozen=True)

@@ -25,14 +25,20 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.errors import PublisherError
 from publisher.engine.pools import Pools
-from publisher.engine.reader import FOLDERS, Reader
+from publisher.engine.reader import Reader
+from publisher.engine.rulebook import Rulebook
+from publisher.files.litter import is_litter
 from publisher.files.rest import QUIET
-from publisher.store import channels, deliveries, holds, trail
+from publisher.files.schedules import Rules
+from publisher.store import agenda, channels, holds, trail
 from publisher.work import dispatch, health, recovery, scheduling
 
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 15
+REPEAT_SECONDS = 1.0
+"""How soon a pass that failed is repeated."""
+WATCHED = ("content/queue", "content/published", "schedules")
 LISTEN_SECONDS = 0.5
 """How often the daemon looks for steps that a command or the dashboard has written."""
 SCHEDULE_ANEW = timedelta(hours=1)
@@ -57,8 +63,10 @@ class LocalEngine:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._pools = Pools(app.channels, app.clock, self._wake.set)
-        self._reader = Reader(app, self._wake.set, quiet)
+        self._reader = Reader(app, self._wake.set, lambda: self._step, quiet)
         self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._rulebook = Rulebook(app)
+        self._ended: list[dispatch.Done] = []
         self._step = 0
         self._planned_at: datetime | None = None
 
@@ -66,15 +74,27 @@ class LocalEngine:
 
     def run(self, until_idle: bool = False) -> None:
         """Work until `stop`, or, `until_idle`, until nothing that is due is left to do."""
-        with the_only_daemon(self.app.workspace), self._helpers():
+        with the_only_daemon(self.app.workspace):
             self._recover()
-            while not self._stopping.is_set():
-                self._wake.clear()
+            with self._helpers():
+                self._loop(until_idle)
+                self._finish()
+            self._reader.answer()
+
+    def _loop(self, until_idle: bool) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
                 self._pass()
-                if until_idle and self.is_idle():
-                    break
-                self._wake.wait(HEARTBEAT_SECONDS)
-            self._finish()
+            except Exception:  # a full disk, a locked database: what was not recorded is kept and tried again
+                if until_idle:
+                    raise
+                log.exception("a pass failed and is repeated", extra={"action": "pass_failed"})
+                self._stopping.wait(REPEAT_SECONDS)
+                continue
+            if until_idle and self.is_idle():
+                break
+            self._wake.wait(HEARTBEAT_SECONDS)
 
     def stop(self) -> None:
         """Claim nothing more; what is under way is finished and recorded."""
@@ -104,21 +124,32 @@ class LocalEngine:
             self._scheduler.shutdown(wait=False)
             self._reader.stop()
             for thread in threads:
-                thread.join(timeout=10)
+                thread.join()
 
     def _watch(self) -> None:
-        """Tell the reader of every change that the system reports."""
-        folders = [folder for name in FOLDERS if (folder := self.app.content / name).is_dir()]
-        if folders:
-            for _ in watchfiles.watch(
-                *folders,
-                stop_event=self._stopping,
-                debounce=100,
-                step=20,
-                rust_timeout=500,
-                yield_on_timeout=False,
-            ):
-                self._reader.nudge()
+        """Pass on every change that the system reports; after a fault of the watcher look everywhere."""
+        while not self._stopping.is_set():
+            try:
+                self._pass_on_changes()
+            except (RuntimeError, OSError) as error:  # a name that is no text, no inotify watches left
+                log.warning("watching the folders failed: %s", error, extra={"action": "watch_failed"})
+                self._reader.look_everywhere()
+            self._stopping.wait(REPEAT_SECONDS)
+
+    def _pass_on_changes(self) -> None:
+        """Tell the reader of every change in its folders, and the loop of those of the rules."""
+        folders = [folder for name in WATCHED if (folder := self.app.workspace / name).is_dir()]
+        for changes in watchfiles.watch(
+            *folders,
+            watch_filter=lambda _, path: not is_litter(Path(path).name),
+            stop_event=self._stopping,
+            debounce=100,
+            step=20,
+            rust_timeout=500,
+            yield_on_timeout=False,
+        ):
+            self._reader.changed(Path(path) for _, path in changes)
+            self._wake.set()
 
     def _listen(self) -> None:
         """Wake the loop when another process has written a step."""
@@ -129,6 +160,7 @@ class LocalEngine:
     def _recover(self) -> None:
         with self.app.store.write() as session:
             left = recovery.take_over(self.app, session, self.app.clock.now(), self.worker)
+            self._step = trail.newest(session)
         if left:
             log.warning("%d attempts were cut off and are looked for", left, extra={"action": "recovered"})
 
@@ -138,19 +170,26 @@ class LocalEngine:
         self._prober.shutdown(wait=True)
         with self.app.store.write() as session:
             self._settle(session)
-        self._reader.answer()
+            self._step = trail.newest(session)
 
     # --- one pass ----------------------------------------------------------------------------
 
     def _pass(self) -> None:
         """Settle what has ended, plan what changed, claim what is due; then arm the alarm clock."""
+        rules = self._rulebook.changed()
+        before = self._step
         with self.app.store.write() as session:
             now = self.app.clock.now()
             self._settle(session)
-            self._plan(session, now)
+            self._plan(session, now, rules)
             jobs = dispatch.claim(self.app, session, now, self._room(session), self.worker)
-            self._step = trail.newest(session)
+            newest = trail.newest(session)
+        self._ended, self._step = [], newest
         self._pools.start(jobs)
+        if rules:
+            self._reader.read_again()
+        if newest > before:
+            self._reader.nudge()
         self._probe()
         self._arm()
         self._passed_at = monotonic()
@@ -162,11 +201,18 @@ class LocalEngine:
             self._probing = self._prober.submit(health.probe_resting, self.app, now)
 
     def _settle(self, session: Session) -> None:
-        for done in self._pools.collect():
+        """Record the calls that have ended; they are forgotten once the transaction is on disk."""
+        self._ended += self._pools.collect()
+        for done in self._ended:
             dispatch.settle(self.app, session, done, self.app.clock.now())
 
-    def _plan(self, session: Session, now: datetime) -> None:
-        """Plan the items that something happened to; everything once an hour and after releases."""
+    def _plan(self, session: Session, now: datetime, rules: Rules | None) -> None:
+        """Plan the items that something happened to; everything at first, after releases, once an hour."""
+        if rules:
+            self.app.rules = rules
+        if rules or self._planned_at is None:
+            scheduling.unseat(self.app, session, now)
+            self._planned_at = None
         steps = trail.since(session, self._step)
         if self._planned_at is None or now - self._planned_at >= SCHEDULE_ANEW or self._frees_others(steps):
             self._planned_at = now
@@ -187,7 +233,7 @@ class LocalEngine:
         """Set the alarm for the next instant at which something wants to be done."""
         with self.app.store.read() as session:
             times = [
-                deliveries.next_time(session, self._room(session)),
+                agenda.next_time(session, self._room(session)),
                 *(pause.probe_at for pause in channels.paused(session).values()),
                 *(hold.until for hold in holds.standing(session, self.app.clock.now())),
             ]
@@ -212,15 +258,17 @@ class LocalEngine:
         """Tell whether the queue is read whole and nothing that is due is left."""
         if self._pools.busy:
             return False
+        if not self._reader.is_at_rest:  # asked first: what it wrote before is among the steps
+            return False
         with self.app.store.read() as session:
             newest = trail.newest(session)
-            if newest > self._step or not self._reader.is_idle(newest):
+            if newest > self._step or not self._reader.has_answered(newest):
                 return False
             now = self.app.clock.now()
             waits = {
                 name: self.app.clock.settling(self.app.settle_time(name)) for name in self._room(session)
             }
-            return not deliveries.is_anything_due(
+            return not agenda.is_anything_due(
                 session, now, {name: now + wait for name, wait in waits.items()}
             )
 

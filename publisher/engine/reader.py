@@ -1,128 +1,214 @@
-"""The thread that reads the folders: what changed and has come to rest is taken in, answered, archived."""
+"""The thread that reads the folders: what changed and has come to rest is taken in, answered, archived.
+
+A change that the system reports is looked at where it happened; everything is looked at twice a
+minute, because network shares report nothing. No look follows the one before it sooner than three
+times as long as that took, so that ten thousand files and a slow copy beside them leave the
+processor to the sends.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from sqlmodel import Session
+from time import monotonic, time
 
 from publisher.app import App
+from publisher.core.delivery import Delivery
+from publisher.engine.mark import Mark
 from publisher.files.bundle import Bundle, Kind, find_bundles
 from publisher.files.reading import ReadItem, read_item
 from publisher.files.rest import QUIET, Seen, age, is_being_written
 from publisher.files.rules import ReadingRules
-from publisher.store import items, trail
-from publisher.store.items import Listed
+from publisher.store import deliveries, items, trail
+from publisher.store.items import Known, Listed
 from publisher.work import archive, intake, notes
 from publisher.work.reading import reading_rules
 
 log = logging.getLogger(__name__)
 
 SCAN_EVERY = 30.0
-"""Real seconds between full looks: network shares send no events."""
+"""Real seconds between full looks."""
 GONE_AFTER = 2.0
 """Real seconds that a file must be missing: editors and copies delete and write anew."""
+REST_OF_LOOK = 3.0
+"""How much longer than a look the pause after it is, at least."""
 BATCH = 50
-FOLDERS = ("queue", "published")
 
 
 @dataclass
 class Reader:
-    """Look at `content/` and answer beside each file. All of it runs in one thread."""
+    """Look at `content/` and answer beside each file. All of it runs in one thread.
+
+    `wake` tells the loop that there is something to plan; `planned` is the last step that it has
+    dealt with, and notes go no further, so that they never show what lies in between.
+    """
 
     app: App
     wake: Callable[[], None]
+    planned: Callable[[], int]
     quiet: float = QUIET
+    _bundles: dict[Path, dict[str, Bundle]] = field(default_factory=dict)
+    _listed: dict[str, Listed] | None = None
     _seen: dict[str, Seen] = field(default_factory=dict)
     _missing: dict[str, float] = field(default_factory=dict)
-    _bundles: dict[str, Bundle] = field(default_factory=dict)
-    _noted: int = 0
-    _looked: bool = False
+    _changed: set[Path] = field(default_factory=set)
+    _next_scan: float = 0.0
+    _next_look: float = 0.0
     _looking: bool = False
     _nudge: threading.Event = field(default_factory=threading.Event)
     _stopping: bool = False
+
+    def __post_init__(self) -> None:
+        self._noted = Mark(self.app.workspace / "var" / "noted")
 
     # --- the thread --------------------------------------------------------------------------
 
     def run(self) -> None:
         """Look, answer, rest; until stopped."""
-        next_scan = 0.0
         while not self._stopping:
-            if self._nudge.is_set() or self._seen or self._missing or time.monotonic() >= next_scan:
-                self._looking = True  # before the nudge is forgotten: never idle in between
-                self._nudge.clear()
+            self._nudge.clear()
+            if monotonic() >= self._time_to_look():
+                self._looking = True  # before what changed is forgotten: never idle in between
                 self._guarded(self.look)
                 self._looking = False
-                next_scan = time.monotonic() + SCAN_EVERY
             self._guarded(self.answer)
-            self._nudge.wait(0.1 if self._seen or self._missing else 0.5)
+            if self.is_at_rest:
+                self.wake()  # the loop may be waiting for us to be idle
+            self._nudge.wait(max(self._time_to_look() - monotonic(), 0.0))
+
+    def changed(self, paths: Iterable[Path]) -> None:
+        """Hear which files the system saw change."""
+        self._changed.update(root for path in paths if (root := self._root_of(path)))
+        self._nudge.set()
 
     def nudge(self) -> None:
-        """Say that something in the folders has changed."""
+        """Hear that there are new steps to answer."""
+        self._nudge.set()
+
+    def read_again(self) -> None:
+        """Look at everything, and read again what was wrong: the rules have changed."""
+        with self.app.store.write() as session:
+            items.forget_wrong(session)
+        self.look_everywhere()
+
+    def look_everywhere(self) -> None:
+        """Look at everything soon: what has changed is not known."""
+        self._next_scan = 0.0
         self._nudge.set()
 
     def stop(self) -> None:
         self._stopping = True
         self._nudge.set()
 
-    def is_idle(self, newest_step: int) -> bool:
-        """Tell whether every file is at rest and read, and every step so far is answered."""
-        waiting = self._looking or self._nudge.is_set() or self._seen or self._missing
-        return self._looked and not waiting and self._noted >= newest_step
+    def has_answered(self, step: int) -> bool:
+        """Tell whether every step up to this one is answered beside its file."""
+        return self._noted.step >= step
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Tell whether every file is at rest and read."""
+        waits = self._changed or self._looking or self._seen or self._missing  # in the order they change
+        return self._next_scan > 0.0 and not waits
+
+    def _time_to_look(self) -> float:
+        """Return when the next look is worth it: a change, a file that may have come to rest, the scan."""
+        times = [self._next_scan, *(seen.rests_at(self.quiet) for seen in self._seen.values())]
+        times += [since + self._patience for since in self._missing.values()]
+        if self._changed:
+            times.append(0.0)
+        return max(min(times), self._next_look)
+
+    @property
+    def _patience(self) -> float:
+        return min(GONE_AFTER, self.quiet * 2)
 
     def _guarded(self, step: Callable[[], None]) -> None:
         try:
             step()
         except Exception:  # a fault here must never end the daemon; the next look tries again
+            self._next_look = monotonic() + 1
             log.exception("reading the folders failed", extra={"action": "reader_fault"})
 
     # --- looking -----------------------------------------------------------------------------
 
     def look(self) -> None:
         """Take in every bundle that changed and rests, and let go of those that are gone."""
-        with self.app.store.read() as session:
-            listed = items.listing(session)
-        self._bundles = self._find(listed)
-        rested = [one for one in self._bundles.values() if self._has_come_to_rest(one, listed)]
+        began = monotonic()
+        roots = self._roots_to_look_at(began)
+        listed = self._list()
+        for root in roots:
+            self._bundles[root] = self._find(root, listed)
+        rested = [one for root in roots for one in self._rested(root, listed)]
+        took = monotonic() - began
         for start in range(0, len(rested), BATCH):
+            if self._stopping:
+                return
             self._take_in(rested[start : start + BATCH])
+            self.answer()
         self._let_go(listed)
-        self._looked = True
+        self._next_look = monotonic() + REST_OF_LOOK * took
 
-    def _find(self, listed: dict[str, Listed]) -> dict[str, Bundle]:
-        """Return what lies in the folders, without the media that belong to a text."""
+    def _roots_to_look_at(self, now: float) -> list[Path]:
+        """Return all roots when it is time to, else those where something changed or comes to rest."""
+        changed, self._changed = self._changed, set()
+        if now >= self._next_scan:
+            self._next_scan = now + SCAN_EVERY
+            self._listed, self._bundles = None, {}
+            return list(self._roots())
+        coming = {root for root, found in self._bundles.items() if not found.keys().isdisjoint(self._seen)}
+        return sorted(changed | coming)
+
+    def _roots(self) -> Iterator[Path]:
+        """Name the queue and each month of what is published: below them, a folder may name a unit."""
+        yield self.app.content / "queue"
+        yield from sorted((self.app.content / "published").glob("[0-9][0-9][0-9][0-9]/[0-9][0-9]"))
+
+    def _root_of(self, path: Path) -> Path | None:
+        """Return the root that a path lies below."""
+        parts = path.relative_to(self.app.content).parts if path.is_relative_to(self.app.content) else ()
+        depth = 1 if parts[:1] == ("queue",) else 3
+        root = self.app.content.joinpath(*parts[:depth])
+        return root if len(parts) >= depth and root.is_dir() else None
+
+    def _list(self) -> dict[str, Listed]:
+        """Return what the database knows; nobody but this thread changes it."""
+        if self._listed is None:
+            with self.app.store.read() as session:
+                self._listed = items.listing(session)
+        return self._listed
+
+    def _find(self, root: Path, listed: dict[str, Listed]) -> dict[str, Bundle]:
+        """Return what lies below a root, without the media that belong to a text."""
         shown = {extra for known in listed.values() for extra in known.extra}
         found: dict[str, Bundle] = {}
-        for root in self._roots():
-            for bundle in find_bundles(root):
-                if not (bundle.kind is Kind.LONE_MEDIA and (bundle.real in shown or is_picture(bundle))):
-                    found[intake.path_of(self.app, bundle)] = bundle
+        for bundle in find_bundles(root):
+            if bundle.kind is Kind.MISNAMED:
+                notes.answer_misnamed(self.app, bundle, reading_rules(self.app.config, self.app.rules, None))
+            elif not (bundle.kind is Kind.LONE_MEDIA and (bundle.real in shown or is_picture(bundle))):
+                found[intake.path_of(self.app, bundle)] = bundle
         return found
 
-    def _roots(self) -> list[Path]:
-        """Return the queue and each month of what is published: below them, a folder may name a unit."""
-        months = (self.app.content / "published").glob("[0-9][0-9][0-9][0-9]/[0-9][0-9]")
-        return [self.app.content / "queue", *sorted(months)]
+    def _rested(self, root: Path, listed: dict[str, Listed]) -> list[Bundle]:
+        """Return what differs from what the database knows, and is whole."""
+        found = self._bundles[root]
+        return [bundle for path, bundle in found.items() if self._has_come_to_rest(path, bundle, listed)]
 
-    def _has_come_to_rest(self, bundle: Bundle, listed: dict[str, Listed]) -> bool:
-        path = intake.path_of(self.app, bundle)
+    def _has_come_to_rest(self, path: str, bundle: Bundle, listed: dict[str, Listed]) -> bool:
         known = listed.get(path)
-        fingerprint = bundle.fingerprint(Path(one) for one in known.extra) if known else bundle.fingerprint()
+        fingerprint = bundle.fingerprint(known.extra if known else ())
         if known is not None and known.fingerprint == fingerprint:
             self._seen.pop(path, None)
             return False
         return self._rests(path, bundle, fingerprint)
 
     def _rests(self, path: str, bundle: Bundle, fingerprint: str) -> bool:
-        now = time.monotonic()
+        now = monotonic()
         seen = self._seen.get(path)
         if seen is None:
-            seen = Seen(fingerprint, now - age(bundle.files(), time.time()))
+            seen = Seen(fingerprint, now - age(bundle.files(), time()))
         self._seen[path] = seen = seen.look(fingerprint, now)
         if now < seen.rests_at(self.quiet) or any(is_being_written(file) for file in bundle.files()):
             return False
@@ -132,65 +218,73 @@ class Reader:
     def _take_in(self, bundles: list[Bundle]) -> None:
         """Read a batch without the database, then write it down in one transaction."""
         rules = reading_rules(self.app.config, self.app.rules, self.app.media)
-        read = [(bundle, self._read(bundle, rules)) for bundle in bundles]
+        read = [(bundle, *self._read(bundle, rules)) for bundle in bundles]
         with self.app.store.write() as session:
             now = self.app.clock.now()
-            for bundle, (found, fingerprint) in read:
+            for bundle, found, fingerprint in read:
                 intake.take_in(self.app, session, bundle, found, fingerprint, now)
+        self._listed = None
         self.wake()
 
     def _read(self, bundle: Bundle, rules: ReadingRules) -> tuple[ReadItem, str]:
+        """Read a bundle; what may pass by itself is kept without a fingerprint, and so read again."""
         found = read_item(bundle, rules)
-        return found, bundle.fingerprint(found.looked_for)
+        return found, "" if found.may_pass else bundle.fingerprint(found.looked_for)
 
     def _let_go(self, listed: dict[str, Listed]) -> None:
         """Act on items whose file has been missing for a while, once nothing new is coming to rest."""
-        now = time.monotonic()
-        gone = [path for path in listed if path not in self._bundles]
-        self._missing = {path: self._missing.get(path, now) for path in gone}
-        patience = min(GONE_AFTER, self.quiet * 2)
-        ripe = [path for path, since in self._missing.items() if now - since >= patience]
+        now = monotonic()
+        here = {path for found in self._bundles.values() for path in found}
+        self._seen = {path: seen for path, seen in self._seen.items() if path in here}
+        self._missing = {path: self._missing.get(path, now) for path in listed if path not in here}
+        ripe = [path for path, since in self._missing.items() if now - since >= self._patience]
         if not ripe or self._seen:
             return
         with self.app.store.write() as session:
             for path in ripe:
                 intake.lose(session, path, self.app.clock.now())
                 del self._missing[path]
+        self._listed = None
         self.wake()
 
     # --- answering ---------------------------------------------------------------------------
 
     def answer(self) -> None:
-        """Write the notes of items that something happened to, and archive those that are done."""
+        """Write the notes of items that the loop has dealt with, and archive those that are done."""
+        planned = self.planned()
         with self.app.store.read() as session:
-            steps = trail.since(session, self._noted)
-            touched = list(dict.fromkeys(step.item for step in steps if step.item))
-            for step in steps:
-                if step.action == "moved":
-                    notes.note_path(self.app, step.detail["before"]).unlink(missing_ok=True)
-            for item in touched:
-                self._note(session, item)
-        for item in touched:
-            self._archive(item)
-        if steps:
-            self._noted = steps[-1].id
-            self.wake()
+            steps = trail.since(session, self._noted.up_to(planned), planned)
+            touched = items.of_ids(session, dict.fromkeys(step.item for step in steps if step.item))
+            has = deliveries.of_items(session, (known.id for known in touched))
+        for step in steps:
+            if step.action == "moved":
+                notes.note_path(self.app, step.detail["before"]).unlink(missing_ok=True)
+        for known in touched:
+            self._note(known, has[known.id])
+            if archive.is_done(known, has[known.id]):
+                self._archive(known.id)
+        self._noted.move(planned)
 
-    def _note(self, session: Session, item: str) -> None:
+    def _note(self, known: Known, has: list[Delivery]) -> None:
         try:
-            notes.write_note(self.app, session, item)
+            notes.write_note(self.app, known, has)
         except OSError as error:  # a full disk or a read-only share: the item itself is not touched
-            log.warning("The note of %s cannot be written: %s", item, error, extra={"action": "note_failed"})
+            told = "The note of %s cannot be written: %s"
+            log.warning(told, known.id, error, extra={"action": "note_failed"})
 
     def _archive(self, item: str) -> None:
-        with self.app.store.read() as session:
-            known = items.get(session, item)
-            bundle = self._bundles.get(known.path) if known else None
-            if bundle is None or not archive.is_ready(session, item):
-                return
         with self.app.store.write() as session:
-            archive.archive(self.app, session, item, bundle, self.app.clock.now())
-        self.nudge()
+            known = items.get(session, item)
+            bundle = self._bundle_at(known.path) if known else None
+            if bundle is None:
+                return
+            moved_to = archive.archive(self.app, session, item, bundle, self.app.clock.now())
+        if moved_to is not None:
+            self._listed = None
+            self.changed((bundle.top, moved_to))
+
+    def _bundle_at(self, path: str) -> Bundle | None:
+        return next((found[path] for found in self._bundles.values() if path in found), None)
 
 
 def is_picture(bundle: Bundle) -> bool:

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     UNSUPPORTED = "unsupported"  # a kind of file that is never read
     STRANGE = "strange"  # a link, a pipe: nothing that may be followed
     CLOSED = "closed"  # a folder that may not be looked into
+    MISNAMED = "misnamed"  # a name that is no text in UTF-8: nothing can speak of it
 
 
 ITEMS = frozenset({Kind.MARKDOWN, Kind.WORD, Kind.CLIP})
@@ -87,9 +88,9 @@ class Bundle:
         """Return every file that is surely the item's; what lies beside a loose text comes by reading it."""
         return tuple(Path(one) for one in self._files())
 
-    def fingerprint(self, also: Iterable[Path] = ()) -> str:
+    def fingerprint(self, also: Iterable[str | Path] = ()) -> str:
         """Return a short text that changes when a file of the item does; `also` adds what reading found."""
-        facts = sorted(_facts(one) for one in {*self._files(), *map(os.fspath, also)})
+        facts = sorted(_facts(one) for one in {*self._files(), *(os.fspath(one) for one in also)})
         return sha256("\n".join(facts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
     def _files(self) -> Iterator[str]:
@@ -157,7 +158,9 @@ class _Look:
     def _take(self, entry: os.DirEntry[str]) -> None:
         if is_litter(entry.name):
             return
-        if entry.is_file(follow_symlinks=False):
+        if not _is_text(entry.name):
+            self._add(entry, Kind.MISNAMED)
+        elif entry.is_file(follow_symlinks=False):
             stem, _, ending = _nfc(entry.name).casefold().rpartition(".")
             kinds = self.names.setdefault(stem, {})
             if kinds.setdefault(f".{ending}", entry) is not entry:
@@ -215,7 +218,19 @@ def _rival(kinds: Kinds, text: str) -> str:
 
 
 def _nfc(name: str) -> str:
-    return name if name.isascii() else unicodedata.normalize("NFC", name)
+    """Return a name as people are told it; bytes that are no text become question marks."""
+    if name.isascii():
+        return name
+    return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
+
+
+def _is_text(name: str) -> bool:
+    """Tell whether a name is text; on Unix it may be any bytes."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _leads_away(entry: os.DirEntry[str]) -> bool:

@@ -76,7 +76,7 @@ def _look_over(desk: Desk, draft: Draft) -> None:
 
 def _refuse(code: str) -> Callable[[Desk], Draft | None]:
     def read(desk: Desk) -> Draft | None:
-        desk.findings.error(code, WHOLE, file=desk.bundle.main.name)
+        desk.findings.error(code, WHOLE, file=desk.bundle.path.rpartition("/")[2])
         return None
 
     return read
@@ -91,4 +91,5 @@ READERS: dict[Kind, Callable[[Desk], Draft | None]] = {
     Kind.UNSUPPORTED: _refuse("file-unsupported"),
     Kind.STRANGE: _refuse("file-is-link"),
     Kind.CLOSED: _refuse("folder-closed"),
+    Kind.MISNAMED: _refuse("file-misnamed"),
 }

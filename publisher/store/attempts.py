@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from publisher.core.delivery import Operation, Outcome
 from publisher.core.message import Message
 from publisher.store.json import message_json, read_message
-from publisher.store.tables import AttemptRow
+from publisher.store.tables import ATTEMPT
+
+A = ATTEMPT.c
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,8 @@ def complete(
 ) -> None:
     """Write down how an attempt ended and what went over the wire."""
     session.execute(
-        sa.update(AttemptRow)
-        .where(
-            col(AttemptRow.delivery) == delivery, col(AttemptRow.n) == n, col(AttemptRow.outcome).is_(None)
-        )
+        sa.update(ATTEMPT)
+        .where(A.delivery == delivery, A.n == n, A.outcome.is_(None))
         .values(
             finished_at=now,
             outcome=outcome,
@@ -55,43 +55,43 @@ def complete(
             request=[request for request, _ in exchanges],
             response={"answers": [response for _, response in exchanges]},
         )
-        .execution_options(synchronize_session=False)
     )
 
 
 def of_delivery(session: Session, delivery: int) -> list[Attempt]:
     """Return a delivery's attempts, oldest first."""
-    rows = session.exec(select(AttemptRow).where(AttemptRow.delivery == delivery).order_by(col(AttemptRow.n)))
-    return [_value(row) for row in rows]
+    return _select(session, A.delivery == delivery)
 
 
 def abandoned(session: Session, worker: str) -> list[Attempt]:
     """Return the attempts that other workers began and never ended."""
-    query = select(AttemptRow).where(col(AttemptRow.outcome).is_(None), AttemptRow.worker != worker)
-    return [_value(row) for row in session.exec(query)]
+    return _select(session, sa.and_(A.outcome.is_(None), A.worker != worker))
 
 
 def first_publish(session: Session, delivery: int, since: datetime | None) -> datetime | None:
     """Return when the first publish was begun, of those after `since` (the last withdrawal)."""
-    query = sa.select(sa.func.min(AttemptRow.started_at)).where(
-        col(AttemptRow.delivery) == delivery, col(AttemptRow.operation) == Operation.PUBLISH
+    query = sa.select(sa.func.min(A.started_at)).where(
+        A.delivery == delivery, A.operation == Operation.PUBLISH
     )
     if since is not None:
-        query = query.where(col(AttemptRow.started_at) > since)
+        query = query.where(A.started_at > since)
     began: datetime | None = session.scalar(query)
     return began
 
 
 def last_publish(session: Session, delivery: int) -> Attempt | None:
     """Return the newest publish of a delivery, whatever came of it."""
-    query = select(AttemptRow).where(
-        AttemptRow.delivery == delivery, AttemptRow.operation == Operation.PUBLISH
-    )
-    row = session.exec(query.order_by(col(AttemptRow.n).desc())).first()
-    return _value(row) if row else None
+    newest = sa.select(sa.func.max(A.n)).where(A.delivery == delivery, A.operation == Operation.PUBLISH)
+    found = _select(session, sa.and_(A.delivery == delivery, A.n == newest.scalar_subquery()))
+    return found[0] if found else None
 
 
-def _value(row: AttemptRow) -> Attempt:
+def _select(session: Session, condition: sa.ColumnElement[bool]) -> list[Attempt]:
+    rows = session.execute(sa.select(ATTEMPT).where(condition).order_by(A.id))
+    return [_value(row) for row in rows]
+
+
+def _value(row: sa.Row[Any]) -> Attempt:
     return Attempt(
         row.delivery,
         row.n,

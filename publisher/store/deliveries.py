@@ -6,13 +6,13 @@ nothing when another came first. Every change writes its step of the trail in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from publisher.core.delivery import OPEN, SENDS, Delivery, Operation, State, Via, check_step, needed
 from publisher.core.message import Message
@@ -26,8 +26,10 @@ from publisher.store.json import (
     receipt_json,
     staged_json,
 )
-from publisher.store.tables import AttemptRow, DeliveryRow
+from publisher.store.tables import ATTEMPT, DELIVERY
 from publisher.store.trail import write_step
+
+D = DELIVERY.c
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,8 @@ class Claim:
     started_at: datetime
 
 
-def value_of(row: DeliveryRow) -> Delivery:
-    """Return the row as a value of the core."""
-    assert row.id is not None
+def value_of(row: sa.Row[Any]) -> Delivery:
+    """Return a row of the table as a value of the core."""
     return Delivery(
         id=row.id,
         item=row.item,
@@ -75,13 +76,12 @@ def value_of(row: DeliveryRow) -> Delivery:
 
 def get(session: Session, number: int) -> Delivery | None:
     """Return one delivery, or None when there is none of this number."""
-    row = session.get(DeliveryRow, number, populate_existing=True)
-    return value_of(row) if row else None
+    return next(iter(select(session, D.id == number)), None)
 
 
 def of_item(session: Session, item: str) -> list[Delivery]:
     """Return an item's deliveries in the order they were made."""
-    return _all(session, DeliveryRow.item == item)
+    return select(session, D.item == item)
 
 
 def of_items(session: Session, items: Iterable[str]) -> dict[str, list[Delivery]]:
@@ -89,14 +89,14 @@ def of_items(session: Session, items: Iterable[str]) -> dict[str, list[Delivery]
     found: dict[str, list[Delivery]] = {item: [] for item in items}
     names = list(found)
     for start in range(0, len(names), 500):
-        for one in _all(session, col(DeliveryRow.item).in_(names[start : start + 500])):
+        for one in select(session, D.item.in_(names[start : start + 500])):
             found[one.item].append(one)
     return found
 
 
 def in_state(session: Session, *states: State) -> list[Delivery]:
     """Return every delivery in one of the states."""
-    return _all(session, col(DeliveryRow.state).in_(states))
+    return select(session, D.state.in_(states))
 
 
 def waiting(session: Session, items: set[str] | None = None) -> list[Delivery]:
@@ -106,87 +106,12 @@ def waiting(session: Session, items: set[str] | None = None) -> list[Delivery]:
     return [one for has in of_items(session, items).values() for one in has if one.state is State.WAITING]
 
 
-def due(session: Session, now: datetime, limit: int = 500) -> list[Delivery]:
-    """Return the scheduled deliveries whose time has come and that nobody works on, oldest first."""
-    condition = sa.and_(
-        col(DeliveryRow.state) == State.SCHEDULED,
-        col(DeliveryRow.next_try_at) <= now,
-        col(DeliveryRow.lease_until).is_(None),
-    )
-    return _all(session, condition, order=col(DeliveryRow.next_try_at), limit=limit)
-
-
-def to_stage(session: Session, now: datetime, limit: int = 100) -> list[Delivery]:
-    """Return the deliveries whose silent work may begin, and those whose remains must go."""
-    condition = sa.and_(
-        col(DeliveryRow.state).in_((State.SCHEDULED, State.CANCELLED)),
-        col(DeliveryRow.stage_at) <= now,
-        col(DeliveryRow.lease_until).is_(None),
-    )
-    return _all(session, condition, order=col(DeliveryRow.stage_at), limit=limit)
-
-
-def to_look_for(session: Session, now: datetime, limit: int = 100) -> list[Delivery]:
-    """Return the unconfirmed deliveries whose lost reply has had its time to land."""
-    condition = sa.and_(
-        col(DeliveryRow.state) == State.UNCONFIRMED,
-        col(DeliveryRow.next_try_at) <= now,
-        col(DeliveryRow.lease_until).is_(None),
-    )
-    return _all(session, condition, order=col(DeliveryRow.next_try_at), limit=limit)
-
-
-def next_time(session: Session, channels: Iterable[str]) -> datetime | None:
-    """Return the earliest instant at which a delivery on one of `channels` wants something."""
-    free = sa.and_(col(DeliveryRow.lease_until).is_(None), col(DeliveryRow.channel).in_(list(channels)))
-    tries = sa.select(sa.func.min(DeliveryRow.next_try_at)).where(
-        free, col(DeliveryRow.state).in_((State.SCHEDULED, State.UNCONFIRMED))
-    )
-    stages = sa.select(sa.func.min(DeliveryRow.stage_at)).where(
-        free, col(DeliveryRow.state).in_((State.SCHEDULED, State.CANCELLED))
-    )
-    times = [time for time in (session.scalar(tries), session.scalar(stages)) if time is not None]
-    return min(times, default=None)
-
-
-def is_anything_due(session: Session, now: datetime, looked_for: Mapping[str, datetime]) -> bool:
-    """Tell whether something is to be done by `now`, or was lost and is still being looked for.
-
-    `looked_for` names the channels that work, each with the instant up to which the next search of
-    a lost reply is worth waiting for; the first search always is.
-    """
-    under_way = col(DeliveryRow.lease_until).is_not(None)
-    sends = sa.and_(
-        col(DeliveryRow.channel).in_(list(looked_for)),
-        col(DeliveryRow.state) == State.SCHEDULED,
-        col(DeliveryRow.next_try_at) <= now,
-    )
-    searches = [
-        sa.and_(
-            col(DeliveryRow.channel) == channel,
-            col(DeliveryRow.state) == State.UNCONFIRMED,
-            sa.or_(col(DeliveryRow.looks) == 0, col(DeliveryRow.next_try_at) <= until),
-        )
-        for channel, until in looked_for.items()
-    ]
-    query = select(DeliveryRow.id).where(sa.or_(under_way, sends, *searches))
-    return session.exec(query.limit(1)).first() is not None
-
-
-def bookings(session: Session, channel: str, since: datetime) -> list[tuple[datetime, str | None]]:
-    """Return the instants and slots that are taken on a channel from `since` on."""
-    query = sa.select(DeliveryRow.due_at, DeliveryRow.slot).where(  # type: ignore[call-overload]
-        DeliveryRow.channel == channel,
-        col(DeliveryRow.due_at) >= since,
-        col(DeliveryRow.state).not_in((State.CANCELLED, State.MISSED)),
-    )
-    return [(at, slot) for at, slot in session.execute(query)]
-
-
-def _all(session: Session, condition: Any, order: Any = None, limit: int | None = None) -> list[Delivery]:
-    query = select(DeliveryRow).where(condition).order_by(order if order is not None else col(DeliveryRow.id))
-    rows = session.exec(query.limit(limit).execution_options(populate_existing=True))
-    return [value_of(row) for row in rows]
+def select(
+    session: Session, condition: sa.ColumnElement[bool], order: Any = D.id, limit: int | None = None
+) -> list[Delivery]:
+    """Return the deliveries that fulfil a condition on the table's columns."""
+    statement = sa.select(DELIVERY).where(condition).order_by(order).limit(limit)
+    return [value_of(row) for row in session.execute(statement)]
 
 
 # --- wishing: what is wanted of a delivery -------------------------------------------------------
@@ -194,10 +119,17 @@ def _all(session: Session, condition: Any, order: Any = None, limit: int | None 
 
 def create(session: Session, item: str, channel: str, revision: int, now: datetime, actor: str) -> Delivery:
     """Begin a delivery; it waits until it is given a time."""
-    row = DeliveryRow(item=item, channel=channel, state=State.WAITING, wanted=revision, changed_at=now)
-    session.add(row)
-    session.flush()
-    delivery = value_of(row)
+    statement = sa.insert(DELIVERY).values(
+        item=item,
+        channel=channel,
+        state=State.WAITING,
+        wanted=revision,
+        tries=0,
+        looks=0,
+        attempts=0,
+        changed_at=now,
+    )
+    delivery = value_of(session.execute(statement.returning(DELIVERY)).one())
     write_step(session, now, actor, "created", item=item, delivery=delivery.id, channel=channel)
     return delivery
 
@@ -393,10 +325,10 @@ def claim(
         changes |= {"state": State.SENDING, "tries": delivery.tries + 1, "looks": 0}
     if operation is Operation.FIND:
         changes["looks"] = delivery.looks + 1
-    if not _update(session, delivery, changes, col(DeliveryRow.lease_until).is_(None)):
+    if not _update(session, delivery, changes, D.lease_until.is_(None)):
         return None
-    session.add(
-        AttemptRow(
+    session.execute(
+        sa.insert(ATTEMPT).values(
             delivery=delivery.id,
             n=n,
             operation=operation,
@@ -405,6 +337,7 @@ def claim(
             worker=worker,
             started_at=now,
             lease_until=now + lease,
+            request=[],
         )
     )
     write_step(
@@ -538,15 +471,14 @@ def _change(
 def _update(session: Session, delivery: Delivery, columns: dict[str, Any], *also: Any) -> bool:
     """Update one row where it still is as it was read; tell whether it was."""
     statement = (
-        sa.update(DeliveryRow)
+        sa.update(DELIVERY)
         .where(
-            col(DeliveryRow.id) == delivery.id,
-            col(DeliveryRow.state) == delivery.state,
-            col(DeliveryRow.attempts) == delivery.attempts,
+            D.id == delivery.id,
+            D.state == delivery.state,
+            D.attempts == delivery.attempts,
             *also,
         )
         .values(**columns)
-        .execution_options(synchronize_session=False)
     )
     result: Any = session.execute(statement)
     return bool(result.rowcount == 1)

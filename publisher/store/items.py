@@ -14,7 +14,7 @@ from publisher.core.item import Item
 from publisher.core.item_json import item_from_json, item_to_json
 from publisher.core.problem import Problem
 from publisher.store.json import problem_json, read_problem
-from publisher.store.tables import ItemRow, ItemState, RevisionRow
+from publisher.store.tables import ITEM, REVISION, ItemRow, ItemState
 from publisher.store.trail import write_step
 
 TRAITS = ("form", "themes", "indices", "audiences", "units", "column", "tone")
@@ -45,8 +45,18 @@ class Known:
 
 def get(session: Session, item: str) -> Known | None:
     """Return one item, or None."""
-    row = session.get(ItemRow, item, populate_existing=True)
+    row = session.get(ItemRow, item)
     return value_of(row) if row else None
+
+
+def of_ids(session: Session, ids: Iterable[str]) -> list[Known]:
+    """Return several items, without those that do not exist."""
+    wanted = list(ids)
+    found: list[Known] = []
+    for start in range(0, len(wanted), 500):
+        rows = session.exec(select(ItemRow).where(col(ItemRow.id).in_(wanted[start : start + 500])))
+        found += [value_of(row) for row in rows]
+    return found
 
 
 def every(session: Session, *states: ItemState) -> list[Known]:
@@ -135,17 +145,18 @@ def add_revision(session: Session, item: Item, number: int, digest: str, now: da
     """Keep a new content of an item, for ever as it is."""
     content = item_to_json(item)
     traits = {name: content[name] for name in TRAITS}
-    session.add(
-        RevisionRow(item=item.id, number=number, digest=digest, traits=traits, content=content, made_at=now)
-    )
+    row = {"item": item.id, "number": number, "digest": digest, "made_at": now}
+    session.execute(sa.insert(REVISION), row | {"traits": traits, "content": content})
     write_step(session, now, "daemon", "revised", item=item.id, revision=number, digest=digest)
 
 
 def revision(session: Session, item: str, number: int) -> Item:
-    """Return an item as its revision `number` says."""
-    row = session.get(RevisionRow, (item, number))
-    assert row is not None, f"{item} has no revision {number}"
-    return item_from_json(row.content)
+    """Return an item as its revision `number` says; a session reads each one once, as none ever changes."""
+    read: dict[tuple[str, int], Item] = session.info.setdefault("revisions", {})
+    if (item, number) not in read:
+        content = sa.select(REVISION.c.content).where(REVISION.c.item == item, REVISION.c.number == number)
+        read[item, number] = item_from_json(session.scalars(content).one())
+    return read[item, number]
 
 
 def newest(session: Session, item: str) -> Item | None:
@@ -164,6 +175,12 @@ def set_state(session: Session, item: str, state: ItemState, now: datetime, **co
     for name, value in columns.items():
         setattr(row, name, value)
     session.add(row)
+
+
+def forget_wrong(session: Session) -> None:
+    """Let every file with mistakes look as if it had changed, so that it is read again."""
+    wrong = sa.update(ITEM).where(ITEM.c.state == ItemState.WRONG)
+    session.execute(wrong.values(fingerprint=""))
 
 
 def value_of(row: ItemRow) -> Known:

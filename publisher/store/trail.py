@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from publisher.store.tables import EventRow
+from publisher.store.tables import EVENT
 
 
 @dataclass(frozen=True)
@@ -36,27 +36,27 @@ def write_step(
     **detail: Any,
 ) -> None:
     """Add a step to the trail; `actor` is `daemon` or the name a person gave."""
-    session.add(EventRow(at=at, actor=actor, action=action, item=item, delivery=delivery, detail=detail))
+    step = {"at": at, "actor": actor, "action": action, "item": item, "delivery": delivery, "detail": detail}
+    session.execute(sa.insert(EVENT), step)
 
 
 def steps_of(session: Session, item: str) -> list[Step]:
     """Return an item's steps, oldest first."""
-    rows = session.exec(select(EventRow).where(EventRow.item == item).order_by(col(EventRow.id)))
-    return [_value(row) for row in rows]
+    return _select(session, EVENT.c.item == item)
 
 
 def newest(session: Session) -> int:
     """Return the number of the newest step, 0 when there is none."""
-    number: int | None = session.scalar(sa.select(sa.func.max(EventRow.id)))
+    number: int | None = session.scalar(sa.select(sa.func.max(EVENT.c.id)))
     return number or 0
 
 
-def since(session: Session, number: int) -> list[Step]:
-    """Return the steps after step `number`, oldest first: what somebody else has done meanwhile."""
-    rows = session.exec(select(EventRow).where(col(EventRow.id) > number).order_by(col(EventRow.id)))
-    return [_value(row) for row in rows]
+def since(session: Session, number: int, up_to: int | None = None) -> list[Step]:
+    """Return the steps after step `number`, oldest first, all of them or those up to another."""
+    later = EVENT.c.id > number
+    return _select(session, later if up_to is None else sa.and_(later, EVENT.c.id <= up_to))
 
 
-def _value(row: EventRow) -> Step:
-    assert row.id is not None
-    return Step(row.id, row.at, row.actor, row.action, row.item, row.delivery, row.detail)
+def _select(session: Session, condition: sa.ColumnElement[bool]) -> list[Step]:
+    rows = session.execute(sa.select(EVENT).where(condition).order_by(EVENT.c.id))
+    return [Step(**row._mapping) for row in rows]

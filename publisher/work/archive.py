@@ -29,20 +29,15 @@ def is_done(known: Known, has: list[Delivery]) -> bool:
     )
 
 
-def is_ready(session: Session, item: str) -> bool:
-    """Tell whether the item may leave the queue now."""
-    known = items.get(session, item)
-    return known is not None and is_done(known, deliveries.of_item(session, item))
+def archive(app: App, session: Session, item: str, bundle: Bundle, now: datetime) -> Path | None:
+    """Move an item that is done and return where it lies now, None when it is not done any more.
 
-
-def archive(app: App, session: Session, item: str, bundle: Bundle, now: datetime) -> bool:
-    """Move an item that is done; its files are linked to the new place before they leave the old.
-
+    Its files are linked to the new place before they leave the old.
     A crash in between leaves both, and the next start finds the item again by its content.
     """
     known = items.get(session, item)
     if known is None or not is_done(known, has := deliveries.of_item(session, item)):
-        return False
+        return None
     folder = _folder(app, bundle, has, now)
     files = _files(app, bundle, known, session)
     target = _free(folder / bundle.top.name)
@@ -54,7 +49,7 @@ def archive(app: App, session: Session, item: str, bundle: Bundle, now: datetime
     path = target.relative_to(app.content).as_posix()
     state = ItemState.WITHDRAWN if known.state is ItemState.WITHDRAWN else ItemState.ARCHIVED
     items.set_state(session, item, state, now, path=path, fingerprint="")
-    return True
+    return target
 
 
 def _folder(app: App, bundle: Bundle, has: list[Delivery], now: datetime) -> Path:

@@ -12,6 +12,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlmodel import Session
 
@@ -25,7 +26,7 @@ from publisher.core.hold import Hold
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt
 from publisher.core.verdict import Answer, Verdict, judge, judge_discard, judge_search, judge_staging
-from publisher.store import attempts, channels, deliveries, holds
+from publisher.store import agenda, attempts, channels, deliveries, holds
 from publisher.store.deliveries import Claim
 from publisher.wire import Transcript, recording
 from publisher.work import posting
@@ -65,28 +66,33 @@ class Done:
 
 
 def claim(app: App, session: Session, now: datetime, room: dict[str, int], worker: str) -> list[Job]:
-    """Claim what may be done now, on each channel no more than there is `room` for."""
+    """Claim what may be done now, on each channel no more calls than there is `room` for."""
     orders = holds.standing(session, now)
     jobs: list[Job] = []
-    for delivery, operation in _wanting(session, now):
-        if not room.get(delivery.channel):
-            continue
-        if operation in SENDS and not _may_go(app, session, delivery, orders, now):
-            continue
-        if job := _take(app, session, delivery, operation, now, worker):
-            room[delivery.channel] -= 1
-            jobs.append(job)
+    for channel, calls in room.items():
+        jobs += islice(_jobs(app, session, channel, orders, now, worker), calls)
     return jobs
 
 
-def _wanting(session: Session, now: datetime) -> Iterator[tuple[Delivery, Operation]]:
+def _jobs(
+    app: App, session: Session, channel: str, orders: list[Hold], now: datetime, worker: str
+) -> Iterator[Job]:
+    """Claim one call after the other, as long as somebody asks for more."""
+    for delivery, operation in _wanting(session, channel, now):
+        if operation in SENDS and not _may_go(app, session, delivery, orders, now):
+            continue
+        if job := _take(app, session, delivery, operation, now, worker):
+            yield job
+
+
+def _wanting(session: Session, channel: str, now: datetime) -> Iterator[tuple[Delivery, Operation]]:
     """Name each delivery that wants a call now: sends first, then searches, then silent work."""
-    for delivery in deliveries.due(session, now):
+    for delivery in agenda.due(session, channel, now):
         if operation := delivery.operation:
             yield delivery, operation
-    for delivery in deliveries.to_look_for(session, now):
+    for delivery in agenda.to_look_for(session, channel, now):
         yield delivery, Operation.FIND
-    for delivery in deliveries.to_stage(session, now):
+    for delivery in agenda.to_stage(session, channel, now):
         yield delivery, Operation.DISCARD if delivery.state is State.CANCELLED else Operation.STAGE
 
 

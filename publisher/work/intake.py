@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -31,7 +32,8 @@ STATES = {
 
 def path_of(app: App, bundle: Bundle) -> str:
     """Return where an item lies, from `content/`, with `/`, spelled as the disk spells it."""
-    return bundle.top.relative_to(app.content).as_posix()
+    top = bundle.real_home or bundle.real
+    return top[len(os.fspath(app.content)) + 1 :].replace(os.sep, "/")
 
 
 def take_in(

@@ -6,17 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from sqlmodel import Session
-
 from publisher.app import App
 from publisher.core.delivery import Delivery, State
 from publisher.core.problem import Problem, Severity, has_error
-from publisher.store import deliveries, items
+from publisher.files.bundle import Bundle
+from publisher.files.litter import NOTE_SUFFIX as SUFFIX
+from publisher.files.reading import read_item
+from publisher.files.rules import ReadingRules
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.words import word
-
-SUFFIX = ".status.txt"
 
 
 def note_path(app: App, path: str) -> Path:
@@ -24,18 +23,23 @@ def note_path(app: App, path: str) -> Path:
     return app.content / f"{path}{SUFFIX}"
 
 
-def write_note(app: App, session: Session, item: str) -> None:
+def write_note(app: App, known: Known, has: list[Delivery]) -> None:
     """Write an item's note where it says something new; a file that is gone loses its note."""
-    known = items.get(session, item)
-    if known is None:
-        return
     target = note_path(app, known.path)
     if known.state is ItemState.GONE or not (app.content / known.path).exists():
         target.unlink(missing_ok=True)
         return
-    text = note(app, known, deliveries.of_item(session, item))
+    text = note(app, known, has)
     if not (target.exists() and target.read_text(encoding="utf-8", errors="replace") == text):
         write_whole(target, text)
+
+
+def answer_misnamed(app: App, bundle: Bundle, rules: ReadingRules) -> None:
+    """Answer beside a file whose name is no text: it can have no item, for nothing could name it."""
+    target = bundle.top.with_name(f"{bundle.top.name}{SUFFIX}")
+    if not target.exists():
+        problems = [_problem(app, one) for one in read_item(bundle, rules).problems]
+        write_whole(target, "\n".join([word("note-wrong", app.language), *problems]) + "\n")
 
 
 def note(app: App, known: Known, has: list[Delivery]) -> str:

@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from publisher.app import App
-from publisher.core.delivery import Delivery, State
+from publisher.core.delivery import Delivery
 from publisher.core.message import Message
 from publisher.core.problem import Problem
-from publisher.store import attempts, deliveries, items, trail
+from publisher.store import attempts, deliveries, items, log, trail
 from publisher.store.items import Known
-from publisher.store.tables import DeliveryRow, ItemRow, ItemState
+from publisher.store.log import LogQuery
+from publisher.store.tables import ItemState
 from publisher.words import tell
 
 Record = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class LogQuery:
-    """Which lines of the posting log are asked for; times are instants, None leaves a side open."""
-
-    channel: str | None = None
-    state: State | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    unit: str | None = None
-    form: str | None = None
-    limit: int | None = None
 
 
 def queue(app: App, session: Session) -> list[Record]:
@@ -93,38 +79,7 @@ def late_seconds(delivery: Delivery) -> float | None:
 
 def posting_log(app: App, session: Session, query: LogQuery) -> list[Record]:
     """Return the posting log, newest first."""
-    happened = sa.func.coalesce(
-        DeliveryRow.withdrawn_at, DeliveryRow.published_at, DeliveryRow.due_at, DeliveryRow.changed_at
-    )
-    statement = (
-        select(DeliveryRow, ItemRow)
-        .join(ItemRow, col(ItemRow.id) == col(DeliveryRow.item))
-        .where(*_conditions(query, happened))
-        .order_by(happened.desc(), col(DeliveryRow.id).desc())
-    )
-    rows = session.exec(statement)
-    found: list[Record] = []
-    for row, item in rows:
-        if query.unit is None or query.unit in item.units:
-            found.append(delivery_record(app, items.value_of(item), deliveries.value_of(row)))
-        if query.limit is not None and len(found) >= query.limit:
-            break
-    return found
-
-
-def _conditions(query: LogQuery, happened: Any) -> list[Any]:
-    wanted: list[Any] = []
-    if query.channel:
-        wanted.append(DeliveryRow.channel == query.channel)
-    if query.state:
-        wanted.append(DeliveryRow.state == query.state)
-    if query.form:
-        wanted.append(ItemRow.form == query.form)
-    if query.since:
-        wanted.append(happened >= query.since)
-    if query.until:
-        wanted.append(happened < query.until)
-    return wanted
+    return [delivery_record(app, known, delivery) for known, delivery in log.lines(session, query)]
 
 
 def show(app: App, session: Session, known: Known) -> Record:

@@ -15,12 +15,12 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.admission import Go, Miss, Replan, too_late
-from publisher.core.delivery import OPEN, Delivery, State
+from publisher.core.delivery import OPEN, Delivery, Operation, State
 from publisher.core.hold import Hold, in_force
 from publisher.core.item import Item, Status
 from publisher.core.message import Message, message
-from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, place
-from publisher.store import approvals, deliveries, holds, items
+from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, place, stands
+from publisher.store import agenda, approvals, deliveries, holds, items
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work import posting
@@ -117,6 +117,24 @@ def plan(app: App, session: Session, now: datetime, only: set[str] | None = None
             _plan_one(app, session, one, booked, orders, now)
 
 
+def unseat(app: App, session: Session, now: datetime) -> None:
+    """Take back the times that the timetable, as it is now, would not give; what a person set stays."""
+    for delivery in deliveries.in_state(session, State.SCHEDULED):
+        if delivery.channel not in app.channels or not _may_lose_its_time(delivery, now):
+            continue
+        assert delivery.due_at is not None
+        asked = _asked(posting.content(session, delivery), delivery.channel, "next")
+        if not stands(app.rules.timetable, asked, delivery.due_at, delivery.slot):
+            deliveries.reserve(session, delivery, None, None, message("timetable-changed"), now)
+
+
+def _may_lose_its_time(delivery: Delivery, now: datetime) -> bool:
+    """Tell whether a delivery is still to begin, at a time that the timetable gave it."""
+    to_begin = delivery.operation is Operation.PUBLISH and not delivery.busy and not delivery.tries
+    by_hand = delivery.reason is not None and delivery.reason.code == "rescheduled-by"
+    return to_begin and not by_hand and delivery.due_at is not None and delivery.due_at > now
+
+
 def leaders_first(app: App) -> list[str]:
     """Return the channels so that one which waits for another comes after it."""
     order: list[str] = []
@@ -135,7 +153,7 @@ def leaders_first(app: App) -> list[str]:
 
 def booked_on(app: App, session: Session, channel: str, now: datetime) -> Bookings:
     """Return what is taken on a channel, from two days back (for spacing and daily counts) on."""
-    taken = deliveries.bookings(session, channel, now - timedelta(days=2))
+    taken = agenda.bookings(session, channel, now - timedelta(days=2))
     return Bookings(app.zone, (Booked(at, slot) for at, slot in taken))
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 import pytest
+import sqlalchemy as sa
 
 from publisher.clock import Clock
 from publisher.core.delivery import State
 from publisher.core.errors import Unconfirmed
+from publisher.engine import local
 from publisher.engine.local import AlreadyRunning, LocalEngine, the_only_daemon
 from publisher.store import deliveries, items
 from publisher.store.tables import ItemState
@@ -39,6 +45,28 @@ def drop(newsroom: Newsroom, name: str, title: str = "Một lần bấm", at: st
 
 def run(newsroom: Newsroom) -> None:
     LocalEngine(newsroom.app, quiet=QUIET).run(until_idle=True)
+
+
+@contextmanager
+def running(newsroom: Newsroom) -> Iterator[LocalEngine]:
+    """Run the daemon in a thread for the length of the block."""
+    engine = LocalEngine(newsroom.app, quiet=QUIET)
+    daemon = threading.Thread(target=engine.run)
+    daemon.start()
+    try:
+        yield engine
+    finally:
+        engine.stop()
+        daemon.join(20)
+        assert not daemon.is_alive()
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> None:
+    """Look again until it is true; the test fails when it never is."""
+    pause, deadline = threading.Event(), monotonic() + seconds
+    while not true():
+        assert monotonic() < deadline, "it never came true"
+        pause.wait(0.02)
 
 
 def states(newsroom: Newsroom, item: str) -> list[State]:
@@ -189,3 +217,38 @@ def test_a_slow_channel_delays_no_other(tmp_path: Path) -> None:
     run(newsroom)
     assert states(newsroom, "bai") == [State.PUBLISHED, State.PUBLISHED]
     newsroom.app.close()
+
+
+def test_a_pass_that_cannot_be_recorded_is_repeated_and_sends_nothing_twice(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(local, "REPEAT_SECONDS", 0.01)
+    full = "CREATE TRIGGER full_disk BEFORE UPDATE ON attempt BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+
+    def order(statement: str) -> None:
+        with newsroom.app.store.write() as session:
+            session.execute(sa.text(statement))
+
+    outlet = newsroom.outlet("website")
+    outlet.during = lambda: order(full)
+    drop(newsroom, "bai.md")
+    with running(newsroom):
+        until(lambda: "a pass failed" in caplog.text)
+        order("DROP TRIGGER full_disk")
+        until(lambda: states(newsroom, "bai") == [State.PUBLISHED])
+    assert [method for method, _ in outlet.calls] == ["publish"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Unix takes any bytes as a name")
+def test_changes_are_still_seen_after_the_watcher_met_a_name_that_is_no_text(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running(newsroom):
+        queue = os.fsencode(newsroom.app.content / "queue")
+        until(lambda: newsroom.app.workspace.joinpath("var", "daemon.lock").exists())
+        drop(newsroom, "mot.md")
+        until(lambda: states(newsroom, "mot") == [State.PUBLISHED])
+        Path(os.fsdecode(queue + b"/th\xad m\xf4c")).mkdir()
+        until(lambda: "watching the folders failed" in caplog.text)
+        drop(newsroom, "hai.md")
+        until(lambda: states(newsroom, "hai") == [State.PUBLISHED])

@@ -11,10 +11,10 @@ import pytest
 
 from publisher.core.delivery import Operation, Outcome, State
 from publisher.core.errors import Refused, TryLater, Unauthorized, Unconfirmed
-from publisher.core.item import Item
+from publisher.core.item import Item, Wish
 from publisher.core.verdict import LADDER
 from publisher.store import attempts, channels, deliveries
-from publisher.work import decisions, holding, recovery
+from publisher.work import decisions, dispatch, holding, recovery
 from tests.newsroom import After, Newsroom, Stager, open_newsroom
 
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at="now")
@@ -359,3 +359,16 @@ def test_expired_is_never_sent(newsroom: Newsroom) -> None:
     newsroom.clock.pass_(hours=2)
     newsroom.step()
     assert newsroom.delivery("bai", "website").state is State.MISSED
+
+
+def test_a_long_backlog_on_one_channel_never_stands_before_another(tmp_path: Path) -> None:
+    newsroom = open_newsroom(tmp_path, "busy", "free")
+    for n in range(150):
+        newsroom.drop(replace(ITEM, id=f"cu-{n:03}", channels={"busy": Wish()}))
+    newsroom.clock.pass_(minutes=1)
+    newsroom.drop(replace(ITEM, id="moi", channels={"free": Wish()}))
+    with newsroom.app.store.write() as session:
+        room = {"busy": 2, "free": 2}
+        jobs = dispatch.claim(newsroom.app, session, newsroom.clock.now(), room, "here")
+    assert [job.claim.delivery.item for job in jobs] == ["cu-000", "cu-001", "moi"]
+    newsroom.app.close()

@@ -1,0 +1,93 @@
+"""The agenda: which deliveries want something done, and when the next one does.
+
+Each question is asked of one channel at a time, so that a channel with a long backlog, or one that
+rests, never stands before another's; `ix_delivery_agenda_…` answer them without a scan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from publisher.core.delivery import Delivery, State
+from publisher.store import deliveries
+from publisher.store.tables import DELIVERY
+
+D = DELIVERY.c
+FREE = D.lease_until.is_(None)
+"""Nobody works on it."""
+
+SENT = (State.SCHEDULED,)
+SEARCHED = (State.UNCONFIRMED,)
+STAGED = (State.SCHEDULED, State.CANCELLED)
+
+
+def due(session: Session, channel: str, now: datetime, limit: int = 100) -> list[Delivery]:
+    """Return a channel's scheduled deliveries whose time has come, oldest first."""
+    return _ripe(session, channel, SENT, D.next_try_at, now, limit)
+
+
+def to_look_for(session: Session, channel: str, now: datetime, limit: int = 100) -> list[Delivery]:
+    """Return a channel's unconfirmed deliveries whose lost reply has had its time to land."""
+    return _ripe(session, channel, SEARCHED, D.next_try_at, now, limit)
+
+
+def to_stage(session: Session, channel: str, now: datetime, limit: int = 100) -> list[Delivery]:
+    """Return a channel's deliveries whose silent work may begin, and those whose remains must go."""
+    return _ripe(session, channel, STAGED, D.stage_at, now, limit)
+
+
+def _ripe(
+    session: Session,
+    channel: str,
+    states: tuple[State, ...],
+    time: sa.ColumnElement[Any],
+    now: datetime,
+    limit: int,
+) -> list[Delivery]:
+    ripe = sa.and_(D.channel == channel, D.state.in_(states), time <= now, FREE)
+    return deliveries.select(session, ripe, time, limit)
+
+
+def next_time(session: Session, channels: Iterable[str]) -> datetime | None:
+    """Return the earliest instant at which a delivery on one of `channels` wants something."""
+    wants = ((*SENT, D.next_try_at), (*SEARCHED, D.next_try_at), *((state, D.stage_at) for state in STAGED))
+    firsts = [_first(channel, state, time) for channel in channels for state, time in wants]
+    if not firsts:
+        return None
+    earliest = sa.union_all(*firsts).subquery()
+    instant: datetime | None = session.scalar(sa.select(sa.func.min(earliest.c.at)))
+    return instant
+
+
+def _first(channel: str, state: State, time: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Select the earliest time of one kind; an order with a limit reads one entry of the index."""
+    earliest = sa.select(time.label("at")).where(D.channel == channel, D.state == state, FREE)
+    return sa.select(earliest.where(time.is_not(None)).order_by(time).limit(1).subquery())
+
+
+def is_anything_due(session: Session, now: datetime, looked_for: Mapping[str, datetime]) -> bool:
+    """Tell whether something is to be done by `now`, or was lost and is still being looked for.
+
+    `looked_for` names the channels that work, each with the instant up to which the next search of
+    a lost reply is worth waiting for; the first search always is.
+    """
+    sends = sa.and_(D.channel.in_(list(looked_for)), D.state.in_(SENT), D.next_try_at <= now)
+    searches = [
+        sa.and_(D.channel == channel, D.state.in_(SEARCHED), sa.or_(D.looks == 0, D.next_try_at <= until))
+        for channel, until in looked_for.items()
+    ]
+    query = sa.select(D.id).where(sa.or_(~FREE, sends, *searches))
+    return session.execute(query.limit(1)).first() is not None
+
+
+def bookings(session: Session, channel: str, since: datetime) -> list[tuple[datetime, str | None]]:
+    """Return the instants and slots that are taken on a channel from `since` on."""
+    query = sa.select(D.due_at, D.slot).where(
+        D.channel == channel, D.due_at >= since, D.state.not_in((State.CANCELLED, State.MISSED))
+    )
+    return [(at, slot) for at, slot in session.execute(query)]

@@ -1,0 +1,61 @@
+"""The posting log: every delivery with its item, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from publisher.core.delivery import Delivery, State
+from publisher.store import deliveries, items
+from publisher.store.items import Known
+from publisher.store.tables import DELIVERY, ITEM, ItemRow
+
+D = DELIVERY.c
+HAPPENED = sa.func.coalesce(D.withdrawn_at, D.published_at, D.due_at, D.changed_at)
+
+
+@dataclass(frozen=True)
+class LogQuery:
+    """Which lines of the posting log are asked for; times are instants, None leaves a side open."""
+
+    channel: str | None = None
+    state: State | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    unit: str | None = None
+    form: str | None = None
+    limit: int | None = None
+
+
+def lines(session: Session, query: LogQuery) -> Iterator[tuple[Known, Delivery]]:
+    """Yield the lines that are asked for, newest first."""
+    statement = (
+        sa.select(ItemRow, DELIVERY)
+        .join(DELIVERY, ITEM.c.id == D.item)
+        .where(*_conditions(query))
+        .order_by(HAPPENED.desc(), D.id.desc())
+    )
+    left = query.limit
+    for row in session.execute(statement):
+        if left == 0:
+            return
+        known = items.value_of(row[0])
+        if query.unit is None or query.unit in known.units:
+            left = None if left is None else left - 1
+            yield known, deliveries.value_of(row)
+
+
+def _conditions(query: LogQuery) -> list[sa.ColumnElement[bool]]:
+    asked: list[tuple[Any, Any]] = [
+        (query.channel, D.channel == query.channel),
+        (query.state, D.state == query.state),
+        (query.form, ITEM.c.form == query.form),
+        (query.since, query.since <= HAPPENED if query.since else None),
+        (query.until, query.until > HAPPENED if query.until else None),
+    ]
+    return [condition for given, condition in asked if given]
