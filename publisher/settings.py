@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from publisher.core.errors import Unauthorized
+from publisher.secrecy import remember
 
 UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -53,6 +54,7 @@ class Secret:
         )
         if not value:
             raise Unauthorized("secret-not-there", reference=self.reference)
+        remember(value)
         return value
 
     def _from_environment(self, name: str) -> str | None:

@@ -23,17 +23,13 @@ from urllib3.exceptions import NewConnectionError
 
 from publisher import __version__
 from publisher.core.errors import TryLater, Unconfirmed
+from publisher.secrecy import without_secrets
 
 CONNECT_SECONDS = 10.0
 LONGEST_ANSWER = 32 * 1024 * 1024
 """Bytes; an answer that is larger is not one of ours and counts as unreadable."""
 KEPT_TEXT = 4000
 """Characters of a request's or an answer's body that the posting log keeps."""
-
-CARRY_SECRETS = (
-    "access_token|input_token|fb_exchange_token|client_secret|appsecret_proof|"
-    "authorization|secret_key|password"
-)
 
 
 @dataclass
@@ -189,13 +185,6 @@ def retry_after(response: requests.Response) -> timedelta | None:
     return max(wait, timedelta())
 
 
-def without_secrets(text: str) -> str:
-    """Blank the values of parameters and headers that carry secrets."""
-    text = re.sub(rf"(?i)\b({CARRY_SECRETS})=[^&\s\"']+", r"\1=***", text)
-    text = re.sub(rf"(?i)(\"(?:{CARRY_SECRETS})\"\s*:\s*)\"[^\"]*\"", r'\1"***"', text)
-    return re.sub(r"(?i)\b(basic|bearer|oauth) [\w.|=+/~-]{6,}", r"\1 ***", text)
-
-
 def described(request: requests.PreparedRequest) -> dict[str, Any]:
     """Return what was sent, for the posting log."""
     return {
@@ -220,7 +209,7 @@ KEPT_HEADERS = ("content-type", "date", "location", "retry-after", "x-app-usage"
 
 def kept(headers: Mapping[str, str]) -> dict[str, str]:
     """Return the headers that explain an answer."""
-    return {name: headers[name] for name in KEPT_HEADERS if name in headers}
+    return {name: without_secrets(headers[name]) for name in KEPT_HEADERS if name in headers}
 
 
 def shortened(body: object) -> str:
@@ -235,4 +224,4 @@ def shortened(body: object) -> str:
         text = body[: KEPT_TEXT * 4].decode()
     except UnicodeDecodeError:
         return f"({len(body)} bytes)"
-    return without_secrets(text[:KEPT_TEXT])
+    return without_secrets(text)[:KEPT_TEXT]

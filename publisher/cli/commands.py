@@ -8,6 +8,7 @@ import typer
 from publisher import __version__
 from publisher.cli import decide, look, operate, prepare
 from publisher.cli.desk import Desk
+from publisher.cli.logs import set_logging
 
 
 def build(workspace: Path, language: str) -> typer.Typer:
@@ -33,7 +34,7 @@ def build(workspace: Path, language: str) -> typer.Typer:
         ] = False,
     ) -> None:
         desk.workspace = folder
-        operate.set_logging(verbose)
+        set_logging(verbose)
 
     for group in (prepare, operate, look, decide):
         group.add(app, desk)

@@ -1,9 +1,7 @@
 """Commands that run something: run, demo, sandbox."""
 
-import logging
 import os
 import signal
-import sys
 import threading
 from datetime import UTC, datetime
 from types import FrameType
@@ -68,18 +66,6 @@ def add(app: typer.Typer, desk: Desk) -> None:
             done = threading.Event()
             signal.signal(signal.SIGTERM, lambda *_: done.set())
             done.wait()
-
-
-def set_logging(verbose: bool) -> None:
-    """Log warnings to stderr, everything with -v."""
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    if not verbose:
-        for name in ("apscheduler", "watchfiles", "urllib3", "alembic"):
-            logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def _clock(desk: Desk, start: str | None, speed: float | None) -> Clock:

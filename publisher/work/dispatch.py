@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -26,6 +26,7 @@ from publisher.core.hold import Hold
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt
 from publisher.core.verdict import Answer, Verdict, judge, judge_discard, judge_search, judge_staging
+from publisher.secrecy import hidden
 from publisher.store import agenda, attempts, channels, deliveries, holds
 from publisher.store.deliveries import Claim
 from publisher.wire import Transcript, recording
@@ -191,6 +192,8 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     """Write down what the answer means; None when the attempt was settled without us."""
     taken = done.job.claim
     verdict = _verdict(app, done)
+    if verdict.error is not None:
+        verdict = replace(verdict, error=hidden(verdict.error))
     settled = deliveries.settle(session, taken, done.answer, verdict, now, _sent_at(session, done))
     exchanges = [(one.request, one.response) for one in done.transcript.exchanges]
     attempts.complete(session, taken.delivery.id, taken.n, verdict.outcome, verdict.error, exchanges, done.at)

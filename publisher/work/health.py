@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from publisher.app import App
@@ -10,6 +11,7 @@ from publisher.channel import Channel, ChannelSettings, Health
 from publisher.core.errors import ChannelError
 from publisher.core.message import message
 from publisher.core.verdict import wait_after
+from publisher.secrecy import hidden
 from publisher.store import channels
 
 log = logging.getLogger(__name__)
@@ -17,6 +19,10 @@ log = logging.getLogger(__name__)
 
 def ask(channel: Channel[ChannelSettings]) -> tuple[Health, ...]:
     """Probe one channel; an error is a finding as well."""
+    return tuple(replace(one, message=hidden(one.message)) for one in _probe(channel))
+
+
+def _probe(channel: Channel[ChannelSettings]) -> tuple[Health, ...]:
     try:
         return channel.probe()
     except ChannelError as error:
