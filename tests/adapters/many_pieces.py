@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from adapters._static_archive import State
-from adapters._static_index import Index, shelves_of
-from adapters._static_places import Places
-from adapters._static_record import Entry, Record, written
+from adapters.static.archive import State
+from adapters.static.index import Index, shelves_of
+from adapters.static.places import Places
+from adapters.static.record import Entry, Record, written
 
 COLUMNS = ("Cải cách hành chính", "Dịch vụ công của chị", "Gương sáng cơ sở", "Pháp luật và phụ nữ")
 

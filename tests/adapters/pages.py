@@ -11,8 +11,8 @@ from typing import Any
 
 import requests
 
-from adapters._facebook_settings import FacebookSettings
-from adapters.facebook import Facebook
+from adapters.facebook.adapter import Facebook
+from adapters.facebook.settings import FacebookSettings
 from publisher.core.post import Post
 from publisher.sandbox import Sandbox
 from publisher.wire import Exchange, Wire, recording

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from adapters.facebook import Facebook
+from adapters.facebook.adapter import Facebook
 from publisher.core.post import Post
 from publisher.sandbox import Sandbox
 from tests.adapters import pages, posts

@@ -18,10 +18,10 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from adapters._facebook_budget import Budget, Usage, read_usage
-from adapters._facebook_clip import Stage, stage_of
-from adapters._facebook_stream import FileBody
-from adapters.facebook import Facebook
+from adapters.facebook.adapter import Facebook
+from adapters.facebook.budget import Budget, Usage, read_usage
+from adapters.facebook.clip import Stage, stage_of
+from adapters.facebook.stream import FileBody
 from publisher.core.errors import ChannelError, Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.receipt import Receipt, Staged
 from publisher.wire import recording

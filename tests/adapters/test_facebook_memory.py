@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters._facebook_memory import Errand, Memory
+from adapters.facebook.memory import Errand, Memory
 
 
 def test_what_was_made_of_other_files_is_forgotten_but_not_that_it_was_sent() -> None:

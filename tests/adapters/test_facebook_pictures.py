@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from adapters._facebook_clip import is_reel
-from adapters._facebook_picture import ready_picture
+from adapters.facebook.clip import is_reel
+from adapters.facebook.picture import ready_picture
 from publisher.core.errors import Refused
 from publisher.core.item import Media
 from publisher.core.post import PostMedia

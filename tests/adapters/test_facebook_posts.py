@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from adapters._facebook_budget import Budget
+from adapters.facebook.budget import Budget
 from publisher.core.errors import Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged

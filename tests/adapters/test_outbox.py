@@ -12,7 +12,7 @@ from typing import ClassVar
 import pytest
 from docx import Document
 
-from adapters.outbox import Outbox, OutboxSettings
+from adapters.outbox.adapter import Outbox, OutboxSettings
 from publisher.channel import House
 from publisher.core.errors import TryLater
 from publisher.wire import Wire

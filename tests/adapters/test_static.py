@@ -20,7 +20,7 @@ import pytest
 from filelock import FileLock
 from pydantic import ValidationError
 
-from adapters.static import Website, WebsiteSettings
+from adapters.static.adapter import Website, WebsiteSettings
 from publisher.channel import House
 from publisher.core.item import Form
 from publisher.core.post import Post

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adapters._static_body import body, pictures_in
+from adapters.static.body import body, pictures_in
 
 
 def shown(html: str) -> str:

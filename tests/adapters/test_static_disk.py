@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from adapters import _static_press
-from adapters._static_batch import Batch, finish
-from adapters._static_places import INCOMING, Places
-from adapters.static import Website
+from adapters.static import press
+from adapters.static.adapter import Website
+from adapters.static.batch import Batch, finish
+from adapters.static.places import INCOMING, Places
 from publisher.core.errors import ChannelError, TryLater, Unconfirmed
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
@@ -423,7 +423,7 @@ def test_a_lost_index_is_made_again_from_the_records(harm: str, tmp_path: Path) 
 def test_a_new_title_of_the_website_reaches_all_pages_little_by_little(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_static_press, "REFRESHED_AT_ONCE", 3)
+    monkeypatch.setattr(press, "REFRESHED_AT_ONCE", 3)
     old = open_website(tmp_path, title="Tên cũ")
     withdrawn = old.publish(posts.brief(), None)
     receipts = [old.publish(posts.brief(column="Đời sống"), None) for _ in range(5)]

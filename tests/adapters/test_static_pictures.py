@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from adapters._static_pictures import fitting, prepare
+from adapters.static.pictures import fitting, prepare
 from publisher.core.errors import Refused, TryLater
 from publisher.core.item import Form
 from publisher.core.post import Post, PostMedia

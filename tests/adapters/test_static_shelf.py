@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters._static_shelf import PER_PAGE, Paging
-from adapters.static import Website
+from adapters.static.adapter import Website
+from adapters.static.shelf import PER_PAGE, Paging
 from publisher.core.receipt import Receipt
 from tests.adapters import posts
 from tests.adapters.contract import next_revision

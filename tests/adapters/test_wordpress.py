@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from adapters.wordpress import WordPress, WordPressSettings
+from adapters.wordpress.adapter import WordPress, WordPressSettings
 from publisher.core.post import Post
 from publisher.sandbox import Sandbox
 from publisher.wire import Wire

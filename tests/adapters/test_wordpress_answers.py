@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
-from adapters.wordpress import WordPress
+from adapters.wordpress.adapter import WordPress
 from publisher.core.errors import ChannelError, Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
@@ -282,7 +282,7 @@ def test_a_clock_that_is_wrong_is_told(
     channel: WordPress, monkeypatch: pytest.MonkeyPatch, ahead: int, well: bool
 ) -> None:
     ours = SimpleNamespace(time=lambda: time.time() + ahead)
-    monkeypatch.setattr("adapters._wordpress_health.time", ours)
+    monkeypatch.setattr("adapters.wordpress.health.time", ours)
     assert {line.name: line.ok for line in readable(channel.probe())}["clock"] is well
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from adapters._wordpress_body import Placed, compose, mentioned
-from adapters._wordpress_drafts import twin_slug
-from adapters._wordpress_kept import check_kept
-from adapters._wordpress_library import slug_of
+from adapters.wordpress.body import Placed, compose, mentioned
+from adapters.wordpress.drafts import twin_slug
+from adapters.wordpress.kept import check_kept
+from adapters.wordpress.library import slug_of
 from publisher.core.errors import Refused
 from publisher.core.item import Form, Media
 from publisher.core.post import Post, PostMedia

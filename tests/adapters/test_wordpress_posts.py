@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from adapters._wordpress_form import Form as Upload
-from adapters.wordpress import WordPress
+from adapters.wordpress.adapter import WordPress
+from adapters.wordpress.form import Form as Upload
 from publisher.core.errors import Refused, TryLater, Unauthorized
 from publisher.core.item import Media
 from publisher.core.post import Post, PostMedia

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from adapters.static import Website, WebsiteSettings
+from adapters.static.adapter import Website, WebsiteSettings
 from publisher.core.post import Post, PostMedia
 from publisher.core.receipt import Receipt
 from publisher.wire import Wire

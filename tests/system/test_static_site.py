@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from adapters.static import Website, WebsiteSettings
+from adapters.static.adapter import Website, WebsiteSettings
 from publisher.channel import House
 from publisher.wire import Wire
 from tests.system.parts import CACHE, PartMissing, find_program, skip_or_fail

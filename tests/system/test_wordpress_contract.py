@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from adapters.wordpress import WordPress
+from adapters.wordpress.adapter import WordPress
 from publisher.core.post import Post
 from tests.adapters.contract import ChannelContract, closed_port
 from tests.system import wordpress_channel

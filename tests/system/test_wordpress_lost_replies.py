@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.wordpress import WordPress
+from adapters.wordpress.adapter import WordPress
 from publisher.core.errors import ChannelError, TryLater, Unconfirmed
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from adapters.wordpress import WordPress
+from adapters.wordpress.adapter import WordPress
 from publisher.core.errors import Refused, TryLater, Unauthorized
 from publisher.core.item import Form
 from publisher.core.post import Post

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from adapters.wordpress import WordPress, WordPressSettings
+from adapters.wordpress.adapter import WordPress, WordPressSettings
 from publisher.wire import Wire
 from tests.adapters import contract
 from tests.adapters.contract import kept_secret

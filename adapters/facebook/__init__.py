@@ -1,0 +1,1 @@
+"""A Facebook Page over the Graph API; `adapter.py` is the class, the rest are its steps."""

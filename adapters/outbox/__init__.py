@@ -1,0 +1,1 @@
+"""Packages to paste by hand; `adapter.py` is the class, the rest are its steps."""

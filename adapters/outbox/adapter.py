@@ -1,0 +1,124 @@
+"""A hand-over folder, for a CMS that has no API: one package for each post, and a person who posts it.
+
+A package is a folder named after the post's key: `bai.html`, `bai.docx`, the pictures and clips
+under names that sort in the order of the text, and `HUONG-DAN.txt` (or `README.txt`), one page that
+says what to paste where and which command confirms it. It appears whole or not at all.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from adapters.outbox.page import files_of, instruction, page
+from adapters.outbox.word import write_word
+from publisher.channel import Channel, ChannelSettings, Health
+from publisher.core.errors import TryLater
+from publisher.core.message import message
+from publisher.core.post import Post
+from publisher.core.receipt import Receipt, Staged
+
+SEAL = "package.json"
+"""The last file of a package: what it holds, for `find`."""
+
+
+class OutboxSettings(ChannelSettings):
+    """Where the packages go; relative paths start at the workspace."""
+
+    path: str = "var/outbox"
+
+
+class Outbox(Channel[OutboxSettings]):
+    """Hand each post over to a person as a package on disk."""
+
+    Settings = OutboxSettings
+
+    def publish(self, post: Post, staged: Staged | None) -> Receipt:
+        """Write the package; a person puts it into the CMS and confirms the address."""
+        return self._hand_over(post)
+
+    def find(self, post: Post, since: datetime) -> Receipt | None:
+        """Look for the package; exact, and an error where something else stands in its place."""
+        with self._trouble():
+            if self._folder.exists() and not self._folder.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, "folder is not there")
+            return self._receipt(post) if self._is_there(post) else None
+
+    def update(self, receipt: Receipt, post: Post) -> Receipt:
+        """Replace the package by the newer revision and hand it over again."""
+        return self._hand_over(post)
+
+    def probe(self) -> tuple[Health, ...]:
+        """Test that packages can be written."""
+        trial = self._folder / f".{uuid4().hex}"
+        try:
+            trial.mkdir(parents=True)
+            trial.rmdir()
+        except OSError as error:
+            said = message("outbox-not-writable", folder=self._folder, said=error.strerror or error)
+            return (Health("folder", False, said),)
+        return (Health("folder", True, message("outbox-writable", folder=self._folder)),)
+
+    @property
+    def _folder(self) -> Path:
+        return self.house.workspace / self.settings.path
+
+    def _hand_over(self, post: Post) -> Receipt:
+        with self._trouble():
+            if self._is_there(post):
+                return self._receipt(post)
+            draft = self._folder / f".{post.key}-{uuid4().hex[:8]}"
+            try:
+                self._fill(draft, post)
+                self._put_in_place(draft, self._folder / post.key)
+            finally:
+                shutil.rmtree(draft, ignore_errors=True)
+        return self._receipt(post)
+
+    def _fill(self, draft: Path, post: Post) -> None:
+        """Write every file of the package; the seal comes last."""
+        draft.mkdir(parents=True)
+        names = files_of(post)
+        for one in post.media:
+            shutil.copyfile(one.path, draft / names[one.name])
+        (draft / "bai.html").write_text(page(post, names), encoding="utf-8")
+        write_word(draft / "bai.docx", post, names)
+        name, text = instruction(post, names, self.house)
+        (draft / name).write_text(text, encoding="utf-8")
+        seal = {"key": post.key, "revision": post.revision, "title": post.title}
+        (draft / SEAL).write_text(json.dumps(seal, ensure_ascii=False), encoding="utf-8")
+
+    def _put_in_place(self, draft: Path, place: Path) -> None:
+        """Let the package appear; an older one of the same post is put out of the way first."""
+        if place.exists():
+            old = self._folder / f".{place.name}-old-{uuid4().hex[:8]}"
+            place.rename(old)
+            shutil.rmtree(old, ignore_errors=True)
+        draft.rename(place)
+
+    def _is_there(self, post: Post) -> bool:
+        """Tell whether this very revision has been handed over."""
+        seal = self._folder / post.key / SEAL
+        if not seal.is_file():
+            return False
+        found = json.loads(seal.read_text(encoding="utf-8"))
+        return bool(found.get("key") == post.key and found.get("revision") == post.revision)
+
+    def _receipt(self, post: Post) -> Receipt:
+        folder = str(self._folder / post.key)
+        return Receipt(post.key, None, {"folder": folder, "revision": str(post.revision)}, handed_over=True)
+
+    @contextmanager
+    def _trouble(self) -> Iterator[None]:
+        """Turn what the disk says into TryLater: a package that is not whole was never handed over."""
+        try:
+            yield
+        except (OSError, ValueError) as error:
+            said = getattr(error, "strerror", None) or type(error).__name__
+            raise TryLater("outbox-not-written", folder=self._folder, said=said) from None

@@ -1,0 +1,74 @@
+"""From a post to what is remembered of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from adapters.static.index import Index, shelves_of
+from adapters.static.pictures import Kit
+from adapters.static.record import Entry, Picture, Record, Size
+from adapters.static.text import plain, seen
+from publisher.core.post import Post
+
+THUMB_WIDTH = 960
+
+
+def record_of(post: Post, kit: Kit, index: Index, before: Record | None, zone: ZoneInfo) -> Record:
+    """Return the record of `post`, which keeps the address and the places of the one before."""
+    return Record(
+        entry=entry_of(post, kit, index, before.entry if before else None, zone),
+        revision=post.revision,
+        html=seen(post.html),
+        authors=tuple(plain(name) for name in post.authors),
+        units=tuple(plain(name) for name in post.units),
+        source=plain(post.source),
+        link=post.link or "",
+        canonical_url=post.canonical_url,
+        pictures=kit.pictures,
+        players=kit.players,
+        cover=post.cover.name if post.cover else "",
+    )
+
+
+def entry_of(post: Post, kit: Kit, index: Index, before: Entry | None, zone: ZoneInfo) -> Entry:
+    """Return the post's entry in the lists, dated by its first publication."""
+    at = before.at if before and not before.gone else iso(post.publish_at)
+    month = datetime.fromisoformat(at).astimezone(zone)
+    column, tags = plain(post.column or ""), tuple(filter(None, map(plain, post.tags)))
+    now_on = shelves_of(f"{month:%Y-%m}", column, tags)
+    shelves = {**(before.shelves if before else {}), **{name: index.place(name, before) for name in now_on}}
+    return Entry(
+        key=post.key,
+        path=before.path if before else f"{month:%Y/%m}/{post.key}",
+        at=at,
+        revised=iso(post.revised_at) if post.revised_at else "",
+        title=plain(post.title),
+        summary=plain(post.summary),
+        form=post.form.value,
+        column=column,
+        tags=tags,
+        thumb=thumb(kit.pictures),
+        seconds=next((one.seconds for one in kit.players), 0.0),
+        shelves=shelves,
+        left=tuple(name for name in shelves if name not in now_on),
+    )
+
+
+def gone(record: Record) -> Record:
+    """Return what is left of a piece that was taken down: its address and its places."""
+    old = record.entry
+    entry = Entry(old.key, old.path, old.at, "", "", old.form, shelves=old.shelves, left=old.left, gone=True)
+    return Record(entry, record.revision)
+
+
+def thumb(pictures: tuple[Picture, ...]) -> tuple[Size, ...]:
+    """Return the sizes of the picture that stands for the piece in lists."""
+    front = next((one for one in pictures if one.card), pictures[0] if pictures else None)
+    if front is None:
+        return ()
+    return tuple(size for size in front.sizes if size.width <= THUMB_WIDTH) or front.sizes[:1]
+
+
+def iso(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat()
