@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -12,6 +12,9 @@ from publisher.core.item import Item
 from publisher.core.post import Post
 from publisher.store import attempts, deliveries, items
 from publisher.work.render import Setting, render
+
+PUNCTUAL = timedelta(minutes=1)
+"""What goes out within a minute of its time bears that time."""
 
 
 def revision_for(session: Session, delivery: Delivery, operation: Operation) -> int:
@@ -40,13 +43,19 @@ def post(app: App, session: Session, delivery: Delivery, revision: int) -> Post:
     setting = Setting(
         key=known.slug,
         revision=revision,
-        publish_at=delivery.published_at or delivery.due_at or now,
+        publish_at=delivery.published_at or _goes_out_at(delivery, now),
         revised_at=now if delivery.live is not None else None,
         link=link(app, session, delivery, item),
         unit_names=app.rules.unit_names(item.units),
         media_folder=app.media,
     )
     return render(item, delivery.channel, app.channels[delivery.channel].settings, setting)
+
+
+def _goes_out_at(delivery: Delivery, now: datetime) -> datetime:
+    """Return the time that readers are told: when it was due, or now for what comes late."""
+    due = delivery.due_at
+    return now if due is None or now - due > PUNCTUAL else due
 
 
 def leader(app: App, item: Item, channel: str) -> str | None:

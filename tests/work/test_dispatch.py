@@ -344,6 +344,16 @@ def test_staged_remains_of_a_cancelled_item_are_cleaned_up(tmp_path: Path) -> No
     newsroom.app.close()
 
 
+@pytest.mark.parametrize(("late", "told"), [(50, 0), (3600, 3600)])
+def test_what_comes_late_bears_the_time_at_which_it_came(newsroom: Newsroom, late: int, told: int) -> None:
+    due = newsroom.clock.now() + timedelta(hours=1)
+    newsroom.drop(replace(ITEM, publish_at=due))
+    newsroom.clock.at = due + timedelta(seconds=late)
+    newsroom.step()
+    [post] = newsroom.outlet("website").posts
+    assert post.publish_at == due + timedelta(seconds=told)
+
+
 def test_too_late_is_missed_and_asks_a_person(newsroom: Newsroom) -> None:
     newsroom.drop(replace(ITEM, publish_at=newsroom.clock.now() + timedelta(hours=1)))
     newsroom.clock.pass_(hours=8)
