@@ -63,11 +63,16 @@ def test_a_key_in_a_comment_shows_its_default(channel: str) -> None:
             assert getattr(read, key) == default, key
 
 
-def test_pages_that_are_no_press_carry_no_reportage_interview_or_bulletin(tmp_path: Path) -> None:
+def test_pages_that_are_no_press_carry_no_reportage_or_interview(tmp_path: Path) -> None:
     write(tmp_path, "config.toml", EXAMPLE)
     channels = read_config(tmp_path).channels
     for name in ("website", "fanpage"):
         assert channels[name].kind != "press"
-        assert not any(channels[name].takes(form) for form in (Form.REPORTAGE, Form.INTERVIEW, Form.BULLETIN))
+        assert not any(channels[name].takes(form) for form in (Form.REPORTAGE, Form.INTERVIEW))
     assert channels["newspaper"].takes(Form.REPORTAGE)
-    assert not channels["newspaper"].takes(Form.BULLETIN)
+
+
+def test_the_website_alone_carries_the_words_of_a_radio_bulletin(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", EXAMPLE)
+    channels = read_config(tmp_path).channels
+    assert [name for name, channel in channels.items() if channel.takes(Form.BULLETIN)] == ["website"]
