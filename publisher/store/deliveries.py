@@ -222,7 +222,12 @@ def reserve(
     reason: Message,
     now: datetime,
 ) -> bool:
-    """Let a delivery wait, with the time it would take, or none; says why it waits."""
+    """Let a delivery wait, with the time it would take, or none; says why it waits.
+
+    One that is live keeps the time it had: only the change of it waits.
+    """
+    if delivery.live is not None:
+        at, slot = delivery.due_at, delivery.slot
     told = message_json(reason)
     same = delivery.state is State.WAITING and (delivery.due_at, delivery.slot) == (at, slot)
     if same and message_json(delivery.reason) == told:
@@ -239,6 +244,21 @@ def reserve(
         next_try_at=None,
         stage_at=None,
         reason=told,
+    )
+
+
+def go_on(session: Session, delivery: Delivery, now: datetime) -> bool:
+    """Let a change of what is live, which had to wait, go out at once: it takes no slot."""
+    return _change(
+        session,
+        delivery,
+        State.SCHEDULED,
+        now,
+        "daemon",
+        "scheduled",
+        next_try_at=now,
+        tries=0,
+        reason=None,
     )
 
 

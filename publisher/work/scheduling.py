@@ -161,9 +161,14 @@ def _plan_one(
     app: App, session: Session, one: Waiting, booked: Bookings, orders: list[Hold], now: datetime
 ) -> None:
     delivery, item = one.delivery, one.item
-    booked.remove(delivery.due_at, delivery.slot)
+    is_out = delivery.operation is Operation.UPDATE
+    if not is_out:
+        booked.remove(delivery.due_at, delivery.slot)
     if reason := _kept_back(app, session, one, orders, now):
         deliveries.reserve(session, delivery, None, None, reason, now)
+        return
+    if is_out:
+        deliveries.go_on(session, delivery, now)
         return
     if problems := _problems(app, session, delivery):
         deliveries.fail(session, delivery, State.REFUSED, problems[0], now)

@@ -192,6 +192,23 @@ def test_a_hold_stops_what_is_due_in_the_transaction_that_claims_it(newsroom: Ne
     assert newsroom.delivery("bai", "website").state is State.PUBLISHED
 
 
+def test_a_held_change_of_what_is_out_goes_out_on_release_and_keeps_its_time(newsroom: Newsroom) -> None:
+    item = newsroom.drop(replace(ITEM, publish_at=newsroom.clock.now()))
+    newsroom.step()
+    newsroom.clock.pass_(days=3)
+    with newsroom.app.store.write() as session:
+        holding.hold(session, ("all",), newsroom.clock.now(), "lan")
+    newsroom.drop(replace(item, title="Tít đã sửa"))
+    newsroom.step()
+    assert newsroom.delivery("bai", "website").state is State.WAITING
+    with newsroom.app.store.write() as session:
+        holding.release(session, (), newsroom.clock.now(), "lan")
+    newsroom.plan()
+    newsroom.step()
+    delivery = newsroom.delivery("bai", "website")
+    assert (delivery.state, delivery.live, delivery.due_at) == (State.PUBLISHED, 2, item.publish_at)
+
+
 def test_an_edit_while_sending_goes_out_as_an_update(newsroom: Newsroom) -> None:
     newsroom.drop(ITEM)
     [job] = newsroom.claim()
