@@ -30,7 +30,7 @@ from publisher.secrecy import hidden
 from publisher.store import agenda, attempts, channels, deliveries, holds
 from publisher.store.deliveries import Claim
 from publisher.wire import Transcript, recording
-from publisher.work import posting
+from publisher.work import approval, posting
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +100,9 @@ def _wanting(session: Session, channel: str, now: datetime) -> Iterator[tuple[De
 def _may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], now: datetime) -> bool:
     """Ask the rules at the last moment, and write down what keeps the delivery back."""
     item = posting.content(session, delivery)
+    if delivery.operation is not Operation.WITHDRAW and (reason := approval.missing(app, session, item)):
+        deliveries.reserve(session, delivery, None, None, reason, now)
+        return False
     match admit(delivery, item, orders, app.lateness(delivery.channel), now):
         case Go():
             return True

@@ -20,10 +20,10 @@ from publisher.core.hold import Hold, in_force
 from publisher.core.item import Item, Status
 from publisher.core.message import Message, message
 from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, place, stands
-from publisher.store import agenda, approvals, deliveries, holds, items
+from publisher.store import agenda, deliveries, holds, items
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
-from publisher.work import posting
+from publisher.work import approval, posting
 
 # --- route ---------------------------------------------------------------------------------------
 
@@ -196,11 +196,7 @@ def _kept_back(app: App, session: Session, one: Waiting, orders: list[Hold], now
         return message("file-has-errors")
     if hold := in_force(orders, one.item, one.delivery.channel, now):
         return message("held", scope=hold.scope, reason=hold.reason or "-")
-    if app.config.publisher.approval == "required" and not approvals.is_approved(
-        session, one.item.id, one.known.digest
-    ):
-        return message("needs-approval")
-    return None
+    return approval.missing(app, session, one.item)
 
 
 def _problems(app: App, session: Session, delivery: Delivery) -> tuple[Message, ...]:
