@@ -22,8 +22,8 @@ def print_json(records: Sequence[Any]) -> None:
     typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str, title: str = "") -> None:
-    """Print a table that reads well at 100 columns; or one sentence when there is nothing in it."""
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:
+    """Print a table that reads well at 100 columns, each cell as it is; one sentence when it is empty."""
     lines = list(rows)
     console = Console(highlight=False)
     if not lines:
@@ -31,11 +31,11 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: st
         return
     if not console.is_terminal:
         console = Console(highlight=False, width=max(console.width, 120))
-    table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for line in lines:
-        table.add_row(*(Text.from_markup(cell) if cell.startswith("[") else Text(cell) for cell in line))
+        table.add_row(*(Text(cell) for cell in line))
     console.print(table)
 
 

@@ -1,0 +1,84 @@
+"""queue and show: where every piece stands, for people and for scripts."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from tests.cli.terminal import Said, Terminal
+
+ITEM = {"item", "title", "form", "units", "path", "revision", "state", "problems", "deliveries"}
+DELIVERY = {
+    "id", "item", "title", "form", "units", "channel", "state", "due_at", "published_at", "late_seconds",
+    "url", "remote_id", "revision", "live_revision", "attempts", "next_try_at", "error", "via",
+}  # fmt: skip
+ATTEMPT = {
+    "n", "operation", "started_at", "finished_at", "outcome", "revision", "key", "request", "response",
+    "error",
+}  # fmt: skip
+TITLE = "[Tin] Một [bold]cửa[/bold]"
+
+
+def lines(said: Said) -> list[str]:
+    """Return what is printed, line by line; numbers of deliveries depend on which file is read first."""
+    return [re.sub(r"#\d+", "#", " ".join(line.split())) for line in said.out.splitlines()]
+
+
+def test_a_queue_with_nothing_in_it_says_so_and_is_an_empty_array(terminal: Terminal) -> None:
+    assert terminal.done("queue").out == "Hàng chờ trống.\n"
+    assert terminal.done("queue", "--json").records == []
+
+
+def test_the_queue_shows_every_item_with_its_deliveries_and_problems(desk: Terminal) -> None:
+    said = desk.done("queue")
+    found = lines(said)
+    assert "bai Đỡ một lần đi lại sẵn sàng # website: đã xếp lịch 09:00 19/01/2027" in found
+    assert "lo Bài của tuần trước sẵn sàng # website: lỡ giờ" in found
+    assert any(line.startswith("content/queue/sai.md:2:1: Không có khóa «titel»") for line in found)
+    assert said.err == ""
+
+
+def test_a_title_is_printed_as_it_is_written(desk: Terminal) -> None:
+    for command in (("queue",), ("log",), ("show", "tin")):
+        assert TITLE in desk.done(*command).out
+
+
+def test_the_queue_has_the_keys_that_scripts_rely_on(desk: Terminal) -> None:
+    records = desk.done("queue", "--json").records
+    assert sorted(one["item"] for one in records) == ["bai", "lo", "sai", "tin"]
+    assert all(one.keys() >= ITEM for one in records)
+    assert all(each.keys() >= DELIVERY for one in records for each in one["deliveries"])
+    [wrong] = [one for one in records if one["item"] == "sai"]
+    assert (wrong["state"], wrong["path"], wrong["deliveries"]) == ("wrong", "content/queue/sai.md", [])
+    assert {one["code"] for one in wrong["problems"]} == {"missing-title", "unknown-key-near"}
+
+
+def test_every_time_is_iso_8601_with_the_offset_of_the_workspace(desk: Terminal) -> None:
+    records = desk.done("log", "--json").records
+    times = [one[key] for one in records for key in ("due_at", "published_at", "next_try_at") if one[key]]
+    assert len(times) >= 4
+    assert {datetime.fromisoformat(time).utcoffset() for time in times} == {timedelta(hours=7)}
+
+
+def test_show_has_every_attempt_and_what_came_of_it(desk: Terminal) -> None:
+    [shown] = desk.done("show", "tin", "--json").records
+    assert all(one.keys() >= ATTEMPT for one in shown["attempts"])
+    made = [(one["channel"], one["n"], one["operation"], one["outcome"]) for one in shown["attempts"]]
+    assert made == [("website", 1, "publish", "done"), ("magazine", 1, "publish", "done")]
+    assert [one["state"] for one in shown["deliveries"]] == ["published", "handed_over"]
+
+
+def test_show_tells_people_where_it_is(desk: Terminal) -> None:
+    found = lines(desk.done("show", "tin"))
+    assert found[0] == f"{TITLE} (tin, r1)"
+    assert "# website: đã đăng 07:45 18/01/2027" in found
+    assert any(line.startswith("http://127.0.0.1:8321/site/2027/01/") for line in found)
+    assert any(line.startswith("1. 07:45:0") and line.endswith("đăng: xong") for line in found)
+
+
+def test_an_item_that_is_not_there_is_wrong_usage(desk: Terminal) -> None:
+    said = desk.type("show", "khong-co")
+    assert (said.code, said.out) == (2, "")
+    assert (
+        said.err == "publisher: Không có tin bài nào mang mã «khong-co»; lệnh queue và log cho biết các mã.\n"
+    )
