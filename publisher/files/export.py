@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,8 @@ def write_xlsx(path: Path, heads: Sequence[str], rows: Sequence[Sequence[Any]]) 
         "strings_to_urls": False,
         "default_date_format": "dd/mm/yyyy hh:mm:ss",
     }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    whole = BytesIO()
+    with xlsxwriter.Workbook(whole, options) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True, "bottom": 1})
         sheet.write_row(0, 0, heads, bold)
@@ -64,6 +66,7 @@ def write_xlsx(path: Path, heads: Sequence[str], rows: Sequence[Sequence[Any]]) 
         sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
         for column, head in enumerate(heads):
             sheet.set_column(column, column, _width(head, [row[column] for row in rows]))
+    path.write_bytes(whole.getvalue())
 
 
 def _width(head: str, cells: Sequence[Any]) -> int:
