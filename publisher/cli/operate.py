@@ -3,6 +3,8 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
 from typing import Annotated
@@ -42,9 +44,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
             _prepare_folders(opened)
             engine = LocalEngine(opened)
             _stop_on_signals(engine)
-            with WebServer(opened, engine, enabled=not no_web):
-                say("daemon-runs", desk.language, workspace=opened.workspace)
-                engine.run(until_idle)
+            engine.run(until_idle, beside=_open_house(desk, engine, web=not no_web))
             if until_idle and _something_is_left(opened):
                 raise typer.Exit(1)
 
@@ -66,6 +66,14 @@ def add(app: typer.Typer, desk: Desk) -> None:
             done = threading.Event()
             signal.signal(signal.SIGTERM, lambda *_: done.set())
             done.wait()
+
+
+@contextmanager
+def _open_house(desk: Desk, engine: LocalEngine, web: bool) -> Iterator[None]:
+    """Serve the pages and say that the daemon runs."""
+    with WebServer(engine.app, engine, enabled=web):
+        say("daemon-runs", desk.language, workspace=engine.app.workspace)
+        yield
 
 
 def _clock(desk: Desk, start: str | None, speed: float | None) -> Clock:

@@ -11,7 +11,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -72,9 +72,12 @@ class LocalEngine:
 
     # --- life --------------------------------------------------------------------------------
 
-    def run(self, until_idle: bool = False) -> None:
-        """Work until `stop`, or, `until_idle`, until nothing that is due is left to do."""
-        with the_only_daemon(self.app.workspace):
+    def run(self, until_idle: bool = False, beside: AbstractContextManager[object] | None = None) -> None:
+        """Work until `stop`, or, `until_idle`, until nothing that is due is left to do.
+
+        `beside` is entered once no other daemon works here, and left when the work is done.
+        """
+        with the_only_daemon(self.app.workspace), beside or nullcontext():
             self._recover()
             with self._helpers():
                 self._loop(until_idle)
