@@ -298,8 +298,10 @@ def retry(session: Session, delivery: Delivery, now: datetime, actor: str) -> bo
     )
 
 
-def confirm(session: Session, delivery: Delivery, url: str, now: datetime, actor: str, via: Via) -> bool:
-    """Record that the delivery is out, with its address, as a person or a feed has seen."""
+def confirm(
+    session: Session, delivery: Delivery, revision: int, url: str, now: datetime, actor: str, via: Via
+) -> bool:
+    """Record that `revision` is out, with its address, as a person or a feed has seen."""
     old = delivery.receipt
     receipt = Receipt(old.remote_id if old else url, url, old.parts if old else {})
     return _change(
@@ -309,7 +311,8 @@ def confirm(session: Session, delivery: Delivery, url: str, now: datetime, actor
         now,
         actor,
         "confirmed",
-        live=delivery.wanted or delivery.live,
+        wanted=revision if delivery.state is State.CANCELLED else delivery.wanted,
+        live=revision,
         receipt=receipt_json(receipt),
         published_at=delivery.published_at or now,
         via=via,

@@ -35,7 +35,8 @@ def confirm(session: Session, number: int, url: str, now: datetime, by: str) -> 
     delivery = _the(session, number, CONFIRMED)
     if not url.startswith(("https://", "http://")):
         raise WrongUsage("not-an-address", given=url)
-    _done(deliveries.confirm(session, delivery, url, now, by, Via.HAND), number)
+    revision = delivery.wanted or delivery.live or the_item(session, delivery.item).revision
+    _done(deliveries.confirm(session, delivery, revision, url, now, by, Via.HAND), number)
     return _again(session, number)
 
 

@@ -1,0 +1,132 @@
+"""retry, confirm, cancel, withdraw, reschedule: a person's word on one delivery."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.terminal import Terminal
+
+LINK = "https://tap-chi.example.org/bai-1"
+LATER = "2027-01-20 10:00"
+
+
+def number(desk: Terminal, item: str, channel: str = "website") -> int:
+    return int(desk.delivery(item, channel)["id"])
+
+
+def test_a_missed_piece_goes_out_on_retry(desk: Terminal) -> None:
+    one = number(desk, "lo")
+    assert desk.done("retry", one).err == f"Lượt đăng {one} sẽ được gửi lại ngay.\n"
+    desk.run()
+    assert desk.delivery("lo")["state"] == "published"
+
+
+def test_a_missed_piece_goes_out_at_the_time_it_is_given(desk: Terminal) -> None:
+    one = number(desk, "lo")
+    said = desk.done("reschedule", one, "--at", "20/01/2027 10:00")
+    assert said.err == f"Lượt đăng {one} sẽ lên lúc 10:00 20/01/2027.\n"
+    desk.run()
+    delivery = desk.delivery("lo")
+    assert (delivery["state"], delivery["due_at"]) == ("scheduled", "2027-01-20T10:00:00+07:00")
+    desk.run(LATER)
+    assert desk.delivery("lo")["published_at"].startswith("2027-01-20T10:00:")
+
+
+def test_what_was_handed_over_is_confirmed_with_its_address(desk: Terminal) -> None:
+    one = number(desk, "tin", "magazine")
+    assert desk.done("confirm", one, "--url", LINK).err == f"Đã xác nhận lượt đăng {one}.\n"
+    delivery = desk.delivery("tin", "magazine")
+    assert (delivery["state"], delivery["url"], delivery["via"]) == ("published", LINK, "hand")
+    desk.run()
+    assert list((desk.workspace / "content" / "published").rglob("tin.md")), "all is done: it is archived"
+
+
+def test_a_cancelled_piece_stays_in_though_its_file_changes(desk: Terminal) -> None:
+    one = number(desk, "bai")
+    assert desk.done("cancel", one).err == f"Đã hủy lượt đăng {one}.\n"
+    desk.write("bai.md", "Tít mới", publish_at="2027-01-19 09:00", units="ben-trang")
+    desk.run("2027-01-19 09:05")
+    assert desk.delivery("bai")["state"] == "cancelled"
+
+
+def test_a_withdrawal_takes_down_what_is_out_and_cancels_the_rest(desk: Terminal) -> None:
+    page = desk.delivery("tin")["url"].removeprefix("http://127.0.0.1:8321/site/")
+    file = desk.workspace / "var" / "website" / page / "index.html"
+    assert "Nội dung minh họa" in file.read_text(encoding="utf-8")
+    said = desk.done("withdraw", "tin", "--reason", "Sai số liệu", "--channel", "website")
+    assert said.err == "Đang gỡ khỏi: website.\n"
+    desk.run()
+    assert desk.delivery("tin")["state"] == "withdrawn"
+    assert "Nội dung minh họa" not in (file.read_text(encoding="utf-8") if file.exists() else "")
+    desk.done("withdraw", "bai", "--reason", "Không đăng nữa")
+    assert desk.delivery("bai")["state"] == desk.delivery("bai", "magazine")["state"] == "cancelled"
+
+
+def test_what_a_person_confirms_after_a_cancellation_can_still_be_withdrawn(desk: Terminal) -> None:
+    one = number(desk, "bai")
+    desk.done("cancel", one)
+    desk.done("confirm", one, "--url", LINK)
+    delivery = desk.delivery("bai")
+    assert (delivery["state"], delivery["live_revision"]) == ("published", 1)
+    desk.done("withdraw", "bai", "--channel", "website", "--reason", "Nhầm")
+    assert desk.delivery("bai")["state"] == "scheduled"
+
+
+@pytest.mark.parametrize(
+    ("order", "item", "channel", "state"),
+    [
+        (["retry"], "tin", "website", "đã đăng"),
+        (["retry"], "tin", "magazine", "đã bàn giao"),
+        (["confirm", "--url", LINK], "bai", "website", "đã xếp lịch"),
+        (["confirm", "--url", LINK], "tin", "website", "đã đăng"),
+        (["cancel"], "tin", "website", "đã đăng"),
+        (["reschedule", "--at", LATER], "tin", "website", "đã đăng"),
+        (["reschedule", "--at", LATER], "tin", "magazine", "đã bàn giao"),
+    ],
+)
+def test_a_state_that_does_not_allow_it_is_named_and_nothing_changes(
+    desk: Terminal, order: list[str], item: str, channel: str, state: str
+) -> None:
+    before = desk.delivery(item, channel)
+    said = desk.type(*order, before["id"])
+    assert (said.code, said.out) == (2, "")
+    assert f"Lượt đăng {before['id']} đang ở trạng thái «{state}»" in said.err
+    assert desk.delivery(item, channel) == before
+
+
+@pytest.mark.parametrize(
+    "order", [["retry"], ["cancel"], ["confirm", "--url", LINK], ["reschedule", "--at", LATER]]
+)
+def test_a_number_that_is_not_there_is_wrong_usage(desk: Terminal, order: list[str]) -> None:
+    said = desk.type(*order, 99)
+    assert (said.code, said.out) == (2, "") and "Không có lượt đăng số 99" in said.err
+
+
+@pytest.mark.parametrize(
+    ("order", "item", "channel", "said"),
+    [
+        (["reschedule", "--at", "2027-01-18 07:59"], "bai", "website", "Thời điểm 07:59 18/01/2027 đã qua"),
+        (["reschedule", "--at", "mai"], "bai", "website", "«mai» không phải thời điểm"),
+        (["confirm", "--url", "tap-chi.example.org"], "tin", "magazine", "không phải địa chỉ web"),
+    ],
+)
+def test_a_time_or_address_that_cannot_be_is_wrong_usage_and_nothing_changes(
+    desk: Terminal, order: list[str], item: str, channel: str, said: str
+) -> None:
+    before = desk.delivery(item, channel)
+    ended = desk.type(*order, before["id"])
+    assert (ended.code, ended.out) == (2, "") and said in ended.err
+    assert desk.delivery(item, channel) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["khong-co"], "Không có tin bài nào mang mã «khong-co»"),
+        (["tin", "--channel", "fanpage"], "không có lượt đăng nào trên kênh fanpage"),
+    ],
+)
+def test_a_withdrawal_of_nothing_is_wrong_usage(desk: Terminal, words: list[str], said: str) -> None:
+    ended = desk.type("withdraw", *words, "--reason", "x")
+    assert (ended.code, ended.out) == (2, "") and said in ended.err
+    assert desk.delivery("tin")["state"] == "published"
