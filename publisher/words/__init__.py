@@ -25,12 +25,28 @@ def tell(message: Message, language: str) -> str:
     sentence = catalogue().get(message.code, {}).get(language)
     if sentence is None:
         return str(message)
-    return sentence.format_map(_Gaps(message.values))
+    return sentence.format_map(_Gaps({name: _Value(one, language) for name, one in message.values.items()}))
 
 
 def word(code: str, language: str, /, **values: object) -> str:
     """Return one sentence by its code."""
     return tell(Message(code, {name: str(value) for name, value in values.items()}), language)
+
+
+class _Value(str):
+    """A value of a sentence; where it stands for a word, as in `{state:state}`, the word is told."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, value: str, language: str) -> _Value:
+        made = super().__new__(cls, value)
+        made.language = language
+        return made
+
+    def __format__(self, spec: str) -> str:
+        code = "-".join((spec, self))
+        return word(code, self.language) if code in catalogue() else super().__format__(spec)
 
 
 class _Gaps(dict[str, str]):

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.delivery import Delivery, Operation, State, Via
 from publisher.core.errors import WrongUsage
+from publisher.core.localtime import write_local
 from publisher.core.message import message
 from publisher.store import approvals, deliveries, items
 from publisher.store.items import Known
@@ -55,7 +56,7 @@ def reschedule(app: App, session: Session, number: int, at: datetime, now: datet
     if delivery.operation is not Operation.PUBLISH:
         raise WrongUsage("nothing-to-reschedule", number=number)
     if at < now:
-        raise WrongUsage("time-has-passed", at=at.isoformat())
+        raise WrongUsage("time-has-passed", at=write_local(app.zone, at))
     channel = app.channels.get(delivery.channel)
     stage_at = at - channel.settings.stage_ahead if channel and channel.can("stage") else None
     reason = message("rescheduled-by", name=by)
