@@ -38,6 +38,7 @@ def add_holds(app: typer.Typer, desk: Desk, panel: str) -> None:
         with desk.open() as opened, opened.store.write() as session:
             end = desk.instant(opened, until)
             orders = holding.hold(
+                opened,
                 session,
                 tuple(scopes),
                 opened.clock.now(),

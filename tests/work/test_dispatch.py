@@ -197,7 +197,7 @@ def test_a_held_change_of_what_is_out_goes_out_on_release_and_keeps_its_time(new
     newsroom.step()
     newsroom.clock.pass_(days=3)
     with newsroom.app.store.write() as session:
-        holding.hold(session, ("all",), newsroom.clock.now(), "lan")
+        holding.hold(newsroom.app, session, ("all",), newsroom.clock.now(), "lan")
     newsroom.drop(replace(item, title="Tít đã sửa"))
     newsroom.step()
     assert newsroom.delivery("bai", "website").state is State.WAITING

@@ -1,0 +1,134 @@
+"""hold, release, holds: one order stops what it names, at once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal, open_workspace
+
+PLAN = """
+[plan]
+id = "nho"
+title = "Kế hoạch nhỏ"
+start = 2027-01-01
+end = 2027-12-31
+themes = { T05 = "Cải cách thủ tục hành chính" }
+"""
+DUE = "2027-01-19 09:00"
+
+
+UNIT = '[[unit]]\nid = "ho-sao"\nname = "Hồ Sao"\nkind = "phuong"\n'
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the workspace behind `terminal` once: two pieces are due tomorrow on the website."""
+    terminal = open_workspace(tmp_path_factory.mktemp("planned"))
+    schedules = terminal.workspace / "schedules"
+    (schedules / "units.toml").write_text(UNIT, encoding="utf-8")
+    (schedules / "plan-nho.toml").write_text(PLAN, encoding="utf-8")
+    keys = {"publish_at": DUE, "channels": "website"}
+    terminal.write("vui.md", "Ngày hội", **keys, tone="cheerful", units="ho-sao", themes="T05")
+    terminal.write("bai.md", "Bài", **keys)
+    terminal.run()
+    return terminal.workspace
+
+
+@pytest.fixture
+def terminal(planned: Path, tmp_path: Path) -> Terminal:
+    shutil.copytree(planned, tmp_path, dirs_exist_ok=True)
+    return Terminal(tmp_path)
+
+
+def states(terminal: Terminal) -> dict[str, str]:
+    return {one["item"]: one["state"] for one in terminal.done("log", "--json").records}
+
+
+@pytest.mark.parametrize(
+    ("words", "held"),
+    [
+        (["all"], {"vui", "bai"}),
+        (["channel:website"], {"vui", "bai"}),
+        (["channel:magazine"], set()),
+        (["item:bai"], {"bai"}),
+        (["unit:ho-sao"], {"vui"}),
+        (["theme:T05"], {"vui"}),
+        (["tone:cheerful", "item:bai"], {"vui", "bai"}),
+        (["all", "--except", "unit:ho-sao"], {"bai"}),
+        (["all", "--except", "unit:ho-sao", "--except", "item:bai"], set()),
+    ],
+)
+def test_an_order_stops_what_it_names_at_once(terminal: Terminal, words: list[str], held: set[str]) -> None:
+    terminal.done("hold", *words, "--reason", "Quốc tang")
+    found = terminal.done("log", "--json").records
+    assert {one["item"] for one in found if one["state"] == "waiting"} == held
+    assert all("Quốc tang" in one["reason"] for one in found if one["state"] == "waiting")
+
+
+def test_what_is_held_stays_in_until_it_is_released(terminal: Terminal) -> None:
+    assert terminal.done("hold", "all").err == "Đã giữ: all.\n"
+    assert terminal.run("2027-01-19 09:05").code == 0
+    assert states(terminal) == {"vui": "waiting", "bai": "waiting"}
+    assert terminal.done("release").err == "Đã bỏ 1 lệnh giữ; chương trình sẽ xếp lịch lại.\n"
+    terminal.run("2027-01-19 09:10")
+    assert states(terminal) == {"vui": "published", "bai": "published"}
+
+
+def test_an_order_ends_by_itself_at_its_time(terminal: Terminal) -> None:
+    terminal.done("hold", "all", "--until", "19/01/2027 10:00")
+    terminal.run("2027-01-19 09:05")
+    assert states(terminal) == {"vui": "waiting", "bai": "waiting"}
+    terminal.run("2027-01-19 10:00")
+    assert states(terminal) == {"vui": "published", "bai": "published"}
+
+
+def test_the_orders_in_force_are_listed(terminal: Terminal) -> None:
+    assert terminal.done("holds").out == "Không có lệnh giữ nào.\n"
+    terminal.done("hold", "tone:cheerful", "--reason", "[mật]", "--until", DUE, "--except", "item:bai")
+    [record] = terminal.done("holds", "--json").records
+    assert record == {
+        "id": 1,
+        "scope": "tone:cheerful",
+        "reason": "[mật]",
+        "except": ["item:bai"],
+        "created_at": "2027-01-18T08:00:00+07:00",
+        "until": "2027-01-19T09:00:00+07:00",
+    }
+    row = terminal.done("holds").out.splitlines()[3]
+    assert row.split() == ["tone:cheerful", "08:00", "18/01/2027", "09:00", "19/01/2027", "[mật]"]
+
+
+def test_a_release_ends_the_scopes_it_names_and_no_others(terminal: Terminal) -> None:
+    terminal.done("hold", "item:bai", "unit:ho-sao")
+    terminal.done("release", "item:bai")
+    assert [one["scope"] for one in terminal.done("holds", "--json").records] == ["unit:ho-sao"]
+    wrong = terminal.type("release", "item:bai")
+    assert (wrong.code, wrong.out) == (2, "") and "Không có lệnh giữ nào cho item:bai" in wrong.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["tất-cả"], "«tất-cả» không phải phạm vi"),
+        (["channel:"], "«channel:» không phải phạm vi"),
+        (["all", "--except", "x"], "«x» không phải phạm vi"),
+        (["all", "--until", "mai"], "«mai» không phải thời điểm"),
+        (["all", "--until", "2027-01-18 07:59"], "Thời điểm 07:59 18/01/2027 đã qua"),
+        (["channel:webiste"], "có phải ý bạn là «channel:website»?"),
+        (["tone:vui"], "tone:vui"),
+        (["unit:ho-sau"], "unit:ho-sau"),
+        (["theme:T99"], "theme:T99"),
+        (["item:khong-co"], "«khong-co»"),
+        (["all", "--except", "item:khong-co"], "«khong-co»"),
+    ],
+)
+def test_an_order_that_names_nothing_is_wrong_usage_and_stops_nothing(
+    terminal: Terminal, words: list[str], said: str
+) -> None:
+    ended = terminal.type("hold", *words)
+    assert (ended.code, ended.out) == (2, "") and said in ended.err
+    assert terminal.done("holds", "--json").records == []
+    assert states(terminal) == {"vui": "scheduled", "bai": "scheduled"}
