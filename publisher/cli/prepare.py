@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from publisher.channel import Health
+from publisher.channel import Health, adapter
 from publisher.channel import adapters as installed
 from publisher.cli.desk import Desk
 from publisher.cli.out import print_json, problem_line, say
@@ -70,18 +70,18 @@ def add_channels(app: typer.Typer, desk: Desk, panel: str) -> None:
 
     @app.command(help=desk.word("help-adapters"), rich_help_panel=panel)
     def adapters(name: Annotated[str | None, typer.Argument()] = None, as_json: Json = False) -> None:
-        if name is not None:
-            typer.echo(toml_of(name))
-            return
-        lines = [
-            {"adapter": one, "class": f"{kind.__module__}:{kind.__name__}"}
-            for one, kind in installed().items()
-        ]
+        chosen = installed() if name is None else {name: adapter(name)}
         if as_json:
-            print_json(lines)
-            return
-        for line in lines:
-            typer.echo(f"{line['adapter']:<12} {desk.word('adapter-' + line['adapter'])}")
+            print_json([_adapter_record(one, kind) for one, kind in chosen.items()])
+        elif name is not None:
+            typer.echo(toml_of(name))
+        else:
+            for one in chosen:
+                typer.echo(f"{one:<12} {desk.word(f'adapter-{one}')}")
+
+
+def _adapter_record(name: str, kind: type[object]) -> dict[str, str]:
+    return {"adapter": name, "class": f"{kind.__module__}:{kind.__name__}", "toml": toml_of(name)}
 
 
 def _print_problems(desk: Desk, problems: tuple[Problem, ...], as_json: bool) -> None:

@@ -10,23 +10,27 @@ from publisher.settings import Secret
 
 EXAMPLES = {
     "url": '"https://cms.example.org"',
-    "path": '"var/website"',
     "user": '"robot"',
     "page_id": '"1000001"',
+    "after": '"website"',
+    "daily_max": "4",
+    "settle": '"60s"',
+    "late": '{ grace = "6h", then = "ask" }',
+    "feed": '"https://cms.example.org/feed"',
 }
+"""What a key that has no default may look like."""
 
 
 def toml_of(name: str) -> str:
     """Return a `[channels.…]` table with what the adapter needs, and what it may be told in comments."""
     settings = adapter(name).Settings
-    own = {key: one for key, one in settings.model_fields.items() if key not in ChannelSettings.model_fields}
-    needed = [key for key, one in own.items() if one.is_required()]
+    every = {key: one for key, one in settings.model_fields.items() if key != "adapter"}
+    own = {key: one for key, one in every.items() if key not in ChannelSettings.model_fields}
+    needed = {key: one for key, one in every.items() if one.is_required()}
     lines = [f"[channels.{name}]", f'adapter = "{name}"']
-    lines += [f"{key} = {_example(key, own[key], name)}" for key in needed]
+    lines += [f"{key} = {_example(key, one, name)}" for key, one in needed.items()]
     lines += [
-        f"# {key} = {_example(key, one, name)}"
-        for key, one in (own | settings.model_fields).items()
-        if key not in {*needed, "adapter"}
+        f"# {key} = {_example(key, one, name)}" for key, one in (own | every).items() if key not in needed
     ]
     return "\n".join(lines)
 
@@ -34,11 +38,9 @@ def toml_of(name: str) -> str:
 def _example(key: str, field: FieldInfo, name: str) -> str:
     if "Secret" in str(field.annotation) or field.annotation is Secret:
         return f'"env:{name.upper()}_{key.upper()}"'
-    if key in EXAMPLES:
-        return EXAMPLES[key]
     value = field.get_default(call_default_factory=True)
     if value is None or value is PydanticUndefined:
-        return '"…"'
+        return EXAMPLES.get(key, '"…"')
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
