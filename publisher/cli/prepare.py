@@ -9,6 +9,7 @@ from publisher.channel import Health, adapter
 from publisher.channel import adapters as installed
 from publisher.cli.desk import Desk
 from publisher.cli.out import print_json, problem_line, say
+from publisher.clock import Clock
 from publisher.core.errors import WrongConfiguration
 from publisher.core.problem import Problem, Severity, has_error
 from publisher.files.example import toml_of
@@ -43,7 +44,7 @@ def add_files(app: typer.Typer, desk: Desk, panel: str) -> None:
         paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH…]")] = None, as_json: Json = False
     ) -> None:
         try:
-            problems = checking.check(desk.workspace.resolve(), paths)
+            problems = checking.check(desk.workspace.resolve(), paths, Clock().now())
         except WrongConfiguration as error:
             problems = error.problems
         _print_problems(desk, problems, as_json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -38,12 +39,14 @@ class ReadingRules:
     """Names are given by id, each with the other names it goes by; None means that any name will do.
 
     `workspace` is what paths in problems are relative to. Checked media are copied to `media_store`;
-    None copies nothing, for `check`.
+    None copies nothing. Times before `now` are warned of; None warns of none, for the daemon knows
+    whether it has read the file before.
     """
 
     zone: ZoneInfo
     workspace: Path
     media_store: Path | None = None
+    now: datetime | None = None
     units: Mapping[str, tuple[str, ...]] | None = None
     themes: Mapping[str, tuple[str, ...]] | None = None
     indices: Mapping[str, tuple[str, ...]] | None = None

@@ -119,7 +119,10 @@ class Values:
         word = MOMENTS.find(value.value) if value else None
         if word:
             return "now" if word == "now" else "next"
-        return self.time(key)
+        instant = self.time(key)
+        if instant and self.rules.now and instant < self.rules.now:
+            self.findings.warn("time-is-over", self.at(key), key=self.name(key))
+        return instant
 
     def span(self, key: str) -> timedelta | None:
         """Return a length of time."""

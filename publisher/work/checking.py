@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from publisher.app import open_channels
@@ -22,8 +23,8 @@ from publisher.work.reading import reading_rules
 from publisher.work.render import Setting, render
 
 
-def check(workspace: Path, paths: list[Path] | None) -> tuple[Problem, ...]:
-    """Return every problem of config, schedules and the queue, or of the named files only.
+def check(workspace: Path, paths: list[Path] | None, now: datetime) -> tuple[Problem, ...]:
+    """Return every problem of config, schedules and the queue, or of the named files only, as of `now`.
 
     Rules that are wrong raise WrongConfiguration with all of their problems.
     """
@@ -31,12 +32,14 @@ def check(workspace: Path, paths: list[Path] | None) -> tuple[Problem, ...]:
     known = read_rules(workspace, config)
     found = [] if paths else [*config.warnings, *_missing_secrets(config), *known.warnings]
     bundles = _named(workspace, paths) if paths else find_bundles(workspace / "content" / "queue")
-    return (*found, *_check_bundles(workspace, config, known, bundles))
+    return (*found, *_check_bundles(workspace, config, known, bundles, now))
 
 
-def _check_bundles(workspace: Path, config: Config, known: Rules, bundles: list[Bundle]) -> Iterator[Problem]:
+def _check_bundles(
+    workspace: Path, config: Config, known: Rules, bundles: list[Bundle], now: datetime
+) -> Iterator[Problem]:
     """Yield what is wrong with the files; a lone picture only when no text shows it."""
-    rules = reading_rules(config, known, workspace / "var" / "media")
+    rules = replace(reading_rules(config, known, workspace / "var" / "media"), now=now)
     channels = open_channels(workspace, config)
     read = [(bundle, read_item(bundle, rules)) for bundle in bundles]
     shown = {str(file) for _, one in read for file in one.looked_for}
@@ -48,7 +51,7 @@ def _check_bundles(workspace: Path, config: Config, known: Rules, bundles: list[
         if one.item is not None:
             path = rules.path(bundle.main)
             yield from _clash(names, one.item, one.id_given, path)
-            yield from _channel_problems(workspace, known, channels, one.item, path)
+            yield from _channel_problems(workspace, known, channels, one.item, path, now)
 
 
 def _named(workspace: Path, paths: list[Path]) -> list[Bundle]:
@@ -85,6 +88,7 @@ def _channel_problems(
     channels: dict[str, Channel[ChannelSettings]],
     item: Item,
     path: str,
+    now: datetime,
 ) -> Iterator[Problem]:
     """Yield why channels would refuse the item, as far as they can tell offline."""
     going = [one for one in channels.values() if item.wants(one.name) and one.settings.takes(item.form)]
@@ -93,7 +97,7 @@ def _channel_problems(
     setting = Setting(
         key=item.slug or mint(item.title, item.id),
         revision=1,
-        publish_at=datetime.now(UTC),
+        publish_at=now,
         revised_at=None,
         link=None,
         unit_names=known.unit_names(item.units),

@@ -1,0 +1,80 @@
+"""check: what is wrong, where, and nothing is sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal
+
+KEYS = {"path", "line", "column", "severity", "code", "message"}
+
+
+def test_what_is_right_is_said_in_one_line(terminal: Terminal) -> None:
+    terminal.write("bai.md", "Bài")
+    said = terminal.done("check")
+    assert (said.out, said.err) == ("", "Đã kiểm tra: 0 lỗi, 0 lưu ý.\n")
+
+
+def test_every_mistake_is_named_with_file_line_and_column(terminal: Terminal) -> None:
+    terminal.write_wrong("sai.md")
+    said = terminal.type("check")
+    assert said.code == 1
+    assert "content/queue/sai.md:2:1: lỗi: Không có khóa «titel»" in said.out
+    assert said.err == "Đã kiểm tra: 2 lỗi, 0 lưu ý.\n"
+
+
+def test_a_warning_alone_is_no_failure(terminal: Terminal) -> None:
+    terminal.write("cu.md", "Đã qua giờ", publish_at="2020-01-01 08:00")
+    said = terminal.type("check")
+    assert said.code == 0
+    assert "content/queue/cu.md:3:" in said.out and ": lưu ý: " in said.out
+
+
+def test_json_holds_the_keys_that_scripts_rely_on(terminal: Terminal) -> None:
+    terminal.write_wrong("sai.md")
+    said = terminal.type("check", "--json")
+    assert said.code == 1 and said.err == ""
+    assert all(record.keys() == KEYS for record in said.records)
+    found = [(one["path"], one["line"], one["severity"], one["code"]) for one in said.records]
+    assert ("content/queue/sai.md", 2, "error", "unknown-key-near") in found
+
+
+def test_named_paths_are_checked_alone(terminal: Terminal) -> None:
+    terminal.write_wrong("sai.md")
+    right = terminal.write("ho-sao/bai.md", "Bài")
+    assert terminal.type("check", right).code == 0
+    assert terminal.type("check", right.parent).code == 0
+    assert terminal.type("check", right, "content/queue/sai.md").code == 1
+
+
+def test_a_file_outside_the_workspace_can_be_checked_before_it_is_dropped(
+    terminal: Terminal, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = terminal.write("bai.md", "Bài").rename(tmp_path_factory.mktemp("ngoai") / "bai.md")
+    assert terminal.type("check", file).code == 0
+
+
+def test_a_path_that_is_not_there_is_wrong_usage(terminal: Terminal) -> None:
+    said = terminal.type("check", "content/queue/khong-co.md")
+    assert (said.code, said.out) == (2, "") and "Không có tệp content/queue/khong-co.md" in said.err
+
+
+def test_wrong_settings_are_findings_of_check(terminal: Terminal) -> None:
+    config = terminal.workspace / "config.toml"
+    config.write_text(config.read_text(encoding="utf-8") + 'pathh = "x"\n', encoding="utf-8")
+    said = terminal.type("check")
+    assert said.code == 1
+    assert "config.toml:12:1: lỗi: Không có khóa «pathh» ở đây; có phải ý bạn là «path»?" in said.out
+
+
+def test_nothing_is_sent_or_written_down(terminal: Terminal) -> None:
+    terminal.write("bai.md", "Bài", publish_at="now")
+    before = everything(terminal.workspace)
+    terminal.done("check")
+    assert everything(terminal.workspace) == before
+
+
+def everything(folder: Path) -> list[str]:
+    return sorted(str(one) for one in folder.rglob("*"))
