@@ -22,7 +22,10 @@ from publisher.words import tell, word
 
 @dataclass
 class App:
-    """One open workspace. `rules` are what `schedules/` says; the daemon reads them anew when they change."""
+    """One open workspace. `rules` are what `schedules/` says; the daemon reads them anew when they change.
+
+    `spoken` is the language of the person at the terminal, where it is not the workspace's.
+    """
 
     workspace: Path
     config: Config
@@ -30,6 +33,7 @@ class App:
     store: Store
     channels: Mapping[str, Channel[ChannelSettings]]
     clock: Clock = field(default_factory=Clock)
+    spoken: str | None = None
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -37,7 +41,7 @@ class App:
 
     @property
     def language(self) -> str:
-        return self.config.publisher.language
+        return self.spoken or self.config.publisher.language
 
     @cached_property
     def content(self) -> Path:
@@ -49,11 +53,11 @@ class App:
         return self.workspace / "var" / "media"
 
     def tell(self, message: Message) -> str:
-        """Say a message in the workspace's language."""
+        """Say a message in the language of whoever reads."""
         return tell(message, self.language)
 
     def word(self, code: str, /, **values: object) -> str:
-        """Return one sentence in the workspace's language."""
+        """Return one sentence in the language of whoever reads."""
         return word(code, self.language, **values)
 
     def local_time(self, iso: str | None) -> datetime | None:

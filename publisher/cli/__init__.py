@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -46,16 +47,17 @@ def main() -> None:
 
 def _workspace(words: list[str]) -> Path:
     """Return the workspace that the command line or the environment names, else this folder."""
-    for place, one in enumerate(words):
-        if one in {"-w", "--workspace"} and place + 1 < len(words):
-            return Path(words[place + 1])
-        if one.startswith("--workspace="):
-            return Path(one.partition("=")[2])
+    for one, following in zip(words, [*words[1:], ""], strict=False):
+        if named := re.fullmatch(r"(?:-v*w|--workspace(?:=|$))(.*)", one):
+            return Path(named[1] or following)
     return Path(os.environ.get("PUBLISHER_WORKSPACE") or ".")
 
 
 def _language(words: list[str]) -> str:
-    """Return the language to speak: the environment's choice, the workspace's, else the system's."""
+    """Return the language to speak: the environment's choice, else the workspace's, Vietnamese by default.
+
+    Outside a workspace the system decides.
+    """
     import tomllib
 
     chosen = os.environ.get("PUBLISHER_LANGUAGE", "")
@@ -65,7 +67,5 @@ def _language(words: list[str]) -> str:
         text = (_workspace(words) / "config.toml").read_text(encoding="utf-8-sig")
         found = tomllib.loads(text).get("publisher", {}).get("language")
     except (OSError, ValueError, AttributeError):
-        found = None
-    if found in LANGUAGES:
-        return str(found)
-    return "en" if os.environ.get("LANG", "").startswith("en") else "vi"
+        return "en" if os.environ.get("LANG", "").startswith("en") else "vi"
+        return str(found) if found in LANGUAGES else LANGUAGES[0]

@@ -29,8 +29,15 @@ class Desk:
         return word(code, self.language, **values)
 
     @contextmanager
-    def open(self, clock: Clock | None = None) -> Iterator[App]:
-        """Open the workspace for the length of the block."""
+    def open(self) -> Iterator[App]:
+        """Open the workspace for the length of the block, to tell the person here what it says."""
+        with self.open_for_daemon(Clock()) as app:
+            app.spoken = self.language
+            yield app
+
+    @contextmanager
+    def open_for_daemon(self, clock: Clock) -> Iterator[App]:
+        """Open the workspace for work that answers beside the files, in the workspace's own language."""
         app = open_app(self.workspace.resolve(), clock)
         try:
             yield app

@@ -40,7 +40,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         no_web: Annotated[bool, typer.Option("--no-web", help=desk.word("help-no-web"))] = False,
     ) -> None:
         chosen = _clock(desk, clock, speed)
-        with desk.open(chosen) as opened:
+        with desk.open_for_daemon(chosen) as opened:
             _prepare_folders(opened)
             engine = LocalEngine(opened)
             _stop_on_signals(engine)
