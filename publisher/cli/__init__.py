@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 import typer
+from typer.exceptions import TyperException
 
 from publisher.cli.out import say_error, say_problems
+from publisher.cli.usage import complaint
 from publisher.core.errors import PublisherError, WrongConfiguration
 from publisher.words import LANGUAGES, word
 
@@ -26,13 +28,17 @@ def main() -> None:
     try:
         from publisher.cli.commands import build
 
-        build(workspace, language)(standalone_mode=True)
+        ended = build(workspace, language)(standalone_mode=False, prog_name="publisher")
+        sys.exit(ended if isinstance(ended, int) else 0)
     except WrongConfiguration as error:
         say_problems(error.problems, language)
         sys.exit(WRONG)
     except PublisherError as error:
         say_error(error.message, language)
         sys.exit(ALREADY_RUNNING if error.message.code == "already-running" else WRONG)
+    except TyperException as error:
+        _complain(error, language)
+        sys.exit(WRONG)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
@@ -43,6 +49,12 @@ def main() -> None:
         logging.getLogger(__name__).debug("fault", exc_info=True)
         typer.echo(word("fault", language, kind=type(error).__name__, said=error), err=True)
         sys.exit(WRONG)
+
+
+def _complain(error: TyperException, language: str) -> None:
+    """Say what is wrong with the words of a command; where there were none, the help was printed already."""
+    if type(error).__name__ != "NoArgsIsHelpError":
+        say_error(complaint(error), language)
 
 
 def _workspace(words: list[str]) -> Path:
@@ -66,6 +78,6 @@ def _language(words: list[str]) -> str:
     try:
         text = (_workspace(words) / "config.toml").read_text(encoding="utf-8-sig")
         found = tomllib.loads(text).get("publisher", {}).get("language")
+        return str(found) if found in LANGUAGES else LANGUAGES[0]
     except (OSError, ValueError, AttributeError):
         return "en" if os.environ.get("LANG", "").startswith("en") else "vi"
-        return str(found) if found in LANGUAGES else LANGUAGES[0]

@@ -8,19 +8,14 @@ import typer
 from publisher import __version__
 from publisher.cli import decide, look, operate, prepare
 from publisher.cli.desk import Desk
+from publisher.cli.help import Commands
 from publisher.cli.logs import set_logging
 
 
 def build(workspace: Path, language: str) -> typer.Typer:
     """Return the command line, speaking `language`."""
     desk = Desk(workspace, language)
-    app = typer.Typer(
-        add_completion=False,
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-        rich_markup_mode="rich",
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
+    app = Commands(desk)
 
     @app.callback(help=desk.word("help-publisher"))
     def publisher(

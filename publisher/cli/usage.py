@@ -1,0 +1,43 @@
+"""Wrong usage, told in our own sentences: typer's are English, and take a box."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from publisher.core.message import Message, message
+from publisher.files.mistakes import find_nearest
+
+EXTRA = re.compile(r"unexpected extra argument\S* \((.*)\)")
+
+
+def complaint(error: Any) -> Message:
+    """Return what is wrong with the words on the command line; `error` is what typer raised."""
+    help_at = error.ctx.command_path if getattr(error, "ctx", None) else "publisher"
+    param = getattr(error, "param", None)
+    match type(error).__name__:
+        case "NoSuchOption":
+            return _no_such_option(error, help_at)
+        case "MissingParameter":
+            return message("word-missing", name=_name(param), command=help_at)
+        case "BadParameter":
+            return message("word-wrong", name=_name(param), command=help_at)
+        case "BadOptionUsage":
+            return message("option-without-value", name=error.option_name, command=help_at)
+    if extra := EXTRA.search(error.message):
+        return message("word-too-many", given=extra[1], command=help_at)
+    return message("no-command") if help_at == "publisher" else message("usage-wrong", said=error.message)
+
+
+def _no_such_option(error: Any, command: str) -> Message:
+    known = [name for one in error.ctx.command.get_params(error.ctx) for name in one.opts]
+    if near := find_nearest(error.option_name, known):
+        return message("no-such-option-near", given=error.option_name, nearest=near)
+    return message("no-such-option", given=error.option_name, command=command)
+
+
+def _name(param: Any) -> str:
+    """Return how people know a parameter: an option by its dashes, an argument by its name in the usage."""
+    if param.param_type_name == "option":
+        return str(max(param.opts, key=len))
+    return str(param.metavar or param.name.upper()).strip("[]")

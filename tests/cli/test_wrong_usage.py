@@ -1,0 +1,75 @@
+"""Wrong usage and wrong settings: exit code 2, a sentence on stderr, and nothing done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal, call
+
+READS_SETTINGS = [
+    ["queue"], ["show", "bai"], ["log"], ["plan"], ["doctor"], ["holds"], ["hold", "all"], ["release"],
+    ["approve", "bai", "--by", "A"], ["return", "bai", "--by", "A", "--reason", "B"], ["retry", "1"],
+    ["cancel", "1"],
+    ["confirm", "1", "--url", "https://example.org"], ["withdraw", "bai", "--reason", "A"],
+    ["reschedule", "1", "--at", "2027-01-20 08:00"], ["run", "--until-idle", "--no-web"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "Hãy nêu một lệnh"),
+        (["aprove"], "Không có lệnh «aprove»; có phải ý bạn là «approve»?"),
+        (["xuat-ban"], "Không có lệnh «xuat-ban»"),
+        (["log", "--chanel", "website"], "Không có tùy chọn «--chanel»; có phải ý bạn là «--channel»?"),
+        (["log", "--channel"], "«--channel» còn thiếu giá trị"),
+        (["log", "--limit", "0"], "Giá trị của «--limit»"),
+        (["retry", "một"], "Giá trị của «DELIVERY»"),
+        (["approve"], "«ITEM»"),
+        (["approve", "bai"], "«--by»"),
+        (["return", "bai", "--by", "A"], "«--reason»"),
+        (["hold"], "«SCOPE…»"),
+        (["queue", "thua"], "«thua»"),
+    ],
+)
+def test_wrong_usage_is_one_vietnamese_sentence(terminal: Terminal, words: list[str], said: str) -> None:
+    ended = terminal.type(*words)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("publisher: ") and said in ended.err
+    assert len(ended.err.splitlines()) == 1
+
+
+def test_wrong_usage_is_told_in_english_too(terminal: Terminal) -> None:
+    said = terminal.type("aprove", PUBLISHER_LANGUAGE="en")
+    assert said.err == "publisher: There is no command “aprove”; did you mean “approve”?\n"
+
+
+@pytest.mark.parametrize("words", READS_SETTINGS)
+def test_wrong_settings_stop_every_command_and_nothing_is_done(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "config.toml").write_text('[publisher]\nlanguge = "vi"\n', encoding="utf-8")
+    said = call("-w", tmp_path, *words)
+    assert (said.code, said.out) == (2, "")
+    assert "config.toml:2:1: lỗi: Không có khóa «languge» ở đây; có phải ý bạn là «language»?\n" in said.err
+    assert [one.name for one in tmp_path.iterdir()] == ["config.toml"]
+
+
+def test_a_wrong_timetable_stops_the_daemon(terminal: Terminal) -> None:
+    (terminal.workspace / "schedules" / "timetable.toml").write_text('[[slott]]\nchannel = "website"\n')
+    said = terminal.run()
+    assert (said.code, said.out) == (2, "") and "schedules/timetable.toml:1:" in said.err
+    assert "«slot»" in said.err
+
+
+def test_a_folder_that_is_no_workspace_says_how_to_make_one(tmp_path: Path) -> None:
+    said = call("-w", tmp_path / "khong-co", "queue")
+    assert (said.code, said.out) == (2, "") and f"publisher init {tmp_path / 'khong-co'}" in said.err
+    assert not (tmp_path / "khong-co").exists()
+
+
+def test_a_fault_is_one_sentence_without_a_traceback(terminal: Terminal) -> None:
+    (terminal.workspace / "var" / "publisher.db").write_bytes(b"no database" * 100)
+    said = terminal.type("queue")
+    assert (said.code, said.out) == (2, "") and said.err.startswith("publisher: ")
+    assert "-v" in said.err
