@@ -12,7 +12,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -150,13 +151,19 @@ class Channel(ABC, Generic[S]):
 
 def adapters() -> dict[str, type[Channel[ChannelSettings]]]:
     """Return the adapters installed on this machine, by name."""
-    return {point.name: point.load() for point in entry_points(group=GROUP)}
+    return {name: point.load() for name, point in _installed().items()}
 
 
 def adapter(name: str) -> type[Channel[ChannelSettings]]:
     """Return one adapter; an unknown name raises WrongUsage with the names there are."""
-    installed = {point.name: point for point in entry_points(group=GROUP)}
+    installed = _installed()
     if name not in installed:
         raise WrongUsage("unknown-adapter", name=name, known=", ".join(sorted(installed)))
     found: type[Channel[ChannelSettings]] = installed[name].load()
     return found
+
+
+@cache
+def _installed() -> Mapping[str, EntryPoint]:
+    """Read once what is installed: it takes longer than most commands."""
+    return {point.name: point for point in entry_points(group=GROUP)}
