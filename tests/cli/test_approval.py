@@ -1,0 +1,51 @@
+"""approve and return: the desk's word on what a file says now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publisher.words import word
+from tests.cli.terminal import Terminal, open_workspace
+
+
+@pytest.fixture
+def waiting(tmp_path: Path) -> Terminal:
+    """Open a workspace that asks for approval, with one piece that waits for it and one wrong file."""
+    terminal = open_workspace(tmp_path, 'approval = "required"')
+    terminal.write("bai.md", "Đỡ một lần", publish_at="now")
+    terminal.write_wrong("sai.md")
+    terminal.run()
+    return terminal
+
+
+def test_nothing_goes_out_before_somebody_lets_it_pass(waiting: Terminal) -> None:
+    before = waiting.delivery("bai")
+    assert (before["state"], before["reason"]) == ("waiting", word("needs-approval", "vi"))
+    said = waiting.done("approve", "bai", "--by", "Tổng biên tập")
+    assert (said.err, said.out) == ("Đã duyệt «Đỡ một lần».\n", "")
+    waiting.run()
+    assert waiting.delivery("bai")["state"] == "published"
+
+
+def test_the_trail_says_who_returned_it_and_why(waiting: Terminal) -> None:
+    said = waiting.done("return", "bai", "--by", "Tổng biên tập", "--reason", "Thiếu nguồn")
+    assert said.err == "Đã trả lại «Đỡ một lần».\n"
+    [shown] = waiting.done("show", "bai", "--json").records
+    step = shown["steps"][-1]
+    assert (step["action"], step["actor"]) == ("returned", "Tổng biên tập")
+    assert step["detail"]["reason"] == "Thiếu nguồn"
+    waiting.run()
+    assert waiting.delivery("bai")["state"] == "waiting"
+
+
+@pytest.mark.parametrize("order", [("approve", "--by", "A"), ("return", "--by", "A", "--reason", "B")])
+def test_only_an_item_that_was_once_read_right_has_something_to_judge(
+    waiting: Terminal, order: tuple[str, ...]
+) -> None:
+    command, *options = order
+    wrong = waiting.type(command, "sai", *options)
+    assert (wrong.code, wrong.out) == (2, "") and "«sai» còn lỗi" in wrong.err
+    unknown = waiting.type(command, "khong-co", *options)
+    assert unknown.code == 2 and "Không có tin bài nào mang mã «khong-co»" in unknown.err

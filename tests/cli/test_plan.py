@@ -1,0 +1,100 @@
+"""plan: numbers that a person can count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal, open_workspace
+
+PLAN = """
+[plan]
+id = "{id}"
+title = "Kế hoạch nhỏ"
+start = 2027-01-01
+end = 2027-02-28
+
+[[target]]
+id = "web"
+title = "Tin, bài trên trang web"
+metric = "postings"
+where = {{ channel = "website" }}
+per = "month"
+min = 5
+
+[[target]]
+id = "tin"
+title = "Tin trên mọi kênh"
+metric = "works"
+where = {{ form = "brief" }}
+per = "plan"
+max = 9
+"""
+KEYS = {
+    "plan", "target", "title", "metric", "per", "window", "member", "min", "max", "done", "scheduled",
+    "forecast", "missing", "pace", "status",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+    """Play 18 January: two pieces out on the website, two to come this month, one in February."""
+    terminal = open_workspace(tmp_path_factory.mktemp("plan"))
+    plan = terminal.workspace / "schedules" / "plan-nho.toml"
+    plan.write_text(PLAN.format(id="nho"), encoding="utf-8")
+    times = ("now", "now", "2027-01-19 09:00", "2027-01-31 23:30", "2027-02-01 00:00")
+    for number, time in enumerate(times):
+        form = "brief" if number < 3 else "article"
+        terminal.write(f"bai-{number}.md", f"Bài số {number}", publish_at=time, form=form)
+    assert terminal.run("2027-01-18 07:45").code == 0
+    return terminal
+
+
+def counted(terminal: Terminal, *options: str) -> dict[tuple[str, str], tuple[int, ...]]:
+    records = terminal.done("plan", "--json", *options).records
+    numbers = ("done", "scheduled", "missing", "forecast")
+    return {(one["target"], one["window"]["id"]): tuple(one[name] for name in numbers) for one in records}
+
+
+def test_done_scheduled_and_missing_add_up(played: Terminal) -> None:
+    assert counted(played) == {
+        ("web", "2027-01"): (2, 2, 1, 4),
+        ("web", "2027-02"): (0, 1, 4, 1),
+        ("tin", "nho"): (2, 1, 0, 6),
+    }
+
+
+def test_the_plan_is_told_as_of_another_time(played: Terminal) -> None:
+    assert counted(played, "--at", "2027-01-18 07:00")["web", "2027-01"] == (0, 2, 3, 2)
+    assert counted(played, "--at", "01/02/2027 08:00")["web", "2027-01"] == (2, 0, 3, 2)
+
+
+def test_json_has_the_keys_that_scripts_rely_on(played: Terminal) -> None:
+    first, *_ = played.done("plan", "--json", "--plan", "nho").records
+    assert first.keys() >= KEYS
+    assert first["window"] == {"id": "2027-01", "from": "2027-01-01", "until": "2027-01-31"}
+    assert (first["min"], first["max"], first["member"], first["status"]) == (5, None, None, "on_track")
+
+
+def test_people_see_the_windows_that_are_open(played: Terminal) -> None:
+    out = [" ".join(line.split()) for line in played.done("plan").out.splitlines()]
+    assert "Tin, bài trên trang web 2027-01 ≥ 5 2 2 1 đúng tiến độ" in out
+    assert any(line.startswith("Tin trên mọi kênh nho ≤ 9 2 1 0") for line in out)
+    assert not any("2027-02" in line for line in out)
+
+
+def test_a_moment_outside_every_window_says_so(played: Terminal) -> None:
+    assert "Lúc này không có kỳ nào" in played.done("plan", "--at", "2028-01-01 00:00").out
+
+
+def test_a_plan_that_is_not_there_is_wrong_usage(played: Terminal) -> None:
+    said = played.type("plan", "--plan", "khac")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "publisher: Không có kế hoạch «khac»; các kế hoạch: nho.\n"
+
+
+def test_a_workspace_without_a_plan_says_so(tmp_path: Path) -> None:
+    terminal = open_workspace(tmp_path)
+    assert terminal.done("plan").out == "Chưa có kế hoạch nào trong schedules/.\n"
+    assert terminal.done("plan", "--json").records == []
