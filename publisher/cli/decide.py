@@ -97,9 +97,14 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
         say("retried-now", desk.language, number=delivery)
 
     @app.command(help=desk.word("help-confirm"), rich_help_panel=panel)
-    def confirm(delivery: int, url: Annotated[str, typer.Option("--url")]) -> None:
+    def confirm(
+        delivery: int,
+        url: Annotated[str, typer.Option("--url")],
+        at: Annotated[str | None, typer.Option("--at", help=desk.word("help-confirm-at"))] = None,
+    ) -> None:
         with desk.open() as opened, opened.store.write() as session:
-            decisions.confirm(session, delivery, url, opened.clock.now(), desk.actor())
+            since = desk.instant(opened, at)
+            decisions.confirm(opened, session, delivery, url, since, opened.clock.now(), desk.actor())
         say("confirmed-now", desk.language, number=delivery)
 
     @app.command(help=desk.word("help-cancel"), rich_help_panel=panel)
@@ -110,11 +115,16 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
 
     @app.command(help=desk.word("help-withdraw"), rich_help_panel=panel)
     def withdraw(
-        item: str, reason: Reason, channel: Annotated[str | None, typer.Option("--channel")] = None
+        item: str,
+        reason: Reason,
+        channel: Annotated[str | None, typer.Option("--channel")] = None,
+        by_hand: Annotated[bool, typer.Option("--by-hand", help=desk.word("help-by-hand"))] = False,
     ) -> None:
         with desk.open() as opened, opened.store.write() as session:
-            chosen = decisions.withdraw(session, item, channel, reason, opened.clock.now(), desk.actor())
-        say("withdrawn-now", desk.language, channels=", ".join(one.channel for one in chosen))
+            now, by = opened.clock.now(), desk.actor()
+            chosen = decisions.withdraw(session, item, channel, reason, now, by, by_hand)
+        said = "taken-down-now" if by_hand else "withdrawn-now"
+        say(said, desk.language, channels=", ".join(one.channel for one in chosen))
 
     @app.command(help=desk.word("help-reschedule"), rich_help_panel=panel)
     def reschedule(delivery: int, at: Annotated[str, typer.Option("--at")]) -> None:

@@ -43,7 +43,15 @@ STEPS: dict[State, frozenset[State]] = {
         {State.SCHEDULED, State.REFUSED, State.MISSED, State.CANCELLED, State.PUBLISHED}
     ),
     State.SCHEDULED: frozenset(
-        {State.WAITING, State.SENDING, State.REFUSED, State.MISSED, State.CANCELLED, State.PUBLISHED}
+        {
+            State.WAITING,
+            State.SENDING,
+            State.REFUSED,
+            State.MISSED,
+            State.CANCELLED,
+            State.PUBLISHED,
+            State.WITHDRAWN,
+        }
     ),
     State.SENDING: frozenset(
         {
@@ -60,7 +68,9 @@ STEPS: dict[State, frozenset[State]] = {
     State.UNCONFIRMED: frozenset(
         {State.PUBLISHED, State.HANDED_OVER, State.SCHEDULED, State.WITHDRAWN, State.CANCELLED, State.REFUSED}
     ),
-    State.REFUSED: frozenset({State.WAITING, State.SCHEDULED, State.CANCELLED, State.PUBLISHED}),
+    State.REFUSED: frozenset(
+        {State.WAITING, State.SCHEDULED, State.CANCELLED, State.PUBLISHED, State.WITHDRAWN}
+    ),
     State.MISSED: frozenset({State.WAITING, State.SCHEDULED, State.CANCELLED, State.PUBLISHED}),
     State.CANCELLED: frozenset({State.WAITING, State.SCHEDULED, State.PUBLISHED}),
     State.WITHDRAWN: frozenset({State.WAITING, State.SCHEDULED}),
@@ -114,8 +124,8 @@ class Delivery:
     `tries` counts the sends since the delivery last had a fresh start, for the ladder of waits;
     `attempts` counts all that were ever written down, and is the number of the newest one; `busy`
     means that it is still under way. `looks` counts the searches since the last send.
-    `staged_revision` is the revision that `staged` was made from. `reason` explains the time or the
-    waiting, `error` what went wrong last.
+    `staged_revision` is the revision that `staged` was made from. `set_at` is the time that a person
+    gave it, before all rules. `reason` explains the time or the waiting, `error` what went wrong last.
     """
 
     id: int
@@ -133,6 +143,7 @@ class Delivery:
     busy: bool = False
     staged: Staged | None = None
     staged_revision: int | None = None
+    set_at: datetime | None = None
     receipt: Receipt | None = None
     published_at: datetime | None = None
     withdrawn_at: datetime | None = None

@@ -62,6 +62,7 @@ def value_of(row: sa.Row[Any]) -> Delivery:
         busy=row.lease_until is not None,
         staged=read_staged(row.staged),
         staged_revision=row.staged["revision"] if row.staged else None,
+        set_at=row.set_at,
         receipt=read_receipt(row.receipt),
         published_at=row.published_at,
         withdrawn_at=row.withdrawn_at,
@@ -92,6 +93,12 @@ def of_items(session: Session, items: Iterable[str]) -> dict[str, list[Delivery]
         for one in select(session, D.item.in_(names[start : start + 500])):
             found[one.item].append(one)
     return found
+
+
+def holder(session: Session, channel: str, remote_id: str) -> Delivery | None:
+    """Return the delivery that holds this post of the channel as its own."""
+    live = sa.and_(D.channel == channel, D.remote_id == remote_id, D.live.is_not(None))
+    return next(iter(select(session, live, limit=1)), None)
 
 
 def in_state(session: Session, *states: State) -> list[Delivery]:
@@ -160,7 +167,7 @@ def want(
         return _change(session, delivery, State.SCHEDULED, now, actor, "wanted", **fresh)
     if delivery.state in OPEN:
         return _change(session, delivery, delivery.state, now, actor, "wanted", wanted=revision)
-    fresh |= {"due_at": None, "slot": None, "next_try_at": None, "stage_at": None}
+    fresh |= {"due_at": None, "slot": None, "set_at": None, "next_try_at": None, "stage_at": None}
     return _change(session, delivery, State.WAITING, now, actor, "wanted", **fresh)
 
 
@@ -195,8 +202,9 @@ def schedule(
     reason: Message | None,
     now: datetime,
     actor: str = "daemon",
+    set_at: datetime | None = None,
 ) -> bool:
-    """Give a delivery its time; a fresh start for its ladder of waits."""
+    """Give a delivery its time, `set_at` by a person or not; a fresh start for its ladder of waits."""
     return _change(
         session,
         delivery,
@@ -206,6 +214,7 @@ def schedule(
         "scheduled",
         due_at=at,
         slot=slot,
+        set_at=set_at,
         next_try_at=at,
         stage_at=None if delivery.staged else stage_at,
         reason=message_json(reason),
@@ -247,6 +256,13 @@ def reserve(
     )
 
 
+def forget_time(session: Session, delivery: Delivery, reason: Message, now: datetime) -> bool:
+    """Let a delivery be planned as if it had never had a time, set by a person or not."""
+    columns = {"due_at": None, "slot": None, "set_at": None, "next_try_at": None, "stage_at": None}
+    told = message_json(reason)
+    return _change(session, delivery, State.WAITING, now, "daemon", "waiting", reason=told, **columns)
+
+
 def go_on(session: Session, delivery: Delivery, now: datetime) -> bool:
     """Let a change of what is live, which had to wait, go out at once: it takes no slot."""
     return _change(
@@ -263,17 +279,26 @@ def go_on(session: Session, delivery: Delivery, now: datetime) -> bool:
 
 
 def fail(
-    session: Session, delivery: Delivery, state: State, error: Message, now: datetime, actor: str = "daemon"
+    session: Session,
+    delivery: Delivery,
+    state: State,
+    error: Message,
+    now: datetime,
+    due_at: datetime | None = None,
 ) -> bool:
-    """End a delivery that was never sent as `refused` or `missed`; its slot is free again."""
+    """End a delivery that was never sent as `refused` or `missed`; its slot is free again.
+
+    `due_at` is the time that it missed, where it was never given one.
+    """
     return _change(
         session,
         delivery,
         state,
         now,
-        actor,
+        "daemon",
         str(state),
         error=message_json(error),
+        due_at=delivery.due_at or due_at,
         slot=None,
         next_try_at=None,
         stage_at=None,
@@ -299,9 +324,16 @@ def retry(session: Session, delivery: Delivery, now: datetime, actor: str) -> bo
 
 
 def confirm(
-    session: Session, delivery: Delivery, revision: int, url: str, now: datetime, actor: str, via: Via
+    session: Session,
+    delivery: Delivery,
+    revision: int,
+    url: str,
+    at: datetime,
+    now: datetime,
+    actor: str,
+    via: Via,
 ) -> bool:
-    """Record that `revision` is out, with its address, as a person or a feed has seen."""
+    """Record that `revision` is out since `at`, with its address, as a person or a feed has seen."""
     old = delivery.receipt
     receipt = Receipt(old.remote_id if old else url, url, old.parts if old else {})
     return _change(
@@ -314,13 +346,21 @@ def confirm(
         wanted=revision if delivery.state is State.CANCELLED else delivery.wanted,
         live=revision,
         receipt=receipt_json(receipt),
-        published_at=delivery.published_at or now,
+        remote_id=receipt.remote_id,
+        published_at=delivery.published_at or at,
+        withdrawn_at=None,
         via=via,
         next_try_at=None,
         stage_at=None,
         error=None,
         url=url,
     )
+
+
+def taken_down(session: Session, delivery: Delivery, now: datetime, actor: str, reason: Message) -> bool:
+    """Record that a person has taken down what was out, or taken back what was handed over."""
+    columns = {"wanted": None, "reason": message_json(reason), "error": None, **_gone(now)}
+    return _change(session, delivery, State.WITHDRAWN, now, actor, "taken-down", **columns)
 
 
 # --- sending -------------------------------------------------------------------------------------
@@ -416,7 +456,7 @@ def _consequences(
         case Staged():
             changes["staged"] = staged_json(answer, claim.revision)
     if verdict.state is State.WITHDRAWN:
-        changes |= {"live": None, "withdrawn_at": now, "next_try_at": None, "slot": None, "staged": None}
+        changes |= _gone(now)
     elif claim.operation in {Operation.STAGE, Operation.DISCARD}:
         changes["stage_at"] = now + verdict.wait if verdict.wait else None
         if claim.operation is Operation.DISCARD and not verdict.wait:
@@ -428,14 +468,28 @@ def _consequences(
     return changes
 
 
+def _gone(now: datetime) -> dict[str, Any]:
+    """Return the columns of a delivery that was out and is no more; its receipt stays as the proof."""
+    return {
+        "live": None,
+        "withdrawn_at": now,
+        "next_try_at": None,
+        "stage_at": None,
+        "slot": None,
+        "staged": None,
+    }
+
+
 def _receipt_columns(delivery: Delivery, claim: Claim, receipt: Receipt, sent_at: datetime) -> dict[str, Any]:
-    first = delivery.live is None
+    """Return the columns of a proof; what was handed over is out once somebody confirms it."""
+    out_since = delivery.published_at if delivery.live is not None else None
     return {
         "live": claim.revision,
         "receipt": receipt_json(receipt),
-        "published_at": sent_at if first else delivery.published_at,
+        "remote_id": receipt.remote_id,
+        "published_at": out_since if receipt.handed_over else out_since or sent_at,
         "withdrawn_at": None,
-        "via": Via.DAEMON,
+        "via": delivery.via if receipt.handed_over else Via.DAEMON,
         "staged": None,
         "stage_at": None,
         "next_try_at": None,

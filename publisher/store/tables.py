@@ -97,6 +97,7 @@ class DeliveryRow(SQLModel, table=True):
         sa.Index("ix_delivery_agenda_stage", "channel", "state", "stage_at"),
         sa.Index("ix_delivery_state", "state"),
         sa.Index("ix_delivery_channel_due_at", "channel", "due_at"),
+        sa.Index("ix_delivery_channel_remote_id", "channel", "remote_id"),
         sa.CheckConstraint("state != 'published' OR live IS NOT NULL", name="published_has_live"),
         sa.CheckConstraint("state != 'sending' OR lease_until IS NOT NULL", name="sending_has_lease"),
     )
@@ -117,6 +118,8 @@ class DeliveryRow(SQLModel, table=True):
     attempts: int = 0
     staged: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     receipt: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    remote_id: str | None = None
+    set_at: datetime | None = None
     published_at: datetime | None = Field(default=None, index=True)
     withdrawn_at: datetime | None = None
     via: Via | None = Field(default=None, sa_type=one_of(Via, "delivery_via"))

@@ -11,9 +11,10 @@ from publisher.core.delivery import Delivery, Operation, State, Via
 from publisher.core.errors import WrongUsage
 from publisher.core.localtime import write_local
 from publisher.core.message import message
-from publisher.store import approvals, deliveries, items
+from publisher.store import approvals, attempts, deliveries, items
 from publisher.store.items import Known
 
+ENDED = frozenset({State.CANCELLED, State.WITHDRAWN})
 RETRIED = frozenset({State.REFUSED, State.MISSED, State.UNCONFIRMED, State.SCHEDULED, State.WAITING})
 CONFIRMED = frozenset({State.HANDED_OVER, State.UNCONFIRMED, State.REFUSED, State.MISSED, State.CANCELLED})
 CANCELLED = frozenset(
@@ -23,30 +24,45 @@ RESCHEDULED = frozenset({State.WAITING, State.SCHEDULED, State.MISSED, State.REF
 
 
 def retry(session: Session, number: int, now: datetime, by: str) -> Delivery:
-    """Send again at once; an unconfirmed delivery only because the person knows that it is not out."""
-    delivery = _the(session, number, RETRIED)
+    """Send again at once; an unconfirmed delivery only because the person knows that it is not out.
+
+    What was cancelled or withdrawn is wanted anew, in its newest revision, and planned like a new piece.
+    """
+    delivery = _the(session, number, RETRIED | ENDED)
+    if delivery.state in ENDED:
+        newest, reason = the_item(session, delivery.item).revision, message("published-anew-by", name=by)
+        _done(deliveries.want(session, delivery, newest, now, by, reason), number)
+        return _again(session, number)
     if delivery.operation is None:
         raise WrongUsage("nothing-to-retry", number=number)
     _done(deliveries.retry(session, delivery, now, by), number)
     return _again(session, number)
 
 
-def confirm(session: Session, number: int, url: str, now: datetime, by: str) -> Delivery:
-    """Record that a delivery is out, at `url`."""
+def confirm(
+    app: App, session: Session, number: int, url: str, at: datetime | None, now: datetime, by: str
+) -> Delivery:
+    """Record that a delivery is out, at `url`, since `at` where the person says so."""
     delivery = _the(session, number, CONFIRMED)
     if not url.startswith(("https://", "http://")):
         raise WrongUsage("not-an-address", given=url)
+    if at is not None and at > now:
+        raise WrongUsage("time-is-to-come", at=write_local(app.zone, at))
     revision = delivery.wanted or delivery.live or the_item(session, delivery.item).revision
-    _done(deliveries.confirm(session, delivery, revision, url, now, by, Via.HAND), number)
+    out_since = at or _sent_at(session, delivery) or now
+    _done(deliveries.confirm(session, delivery, revision, url, out_since, now, by, Via.HAND), number)
     return _again(session, number)
 
 
 def cancel(session: Session, number: int, now: datetime, by: str) -> Delivery:
-    """Give up a delivery that has not gone out."""
-    delivery = _the(session, number, CANCELLED)
-    if delivery.live is not None and delivery.state is not State.HANDED_OVER:
+    """Give up a delivery that has not gone out; what was handed over is taken back by the channel."""
+    delivery, reason = _the(session, number, CANCELLED), message("cancelled-by", name=by)
+    if delivery.live is None:
+        _done(deliveries.cancel(session, delivery, now, by, reason), number)
+    elif delivery.state is State.HANDED_OVER and delivery.published_at is None:
+        _done(deliveries.want(session, delivery, None, now, by, reason), number)
+    else:
         raise WrongUsage("is-live-withdraw-instead", number=number, item=delivery.item)
-    _done(deliveries.cancel(session, delivery, now, by, message("cancelled-by", name=by)), number)
     return _again(session, number)
 
 
@@ -60,22 +76,37 @@ def reschedule(app: App, session: Session, number: int, at: datetime, now: datet
     channel = app.channels.get(delivery.channel)
     stage_at = at - channel.settings.stage_ahead if channel and channel.can("stage") else None
     reason = message("rescheduled-by", name=by)
-    _done(deliveries.schedule(session, delivery, at, None, stage_at, reason, now, by), number)
+    _done(deliveries.schedule(session, delivery, at, None, stage_at, reason, now, by, set_at=at), number)
     return _again(session, number)
 
 
 def withdraw(
-    session: Session, item: str, channel: str | None, reason: str, now: datetime, by: str
+    session: Session,
+    item: str,
+    channel: str | None,
+    reason: str,
+    now: datetime,
+    by: str,
+    by_hand: bool = False,
 ) -> list[Delivery]:
-    """Take an item down everywhere, or on one channel; what has not gone out is cancelled."""
+    """Take an item down everywhere, or on one channel; what has not gone out is cancelled.
+
+    `by_hand` records that a person has taken it down already, where the channel would not let us.
+    """
     the_item(session, item)
     chosen = [one for one in deliveries.of_item(session, item) if channel in {None, one.channel}]
     if not chosen:
         raise WrongUsage("no-such-delivery-of-item", item=item, channel=channel or "-")
-    for delivery in chosen:
-        if delivery.wanted is not None:
+    wanted = [one for one in chosen if one.wanted is not None or (one.live is not None and by_hand)]
+    if not wanted:
+        raise WrongUsage("nothing-to-withdraw", item=item)
+    for delivery in wanted:
+        if by_hand and delivery.live is not None:
+            down = message("taken-down-by", name=by, reason=reason)
+            _done(not delivery.busy and deliveries.taken_down(session, delivery, now, by, down), delivery.id)
+        else:
             deliveries.want(session, delivery, None, now, by, message("withdrawn-by", name=by, reason=reason))
-    return [_again(session, one.id) for one in chosen]
+    return [_again(session, one.id) for one in wanted]
 
 
 def approve(session: Session, item: str, now: datetime, by: str) -> Known:
@@ -100,6 +131,12 @@ def the_item(session: Session, item: str) -> Known:
     if known is None:
         raise WrongUsage("no-such-item", item=item)
     return known
+
+
+def _sent_at(session: Session, delivery: Delivery) -> datetime | None:
+    """Return when a delivery was sent whose reply was lost."""
+    sent = attempts.last_publish(session, delivery.id) if delivery.state is State.UNCONFIRMED else None
+    return sent.started_at if sent else None
 
 
 def _has_content(known: Known) -> None:

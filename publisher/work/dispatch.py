@@ -21,7 +21,7 @@ from publisher.channel import Channel, ChannelSettings
 from publisher.clock import Clock
 from publisher.core.admission import Go, Miss, Replan, Rest, admit
 from publisher.core.delivery import SENDS, Delivery, Operation, State
-from publisher.core.errors import ChannelError, Refused
+from publisher.core.errors import ChannelError, Refused, Unconfirmed
 from publisher.core.hold import Hold
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt
@@ -194,6 +194,7 @@ def _withdraw(channel: Channel[ChannelSettings], job: Job) -> None:
 def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | None:
     """Write down what the answer means; None when the attempt was settled without us."""
     taken = done.job.claim
+    done = replace(done, answer=_own(session, done))
     verdict = _verdict(app, done)
     if verdict.error is not None:
         verdict = replace(verdict, error=hidden(verdict.error))
@@ -203,6 +204,18 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     if verdict.pauses_channel and verdict.error is not None:
         channels.pause(session, done.job.channel, verdict.error, now + PROBE_AFTER, now)
     return settled
+
+
+def _own(session: Session, done: Done) -> Answer:
+    """Return the answer, unless it proves the post of another delivery: platforms know words, not pieces."""
+    answer, claim = done.answer, done.job.claim
+    if not isinstance(answer, Receipt) or claim.operation not in {Operation.PUBLISH, Operation.FIND}:
+        return answer
+    holder = deliveries.holder(session, done.job.channel, answer.remote_id)
+    if holder is None or holder.id == claim.delivery.id:
+        return answer
+    refusal = Refused if claim.operation is Operation.PUBLISH else Unconfirmed
+    return refusal("post-of-another", item=holder.item, url=answer.url or answer.remote_id)
 
 
 def _verdict(app: App, done: Done) -> Verdict:

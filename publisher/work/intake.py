@@ -170,6 +170,6 @@ def lose(session: Session, path: str, now: datetime) -> None:
         return
     if path.startswith("queue/"):
         for delivery in deliveries.of_item(session, known.id):
-            if delivery.live is None and delivery.wanted is not None:
+            if delivery.published_at is None and delivery.wanted is not None:
                 deliveries.want(session, delivery, None, now, "daemon")
     items.set_state(session, known.id, ItemState.GONE, now, fingerprint="")

@@ -17,13 +17,16 @@ from publisher.app import App
 from publisher.core.admission import Go, Miss, Replan, too_late
 from publisher.core.delivery import OPEN, Delivery, Operation, State
 from publisher.core.hold import Hold, in_force
-from publisher.core.item import Item, Status
+from publisher.core.item import Item, Status, When
 from publisher.core.message import Message, message
 from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, place, stands
 from publisher.store import agenda, deliveries, holds, items
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work import approval, posting
+
+BY_HAND = frozenset({"cancelled-by", "withdrawn-by", "taken-down-by"})
+"""Reasons that only a person gives."""
 
 # --- route ---------------------------------------------------------------------------------------
 
@@ -57,15 +60,17 @@ def _want(
     """Pass the wish on; a piece put back to draft leaves what is already live as it is."""
     if item.status is Status.DRAFT and delivery.live is not None:
         return
-    if delivery.state is State.CANCELLED and (wanted is None or _is_by_hand(delivery)):
+    if wanted is None and delivery.state is State.CANCELLED:
+        return
+    if delivery.wanted is None and _is_by_hand(delivery):
         return
     if delivery.wanted != wanted:
         deliveries.want(session, delivery, wanted, now, actor)
 
 
 def _is_by_hand(delivery: Delivery) -> bool:
-    """Tell whether a person cancelled this delivery; a new revision does not bring it back."""
-    return delivery.reason is not None and delivery.reason.code == "cancelled-by"
+    """Tell whether a person ended this delivery; a new revision does not bring it back, `retry` does."""
+    return delivery.reason is not None and delivery.reason.code in BY_HAND
 
 
 def timing(item: Item, channel: str) -> tuple[object, ...]:
@@ -78,7 +83,7 @@ def timing(item: Item, channel: str) -> tuple[object, ...]:
 def _plan_anew(session: Session, number: int, now: datetime) -> None:
     delivery = deliveries.get(session, number)
     if delivery and delivery.state in {*OPEN, State.MISSED} and delivery.live is None:
-        deliveries.reserve(session, delivery, None, None, message("time-changed"), now)
+        deliveries.forget_time(session, delivery, message("time-changed"), now)
 
 
 # --- plan ----------------------------------------------------------------------------------------
@@ -131,8 +136,8 @@ def unseat(app: App, session: Session, now: datetime) -> None:
 def _may_lose_its_time(delivery: Delivery, now: datetime) -> bool:
     """Tell whether a delivery is still to begin, at a time that the timetable gave it."""
     to_begin = delivery.operation is Operation.PUBLISH and not delivery.busy and not delivery.tries
-    by_hand = delivery.reason is not None and delivery.reason.code == "rescheduled-by"
-    return to_begin and not by_hand and delivery.due_at is not None and delivery.due_at > now
+    from_the_rules = delivery.set_at is None and delivery.due_at is not None and delivery.due_at > now
+    return to_begin and from_the_rules
 
 
 def leaders_first(app: App) -> list[str]:
@@ -176,9 +181,11 @@ def _plan_one(
     name = posting.leader(app, item, delivery.channel)
     first = posting.led_by(session, item.id, name) if name else None
     earliest, link_is_there = _after(app, item, delivery.channel, first, now)
-    found = _find_time(app, item, delivery.channel, earliest, booked, now)
+    found = _find_time(app, item, delivery, earliest, booked, now)
     if isinstance(found, Miss):
-        deliveries.fail(session, delivery, State.MISSED, found.reason, now)
+        when = _wished(item, delivery)
+        missed = when if isinstance(when, datetime) else None
+        deliveries.fail(session, delivery, State.MISSED, found.reason, now, missed)
     elif isinstance(found, Message):
         deliveries.reserve(session, delivery, None, None, found, now)
     elif not link_is_there:
@@ -219,11 +226,17 @@ def _after(
 
 
 def _find_time(
-    app: App, item: Item, channel: str, earliest: datetime, booked: Bookings, now: datetime
+    app: App, item: Item, delivery: Delivery, earliest: datetime, booked: Bookings, now: datetime
 ) -> Place | Message | Miss:
-    """Return the time that rules and editor leave; a time that has passed follows the lateness rule."""
+    """Return the time that rules and editor leave; a time that has passed follows the lateness rule.
+
+    A time that a person set goes before all rules.
+    """
+    channel = delivery.channel
     settings = app.channels[channel].settings
-    when = item.wish(channel).at or item.publish_at
+    when = _wished(item, delivery)
+    if delivery.set_at is not None and delivery.set_at >= now:
+        return Place(delivery.set_at, None, (message("set-by-hand"),))
     pace = Pace(settings.spacing, settings.daily_max)
     if isinstance(when, datetime) and when < now:
         match _passed(app, channel, when, now):
@@ -236,6 +249,11 @@ def _find_time(
                 at_once = isinstance(found, Place) and found.at <= now
                 return Place(when, None, (message("late-but-in-grace"),)) if at_once else found
     return place(app.rules.timetable, _asked(item, channel, when), pace, booked, earliest)
+
+
+def _wished(item: Item, delivery: Delivery) -> When:
+    """Return when the piece is wanted: by whoever set a time by hand, for the channel, or at all."""
+    return delivery.set_at or item.wish(delivery.channel).at or item.publish_at
 
 
 def _passed(app: App, channel: str, when: datetime, now: datetime) -> Go | Miss | Replan:
@@ -265,4 +283,6 @@ def _schedule(app: App, session: Session, delivery: Delivery, found: Place, now:
     channel = app.channels[delivery.channel]
     stage_at = found.at - channel.settings.stage_ahead if channel.can("stage") else None
     reason = found.reasons[0] if found.reasons else None
-    deliveries.schedule(session, delivery, found.at, found.slot, stage_at, reason, now)
+    deliveries.schedule(
+        session, delivery, found.at, found.slot, stage_at, reason, now, set_at=delivery.set_at
+    )

@@ -251,6 +251,9 @@ def test_publish_edit_withdraw_publish_again_leave_their_attempts_in_order(newsr
         decisions.withdraw(session, "bai", None, "nhầm", newsroom.clock.now(), "lan")
     newsroom.step()
     newsroom.drop(replace(ITEM, title="Ba"))
+    with newsroom.app.store.write() as session:
+        decisions.retry(session, 1, newsroom.clock.now(), "lan")
+    newsroom.plan()
     newsroom.step()
     with newsroom.app.store.read() as session:
         told = [(one.operation, one.revision, one.outcome) for one in attempts.of_delivery(session, 1)]

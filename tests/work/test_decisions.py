@@ -1,0 +1,260 @@
+"""What a person has decided stays decided, until a person decides again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from publisher.core.delivery import State, Via
+from publisher.core.errors import Refused, Unconfirmed, WrongUsage
+from publisher.core.item import Item
+from publisher.core.post import Post
+from publisher.core.receipt import Receipt, Staged
+from publisher.store import deliveries
+from publisher.store.postings import postings
+from publisher.work import decisions, holding, intake
+from tests.newsroom import After, Newsroom, Outlet, open_newsroom
+
+ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at="now")
+EDITED = replace(ITEM, html="<p>Nội dung mới.</p>")
+
+
+class HandOver(Outlet):
+    """An outlet that gives packages to people."""
+
+    def publish(self, post: Post, staged: Staged | None) -> Receipt:
+        return replace(super().publish(post, staged), url=None, handed_over=True)
+
+    def update(self, receipt: Receipt, post: Post) -> Receipt:
+        return replace(super().update(receipt, post), url=receipt.url, handed_over=True)
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    room = open_newsroom(tmp_path)
+    yield room
+    room.app.close()
+
+
+@pytest.fixture
+def by_hand(tmp_path: Path) -> Iterator[Newsroom]:
+    """Return a newsroom whose only channel hands over."""
+    room = open_newsroom(tmp_path)
+    old = room.outlet("website")
+    room.app.channels = {"website": HandOver("website", old.settings, old.house)}
+    yield room
+    room.app.close()
+
+
+def withdraw(newsroom: Newsroom, by_hand: bool = False) -> None:
+    with newsroom.app.store.write() as session:
+        now = newsroom.clock.now()
+        decisions.withdraw(session, "bai", None, "cơ quan quản lý yêu cầu", now, "Trực ban", by_hand)
+
+
+def confirm(newsroom: Newsroom, number: int, **ago: int) -> None:
+    with newsroom.app.store.write() as session:
+        now = newsroom.clock.now()
+        at = now - timedelta(**ago) if ago else None
+        url = "https://bao.example.org/bai"
+        decisions.confirm(newsroom.app, session, number, url, at, now, "Trực ban")
+
+
+def retry(newsroom: Newsroom, number: int) -> None:
+    with newsroom.app.store.write() as session:
+        decisions.retry(session, number, newsroom.clock.now(), "Trực ban")
+    newsroom.plan()
+
+
+def test_what_a_person_has_withdrawn_stays_down_when_its_file_is_edited(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    newsroom.step()
+    withdraw(newsroom)
+    newsroom.step()
+    newsroom.drop(EDITED)
+    newsroom.step()
+    assert newsroom.delivery("bai", "website").state is State.WITHDRAWN
+    assert newsroom.outlet("website").public == {}
+
+
+def test_a_piece_withdrawn_before_it_went_out_stays_away_when_its_file_is_edited(newsroom: Newsroom) -> None:
+    newsroom.drop(replace(ITEM, publish_at=newsroom.clock.now() + timedelta(hours=1)))
+    withdraw(newsroom)
+    newsroom.drop(EDITED)
+    newsroom.step()
+    assert newsroom.delivery("bai", "website").state is State.CANCELLED
+
+
+def test_what_was_withdrawn_goes_out_again_in_its_newest_words_when_a_person_says_so(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.drop(ITEM)
+    newsroom.step()
+    withdraw(newsroom)
+    newsroom.step()
+    newsroom.drop(EDITED)
+    retry(newsroom, 1)
+    newsroom.step()
+    [post] = newsroom.outlet("website").public.values()
+    assert post.html == EDITED.html
+
+
+def test_what_was_cancelled_by_hand_goes_out_when_a_person_says_so(newsroom: Newsroom) -> None:
+    newsroom.drop(replace(ITEM, publish_at=newsroom.clock.now() + timedelta(hours=1)))
+    with newsroom.app.store.write() as session:
+        decisions.cancel(session, 1, newsroom.clock.now(), "Trực ban")
+    retry(newsroom, 1)
+    assert newsroom.delivery("bai", "website").state is State.SCHEDULED
+
+
+def test_withdrawing_what_is_not_there_says_so(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    newsroom.step()
+    withdraw(newsroom)
+    newsroom.step()
+    with pytest.raises(WrongUsage, match="nothing-to-withdraw"):
+        withdraw(newsroom)
+
+
+def test_what_a_channel_cannot_take_down_is_recorded_once_a_person_did(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    newsroom.step()
+    newsroom.outlet("website").tell(
+        "withdraw", Refused("channel-cannot-withdraw", channel="website", url="u")
+    )
+    withdraw(newsroom)
+    newsroom.step()
+    assert newsroom.delivery("bai", "website").state is State.REFUSED
+    withdraw(newsroom, by_hand=True)
+    delivery = newsroom.delivery("bai", "website")
+    assert delivery.state is State.WITHDRAWN and delivery.live is None
+    assert delivery.withdrawn_at == newsroom.clock.now()
+
+
+def test_a_hand_over_counts_as_out_only_once_it_is_confirmed(by_hand: Newsroom) -> None:
+    by_hand.drop(ITEM)
+    by_hand.step()
+    assert by_hand.delivery("bai", "website").state is State.HANDED_OVER
+    with by_hand.app.store.read() as session:
+        [posting] = postings(session)
+    assert not posting.is_out(by_hand.clock.now())
+    by_hand.clock.pass_(hours=5)
+    confirm(by_hand, 1, hours=2)
+    delivery = by_hand.delivery("bai", "website")
+    assert delivery.published_at == by_hand.clock.now() - timedelta(hours=2)
+    assert delivery.via is Via.HAND
+
+
+def test_a_time_that_is_still_to_come_confirms_nothing(by_hand: Newsroom) -> None:
+    by_hand.drop(ITEM)
+    by_hand.step()
+    with pytest.raises(WrongUsage, match="time-is-to-come"):
+        confirm(by_hand, 1, hours=-1)
+
+
+def test_what_was_handed_over_is_taken_back_when_it_is_cancelled(by_hand: Newsroom) -> None:
+    by_hand.drop(ITEM)
+    by_hand.step()
+    with by_hand.app.store.write() as session:
+        decisions.cancel(session, 1, by_hand.clock.now(), "Trực ban")
+    by_hand.step()
+    assert by_hand.delivery("bai", "website").state is State.WITHDRAWN
+    assert by_hand.outlet("website").public == {}
+
+
+def test_what_was_handed_over_is_taken_back_when_its_file_is_deleted(by_hand: Newsroom) -> None:
+    by_hand.drop(ITEM)
+    by_hand.step()
+    with by_hand.app.store.write() as session:
+        intake.lose(session, "queue/bai.md", by_hand.clock.now())
+    by_hand.step()
+    assert by_hand.outlet("website").public == {}
+
+
+def test_a_correction_that_was_handed_over_leaves_the_proof_of_what_is_out(by_hand: Newsroom) -> None:
+    by_hand.drop(ITEM)
+    by_hand.step()
+    confirm(by_hand, 1)
+    out = by_hand.delivery("bai", "website").published_at
+    by_hand.clock.pass_(days=1)
+    by_hand.drop(EDITED)
+    by_hand.step()
+    delivery = by_hand.delivery("bai", "website")
+    assert delivery.state is State.HANDED_OVER
+    assert delivery.receipt is not None and delivery.receipt.url == "https://bao.example.org/bai"
+    assert (delivery.published_at, delivery.via) == (out, Via.HAND)
+
+
+def test_a_lost_reply_that_a_person_confirms_is_dated_when_it_was_sent(newsroom: Newsroom) -> None:
+    newsroom.outlet("website").tell("publish", After(Unconfirmed("reply-lost", said="reset")))
+    newsroom.drop(ITEM)
+    newsroom.step()
+    sent = newsroom.clock.now()
+    newsroom.clock.pass_(hours=3)
+    confirm(newsroom, 1)
+    assert newsroom.delivery("bai", "website").published_at == sent
+
+
+def test_a_time_set_by_hand_survives_a_hold(newsroom: Newsroom) -> None:
+    newsroom.drop(replace(ITEM, publish_at=newsroom.clock.now() + timedelta(hours=1)))
+    chosen = newsroom.clock.now() + timedelta(hours=7)
+    with newsroom.app.store.write() as session:
+        decisions.reschedule(newsroom.app, session, 1, chosen, newsroom.clock.now(), "Trực ban")
+        holding.hold(newsroom.app, session, ("all",), newsroom.clock.now(), "Trực ban")
+    assert newsroom.delivery("bai", "website").state is State.WAITING
+    with newsroom.app.store.write() as session:
+        holding.release(session, (), newsroom.clock.now(), "Trực ban")
+    newsroom.plan()
+    assert newsroom.delivery("bai", "website").due_at == chosen
+
+
+def test_a_new_time_in_the_file_goes_before_one_set_by_hand_earlier(newsroom: Newsroom) -> None:
+    later = newsroom.clock.now() + timedelta(days=1)
+    newsroom.drop(replace(ITEM, publish_at=newsroom.clock.now() + timedelta(hours=1)))
+    with newsroom.app.store.write() as session:
+        chosen, now = newsroom.clock.now() + timedelta(hours=7), newsroom.clock.now()
+        decisions.reschedule(newsroom.app, session, 1, chosen, now, "Trực ban")
+    newsroom.drop(replace(ITEM, publish_at=later))
+    assert newsroom.delivery("bai", "website").due_at == later
+
+
+def test_a_piece_missed_at_first_sight_keeps_the_time_that_it_missed(newsroom: Newsroom) -> None:
+    wished = newsroom.clock.now() - timedelta(days=7)
+    newsroom.drop(replace(ITEM, publish_at=wished))
+    assert newsroom.delivery("bai", "website").state is State.MISSED
+    retry(newsroom, 1)
+    newsroom.step()
+    delivery = newsroom.delivery("bai", "website")
+    assert delivery.state is State.PUBLISHED and delivery.due_at == wished
+
+
+@pytest.mark.parametrize("method", ["publish", "find"])
+def test_the_post_of_another_piece_proves_nothing(newsroom: Newsroom, method: str) -> None:
+    class SameWords(Outlet):
+        """An outlet that knows posts by their words, as Facebook does."""
+
+        def _receipt(self, post: Post) -> Receipt:
+            return Receipt("7", "https://page.example.org/7")
+
+        def find(self, post: Post, since: object) -> Receipt:
+            return self._receipt(post)
+
+    old = newsroom.outlet("website")
+    newsroom.app.channels = {"website": SameWords("website", old.settings, old.house)}
+    newsroom.drop(ITEM)
+    newsroom.step()
+    if method == "find":
+        newsroom.outlet("website").tell("publish", Unconfirmed("reply-lost", said="reset"))
+    newsroom.drop(replace(ITEM, id="hai"))
+    newsroom.step()
+    newsroom.clock.pass_(minutes=5)
+    newsroom.step()
+    second = newsroom.delivery("hai", "website")
+    assert second.state is (State.REFUSED if method == "publish" else State.UNCONFIRMED)
+    assert second.receipt is None and second.error is not None and second.error.code == "post-of-another"
+    with newsroom.app.store.read() as session:
+        assert deliveries.holder(session, "website", "7") == newsroom.delivery("bai", "website")
