@@ -12,6 +12,16 @@ NAMES = ("id",)
 """What names an item without being its content: two files with the same words have one digest."""
 
 
+def words(item: Item) -> str:
+    """Return the SHA-256 (hex) of what readers see: the same for a copy, wherever it lies and whoever it
+    is for, and whatever its pictures are called."""
+    html = item.html
+    for one in item.media:
+        html = html.replace(f"media:{one.name}", one.sha256)
+    seen = [item.title, item.summary, html, sorted(one.sha256 for one in item.media)]
+    return sha256(json.dumps(seen).encode("ascii")).hexdigest()
+
+
 def digest(item: Item) -> str:
     """Return the SHA-256 (hex) of everything the editor wrote, wherever the file lies."""
     plain = {name: value for name, value in item_to_json(item).items() if name not in NAMES}

@@ -131,17 +131,21 @@ class LocalEngine:
 
     def _watch(self) -> None:
         """Pass on every change that the system reports; after a fault of the watcher look everywhere."""
+        told = ""
         while not self._stopping.is_set():
             try:
                 self._pass_on_changes()
             except (RuntimeError, OSError) as error:  # a name that is no text, no inotify watches left
-                log.warning("watching the folders failed: %s", error, extra={"action": "watch_failed"})
+                if str(error) != told:
+                    told = str(error)
+                    log.warning("watching the folders failed: %s", told, extra={"action": "watch_failed"})
                 self._reader.look_everywhere()
             self._stopping.wait(REPEAT_SECONDS)
 
     def _pass_on_changes(self) -> None:
         """Tell the reader of every change in its folders, and the loop of those of the rules."""
         folders = [folder for name in WATCHED if (folder := self.app.workspace / name).is_dir()]
+        attached = False
         for changes in watchfiles.watch(
             *folders,
             watch_filter=lambda _, path: not is_litter(Path(path).name),
@@ -149,10 +153,15 @@ class LocalEngine:
             debounce=100,
             step=20,
             rust_timeout=500,
-            yield_on_timeout=False,
+            yield_on_timeout=True,
+            ignore_permission_denied=True,
         ):
-            self._reader.changed(Path(path) for _, path in changes)
-            self._wake.set()
+            if not attached:  # what was dropped while the watch was being set up has told nobody
+                attached = True
+                self._reader.look_everywhere()
+            if changes:
+                self._reader.changed(Path(path) for _, path in changes)
+                self._wake.set()
 
     def _listen(self) -> None:
         """Wake the loop when another process has written a step."""

@@ -102,16 +102,24 @@ def at_path(session: Session, path: str) -> Known | None:
     return value_of(row) if row else None
 
 
-def with_digest(session: Session, digest: str) -> list[Known]:
-    """Return the items whose newest revision has this content."""
-    return [value_of(row) for row in session.exec(select(ItemRow).where(ItemRow.digest == digest))]
+def with_words(session: Session, words: str) -> list[Known]:
+    """Return the items whose newest revision reads the same."""
+    return _select(session, ItemRow.words == words)
 
 
-def slug_taken(session: Session, slug: str, item: str) -> bool:
-    """Tell whether another item already goes by this slug."""
-    return (
-        session.exec(select(ItemRow.id).where(ItemRow.slug == slug, ItemRow.id != item)).first() is not None
-    )
+def with_title(session: Session, title: str) -> list[Known]:
+    """Return the items of this title."""
+    return _select(session, ItemRow.title == title)
+
+
+def with_slug(session: Session, slug: str) -> Known | None:
+    """Return the item that goes by this slug."""
+    return next(iter(_select(session, ItemRow.slug == slug)), None)
+
+
+def _select(session: Session, condition: Any) -> list[Known]:
+    rows = session.exec(select(ItemRow).where(condition).order_by(col(ItemRow.first_seen_at)))
+    return [value_of(row) for row in rows]
 
 
 def put(

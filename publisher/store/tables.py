@@ -59,12 +59,13 @@ class ItemRow(SQLModel, table=True):
     fingerprint: str = ""
     extra: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     state: ItemState = Field(sa_type=one_of(ItemState, "item_state"))
-    title: str = ""
+    title: str = Field(default="", index=True)
     form: str = ""
     units: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     slug: str | None = Field(default=None, unique=True)
     revision: int = 0
-    digest: str = Field(default="", index=True)
+    digest: str = ""
+    words: str = Field(default="", index=True)
     problems: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
     first_seen_at: datetime
     seen_at: datetime

@@ -11,16 +11,17 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.delivery import OPEN
-from publisher.core.digest import digest
+from publisher.core.digest import digest, words
 from publisher.core.item import Item, Status
 from publisher.core.message import message
 from publisher.core.problem import Problem, has_error
 from publisher.core.slug import mint
 from publisher.files.bundle import Bundle
-from publisher.files.reading import ReadItem, propose_id
+from publisher.files.reading import ReadItem
 from publisher.store import deliveries, items
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
+from publisher.work.identity import identify
 from publisher.work.scheduling import route
 
 STATES = {
@@ -41,50 +42,17 @@ def take_in(
 ) -> str:
     """Write down what a file says now, and let its deliveries follow; return the item's id."""
     path = path_of(app, bundle)
-    known = items.at_path(session, path) or _moved(app, session, read)
-    item_id = _identity(session, bundle, read, known)
-    problems = read.problems + _clashes(app, session, item_id, path, read)
+    identity = identify(app, session, bundle, path, read)
+    problems = (*read.problems, *identity.problems)
     extra = [str(one) for one in read.looked_for]
+    if identity.before is not None:
+        _let_go(session, identity.before, now)
     if read.item is None or has_error(problems):
-        _take_in_wrong(session, item_id, path, fingerprint, problems, now, extra)
+        _take_in_wrong(session, identity.id, path, fingerprint, problems, now, extra)
     else:
-        item = replace(read.item, id=item_id)
+        item = replace(read.item, id=identity.id)
         _take_in_right(app, session, item, path, fingerprint, problems, now, extra)
-    return item_id
-
-
-def _moved(app: App, session: Session, read: ReadItem) -> Known | None:
-    """Return the item that this file is under a new name: same content, and the old place empty."""
-    if read.item is None:
-        return None
-    same = items.with_digest(session, digest(read.item))
-    return next((one for one in same if not (app.content / one.path).exists()), None)
-
-
-def _identity(session: Session, bundle: Bundle, read: ReadItem, known: Known | None) -> str:
-    """Return the id that the file gives, the one it has had, or a new one made from its path."""
-    if read.id_given and read.item is not None:
-        return read.item.id
-    if known is not None:
-        return known.id
-    proposed = propose_id(bundle)
-    number, made = 1, proposed
-    while items.get(session, made) is not None:
-        number, made = number + 1, f"{proposed}-{number + 1}"
-    return made
-
-
-def _clashes(app: App, session: Session, item_id: str, path: str, read: ReadItem) -> tuple[Problem, ...]:
-    """Return what only the other items can tell: an id or a slug that somebody else has."""
-    where = f"content/{path}"
-    found: list[Problem] = []
-    other = items.get(session, item_id)
-    if other is not None and other.path != path and (app.content / other.path).exists():
-        found.append(Problem(where, message("id-taken", id=item_id, other=other.path), 1, 1))
-    slug = read.item.slug if read.item else None
-    if slug and items.slug_taken(session, slug, item_id):
-        found.append(Problem(where, message("slug-taken", slug=slug), 1, 1))
-    return tuple(found)
+    return identity.id
 
 
 def _take_in_wrong(
@@ -136,6 +104,7 @@ def _take_in_right(
         slug=_slug(session, item, known),
         revision=number,
         digest=content,
+        words=words(item),
     )
     if new:
         items.add_revision(session, item, number, content, now)
@@ -166,9 +135,12 @@ def lose(session: Session, path: str, now: datetime) -> None:
     An item that has moved meanwhile lies at another path and is left alone.
     """
     known = items.at_path(session, path)
-    if known is None:
-        return
-    if path.startswith("queue/"):
+    if known is not None:
+        _let_go(session, known, now)
+
+
+def _let_go(session: Session, known: Known, now: datetime) -> None:
+    if known.path.startswith("queue/"):
         for delivery in deliveries.of_item(session, known.id):
             if delivery.published_at is None and delivery.wanted is not None:
                 deliveries.want(session, delivery, None, now, "daemon")

@@ -250,5 +250,5 @@ def test_changes_are_still_seen_after_the_watcher_met_a_name_that_is_no_text(
         until(lambda: states(newsroom, "mot") == [State.PUBLISHED])
         Path(os.fsdecode(queue + b"/th\xad m\xf4c")).mkdir()
         until(lambda: "watching the folders failed" in caplog.text)
-        drop(newsroom, "hai.md")
+        drop(newsroom, "hai.md", "Bài hai")
         until(lambda: states(newsroom, "hai") == [State.PUBLISHED])

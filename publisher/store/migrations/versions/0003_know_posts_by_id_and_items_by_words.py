@@ -1,4 +1,4 @@
-"""Know a channel's posts by their id, and keep the times that people set."""
+"""Know posts by their id and items by their words, and keep the times that people set."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,11 @@ def upgrade() -> None:
         table.add_column(sa.Column("remote_id", sa.String(), nullable=True))
         table.add_column(sa.Column("set_at", UTCDateTime(), nullable=True))
         table.create_index("ix_delivery_channel_remote_id", ["channel", "remote_id"])
+    with op.batch_alter_table("item") as table:
+        table.add_column(sa.Column("words", sa.String(), nullable=False, server_default=""))
+        table.create_index("ix_item_words", ["words"])
+        table.create_index("ix_item_title", ["title"])
+        table.drop_index("ix_item_digest")
     deliveries = sa.table(
         "delivery", sa.column("id"), sa.column("receipt", sa.JSON()), sa.column("remote_id")
     )
@@ -24,6 +29,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("item") as table:
+        table.create_index("ix_item_digest", ["digest"])
+        table.drop_index("ix_item_title")
+        table.drop_index("ix_item_words")
+        table.drop_column("words")
     with op.batch_alter_table("delivery") as table:
         table.drop_index("ix_delivery_channel_remote_id")
         table.drop_column("set_at")

@@ -1,0 +1,119 @@
+"""Identity: which item a file is, however it was moved, renamed, copied or put back.
+
+A file that is away for a moment (a share that unmounts, a program that saves by way of another name)
+must come back as the item that it was: a new item would go out a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.digest import words
+from publisher.core.message import message
+from publisher.core.problem import Problem, Severity
+from publisher.files.bundle import Bundle
+from publisher.files.reading import ReadItem, propose_id
+from publisher.store import deliveries, items
+from publisher.store.items import Known
+from publisher.store.tables import ItemState
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The item that a file is, what only the other items can find wrong with that, and who it was before.
+
+    `before` is another item that was known at this place and that the file is no more.
+    """
+
+    id: str
+    problems: tuple[Problem, ...] = ()
+    before: Known | None = None
+
+
+def identify(app: App, session: Session, bundle: Bundle, path: str, read: ReadItem) -> Identity:
+    """Say which item the file at `path` is."""
+    here = items.at_path(session, path)
+    known = here if here and here.revision else _elsewhere(app, session, path, read) or here
+    if read.id_given and read.item is not None:
+        if known and known.id != read.item.id and _was_sent(session, known):
+            where = f"content/{path}"
+            return Identity(known.id, (Problem(where, message("id-changed", id=known.id), 1, 1),), None)
+        item_id = read.item.id
+    else:
+        item_id = known.id if known else _new_id(session, bundle)
+    problems = (*_taken(app, session, item_id, path, read), *_copied(app, session, item_id, path, read))
+    return Identity(item_id, problems, here if here and here.id != item_id else None)
+
+
+def _elsewhere(app: App, session: Session, path: str, read: ReadItem) -> Known | None:
+    """Return the item that lay somewhere and lies here now: same words, or same title at the same moment."""
+    if read.item is None:
+        return None
+    same_words = items.with_words(session, words(read.item))
+    same_title = items.with_title(session, read.item.title)
+    moved = [one for one in same_words if not _is_there(app, one)]
+    back = [one for one in same_title if one.state is ItemState.GONE and one.path == path]
+    renamed = [one for one in same_title if _is_missing_now(app, one) and root(one.path) == root(path)]
+    found = moved or back or (renamed if len(renamed) == 1 else [])
+    return next((one for one in found if one.revision), None)
+
+
+def root(path: str) -> str:
+    """Return `queue` or `published`."""
+    return path.partition("/")[0]
+
+
+def _is_there(app: App, known: Known) -> bool:
+    return (app.content / known.path).exists()
+
+
+def _is_missing_now(app: App, known: Known) -> bool:
+    """Tell whether the file has just vanished: it is gone, and nobody has drawn the conclusion yet."""
+    return known.state is not ItemState.GONE and not _is_there(app, known)
+
+
+def _was_sent(session: Session, known: Known) -> bool:
+    return any(delivery.attempts for delivery in deliveries.of_item(session, known.id))
+
+
+def _new_id(session: Session, bundle: Bundle) -> str:
+    proposed = propose_id(bundle)
+    number, made = 1, proposed
+    while items.get(session, made) is not None:
+        number, made = number + 1, f"{proposed}-{number + 1}"
+    return made
+
+
+def _taken(app: App, session: Session, item_id: str, path: str, read: ReadItem) -> Iterator[Problem]:
+    """Yield an id or a slug that belongs to another item."""
+    where = f"content/{path}"
+    other = items.get(session, item_id)
+    if other is not None and other.path != path and _is_there(app, other):
+        yield Problem(where, message("id-taken", id=item_id, other=other.path), 1, 1)
+    slug = read.item.slug if read.item else None
+    if slug and (holder := items.with_slug(session, slug)) and holder.id != item_id:
+        yield Problem(where, message("slug-taken", slug=slug, other=holder.path), 1, 1)
+
+
+def _copied(app: App, session: Session, item_id: str, path: str, read: ReadItem) -> Iterator[Problem]:
+    """Yield what keeps a piece from going out a second time because its file was copied."""
+    known = items.get(session, item_id)
+    if read.item is None or (known is not None and known.revision):
+        return
+    where = f"content/{path}"
+    if root(path) == "published":
+        yield Problem(where, message("new-in-published"), 1, 1)
+        return
+    for one in items.with_words(session, words(read.item)):
+        if one.id != item_id and one.revision:
+            kind = Severity.WARNING if read.id_given else Severity.ERROR
+            yield Problem(where, message("same-words", other=one.path), 1, 1, kind)
+            return
+    for one in items.with_title(session, read.item.title):
+        if one.id != item_id and one.revision and _is_there(app, one):
+            yield Problem(where, message("same-title", other=one.path), 1, 1, Severity.WARNING)
+            return

@@ -1,0 +1,218 @@
+"""A file that was moved, renamed, copied or put back never makes its piece go out a second time."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from publisher.core.delivery import State
+from publisher.files.schedules import read_rules
+from publisher.store import items
+from publisher.store.tables import ItemState
+from tests.engine.test_local import drop, newsroom, run, states
+from tests.newsroom import Newsroom
+
+__all__ = ["newsroom"]
+
+HALF = """---
+title: {title}
+publish_at: now
+channels: {{website: {{}}, late: {{at: 2099-01-01 08:00}}}}
+---
+
+{body}
+"""
+
+
+def half_out(newsroom: Newsroom, name: str, title: str = "Một lần bấm", body: str = "Nội dung.") -> Path:
+    """Drop a piece that goes out on one channel at once and stays in the queue for the other."""
+    file = newsroom.app.content / "queue" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(HALF.format(title=title, body=body), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def two(newsroom: Newsroom) -> Newsroom:
+    """Return a newsroom with a second channel, `late`."""
+    outlet = newsroom.outlet("website")
+    late = type(outlet)("late", outlet.settings, outlet.house)
+    newsroom.app.channels = {"website": outlet, "late": late}
+    config = newsroom.app.config
+    newsroom.app.config = type(config)(
+        config.workspace, config.publisher, dict.fromkeys(("website", "late"), outlet.settings)
+    )
+    return newsroom
+
+
+def published(newsroom: Newsroom) -> Path:
+    [file] = (newsroom.app.content / "published").rglob("*.md")
+    return file
+
+
+def calls(newsroom: Newsroom) -> list[str]:
+    return [method for method, _ in newsroom.outlet("website").calls]
+
+
+def known(newsroom: Newsroom) -> dict[str, ItemState]:
+    with newsroom.app.store.read() as session:
+        return {one.id: one.state for one in items.every(session)}
+
+
+def test_an_archive_that_was_away_comes_back_as_it_was(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    folder = newsroom.app.content / "published"
+    folder.rename(folder.with_name("away"))
+    run(newsroom)
+    assert known(newsroom) == {"bai": ItemState.GONE}
+    folder.with_name("away").rename(folder)
+    run(newsroom)
+    assert known(newsroom) == {"bai": ItemState.ARCHIVED}
+    assert calls(newsroom) == ["publish"]
+
+
+def test_a_file_of_the_queue_that_was_away_comes_back_as_it_was(two: Newsroom) -> None:
+    file = half_out(two, "bai.md")
+    run(two)
+    text = file.read_text(encoding="utf-8")
+    file.unlink()
+    run(two)
+    assert states(two, "bai") == [State.PUBLISHED, State.CANCELLED]
+    file.write_text(text, encoding="utf-8")
+    run(two)
+    assert states(two, "bai") == [State.PUBLISHED, State.SCHEDULED]
+    assert calls(two) == ["publish"]
+
+
+def test_moving_a_piece_into_a_units_folder_keeps_it(two: Newsroom) -> None:
+    schedules = two.app.workspace / "schedules"
+    schedules.mkdir()
+    unit = '[[unit]]\nid = "ho-sao"\nname = "Hội LHPN phường Hồ Sao"\nkind = "phuong"\n'
+    (schedules / "units.toml").write_text(unit, encoding="utf-8")
+    two.app.rules = read_rules(two.app.workspace, two.app.config)
+    file = half_out(two, "bai.md")
+    run(two)
+    (file.parent / "ho-sao").mkdir()
+    file.rename(file.parent / "ho-sao" / "bai.md")
+    run(two)
+    assert list(known(two)) == ["bai"]
+    assert "publish" not in calls(two)[1:]
+
+
+def test_a_rename_together_with_an_edit_is_a_revision(two: Newsroom) -> None:
+    file = half_out(two, "bai.md")
+    run(two)
+    half_out(two, "bai-moi.md", body="Nội dung đã sửa.")
+    file.unlink()
+    run(two)
+    assert list(known(two)) == ["bai"]
+    assert calls(two) == ["publish", "update"]
+
+
+def test_a_rename_together_with_an_edit_in_the_archive_is_a_correction(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    file = published(newsroom)
+    text = file.read_text(encoding="utf-8").replace("minh họa", "đã sửa")
+    file.with_name("ten-moi.md").write_text(text, encoding="utf-8")
+    file.unlink()
+    run(newsroom)
+    assert calls(newsroom) == ["publish", "update"]
+
+
+def test_a_rename_while_the_file_was_wrong_keeps_the_piece(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    file = published(newsroom)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("title:", "titel:"), encoding="utf-8")
+    run(newsroom)
+    file = file.rename(file.with_name("ten-moi.md"))
+    run(newsroom)
+    file.write_text(text, encoding="utf-8")
+    run(newsroom)
+    assert calls(newsroom) == ["publish"]
+    assert known(newsroom)["bai"] is ItemState.ARCHIVED
+
+
+def test_a_copy_in_the_archive_is_refused_with_a_sentence(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    file = published(newsroom)
+    copy = file.with_name("bai - Copy.md")
+    copy.write_text(file.read_text(encoding="utf-8").replace("title: ", "title: Bản sao "), encoding="utf-8")
+    run(newsroom)
+    assert calls(newsroom) == ["publish"]
+    assert "queue/" in copy.with_name("bai - Copy.md.status.txt").read_text(encoding="utf-8")
+
+
+def test_a_copy_in_the_queue_is_refused_unless_it_has_an_id_of_its_own(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    copy = drop(newsroom, "ban-sao.md")
+    run(newsroom)
+    assert calls(newsroom) == ["publish"]
+    assert "bai.md" in copy.with_name("ban-sao.md.status.txt").read_text(encoding="utf-8")
+    copy.write_text(
+        copy.read_text(encoding="utf-8").replace("title:", "id: lan-hai\ntitle:"), encoding="utf-8"
+    )
+    run(newsroom)
+    assert calls(newsroom) == ["publish", "publish"]
+
+
+def test_a_new_text_with_an_old_title_goes_out_and_warns(two: Newsroom) -> None:
+    drop(two, "bai.md")
+    run(two)
+    other = half_out(two, "khac.md", body="Nội dung khác hẳn.")
+    run(two)
+    assert "Trùng tít" in other.with_name("khac.md.status.txt").read_text(encoding="utf-8")
+    assert calls(two) == ["publish", "publish"]
+
+
+def test_an_id_that_changes_after_the_piece_was_sent_is_refused(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    file = published(newsroom)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("title:", "id: khac\ntitle:"), encoding="utf-8")
+    run(newsroom)
+    assert calls(newsroom) == ["publish"]
+    assert "«bai»" in file.with_name("bai.md.status.txt").read_text(encoding="utf-8")
+
+
+def test_an_id_that_changes_before_the_piece_was_sent_leaves_no_second_delivery(newsroom: Newsroom) -> None:
+    file = drop(newsroom, "bai.md", at="2099-01-01 08:00")
+    run(newsroom)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("title:", "id: khac\ntitle:"), encoding="utf-8")
+    run(newsroom)
+    assert states(newsroom, "bai") == [State.CANCELLED]
+    assert states(newsroom, "khac") == [State.SCHEDULED]
+
+
+def test_a_renamed_clip_is_the_same_piece(two: Newsroom) -> None:
+    queue = two.app.content / "queue"
+    source = Path(__file__).parents[2] / "content" / "queue" / "phan-anh-tren-ihanoi.png"
+    shutil.copy(source, queue / "anh.png")
+    front = HALF.format(title="Đồ họa", body="").split("---")[1]
+    (queue / "anh.yaml").write_text(front, encoding="utf-8")
+    run(two)
+    (queue / "anh.png").rename(queue / "do-hoa.png")
+    run(two)
+    (queue / "anh.yaml").rename(queue / "do-hoa.yaml")
+    run(two)
+    assert calls(two).count("publish") == 1
+    assert states(two, "anh") == [State.PUBLISHED, State.SCHEDULED]
+
+
+def test_an_archive_whose_database_was_lost_is_not_published_again(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    with newsroom.app.store.write() as session:
+        for table in ("attempt", "event", "delivery", "revision", "item"):
+            session.connection().exec_driver_sql(f"DELETE FROM {table}")
+    run(newsroom)
+    assert calls(newsroom) == ["publish"]
