@@ -15,6 +15,10 @@ class Clock:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
+    def outside(self) -> datetime:
+        """Return the time that the outlets live in, which a simulated clock does not change."""
+        return self.now()
+
     def seconds_until(self, instant: datetime) -> float:
         """Return the real seconds until the clock shows `instant`, 0 when it has passed."""
         return max((instant - self.now()).total_seconds(), 0.0)
@@ -46,8 +50,24 @@ class FastClock(Clock):
     def now(self) -> datetime:
         return self.start + timedelta(seconds=(monotonic() - self._began) * self.speed)
 
+    def outside(self) -> datetime:
+        return datetime.now(UTC)
+
     def seconds_until(self, instant: datetime) -> float:
         return super().seconds_until(instant) / self.speed
 
     def settling(self, settle: timedelta) -> timedelta:
         return max(settle, min(settle, FLOOR) * self.speed)
+
+
+class StoppedClock(Clock):
+    """A clock that stands still: what the time was when a simulated day ended."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def now(self) -> datetime:
+        return self._at
+
+    def outside(self) -> datetime:
+        return datetime.now(UTC)

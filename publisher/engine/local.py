@@ -36,6 +36,7 @@ from publisher.work import dispatch, health, recovery, scheduling
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 15
+MOMENT_SECONDS = 0.05
 REPEAT_SECONDS = 1.0
 """How soon a pass that failed is repeated."""
 WATCHED = ("content/queue", "content/published", "schedules")
@@ -69,6 +70,7 @@ class LocalEngine:
         self._ended: list[dispatch.Done] = []
         self._step = 0
         self._planned_at: datetime | None = None
+        self._last_now = app.clock.now()
 
     # --- life --------------------------------------------------------------------------------
 
@@ -194,7 +196,8 @@ class LocalEngine:
             now = self.app.clock.now()
             self._settle(session)
             self._plan(session, now, rules)
-            jobs = dispatch.claim(self.app, session, now, self._room(session), self.worker)
+            changing = self._reader.changing
+            jobs = dispatch.claim(self.app, session, now, self._room(session), self.worker, changing)
             newest = trail.newest(session)
         self._ended, self._step = [], newest
         self._pools.start(jobs)
@@ -203,7 +206,7 @@ class LocalEngine:
         if newest > before:
             self._reader.nudge()
         self._probe()
-        self._arm()
+        self._arm(at_once=bool(jobs))
         self._passed_at = monotonic()
 
     def _probe(self) -> None:
@@ -226,23 +229,28 @@ class LocalEngine:
             scheduling.unseat(self.app, session, now)
             self._planned_at = None
         steps = trail.since(session, self._step)
-        if self._planned_at is None or now - self._planned_at >= SCHEDULE_ANEW or self._frees_others(steps):
+        due_anew = self._planned_at is None or now - self._planned_at >= SCHEDULE_ANEW
+        if due_anew or self._frees_others(steps) or holds.has_ended(session, self._last_now, now):
             self._planned_at = now
             scheduling.plan(self.app, session, now)
         elif touched := {step.item for step in steps if step.item}:
             scheduling.plan(self.app, session, now, touched)
+        self._last_now = now
 
     def _frees_others(self, steps: list[trail.Step]) -> bool:
         return any(step.action in WAITING_CHANGES for step in steps)
 
     def _room(self, session: Session) -> dict[str, int]:
-        if self._stopping.is_set():
+        if self._stopping.is_set() or not self._reader.has_looked:
             return {}
         resting = channels.paused(session)
         return {name: room for name, room in self._pools.room().items() if room and name not in resting}
 
-    def _arm(self) -> None:
-        """Set the alarm for the next instant at which something wants to be done."""
+    def _arm(self, at_once: bool) -> None:
+        """Set the alarm for the next instant at which something wants to be done.
+
+        What is due and could not be claimed is tried again in a moment, not `at_once`.
+        """
         with self.app.store.read() as session:
             times = [
                 agenda.next_time(session, self._room(session)),
@@ -252,7 +260,7 @@ class LocalEngine:
         wait = self.app.clock.arm(min((time for time in times if time is not None), default=None))
         if wait is None:
             return
-        alarm = datetime.now(UTC) + timedelta(seconds=wait)
+        alarm = datetime.now(UTC) + timedelta(seconds=wait or (0 if at_once else MOMENT_SECONDS))
         self._scheduler.add_job(
             self._wake.set,
             "date",

@@ -43,7 +43,9 @@ class Reader:
     """Look at `content/` and answer beside each file. All of it runs in one thread.
 
     `wake` tells the loop that there is something to plan; `planned` is the last step that it has
-    dealt with, and notes go no further, so that they never show what lies in between.
+    dealt with, and notes go no further, so that they never show what lies in between. `has_looked`
+    tells that every file was compared once; `changing` are the items whose files differ from what the
+    database knows, or are missing, until it is known what they say now.
     """
 
     app: App
@@ -58,6 +60,8 @@ class Reader:
     _next_scan: float = 0.0
     _next_look: float = 0.0
     _looking: bool = False
+    has_looked: bool = False
+    changing: frozenset[str] = frozenset()
     _nudge: threading.Event = field(default_factory=threading.Event)
     _stopping: bool = False
 
@@ -143,12 +147,14 @@ class Reader:
             self._bundles[root] = self._find(root, listed)
         rested = [one for root in roots for one in self._rested(root, listed)]
         took = monotonic() - began
+        self._note_changes(listed, rested)
         for start in range(0, len(rested), BATCH):
             if self._stopping:
                 return
             self._take_in(rested[start : start + BATCH])
             self.answer()
         self._let_go(listed)
+        self._note_changes(self._list(), ())
         self._next_look = monotonic() + REST_OF_LOOK * took
 
     def _roots_to_look_at(self, now: float) -> list[Path]:
@@ -190,6 +196,12 @@ class Reader:
             elif not (bundle.kind is Kind.LONE_MEDIA and (bundle.real in shown or is_picture(bundle))):
                 found[intake.path_of(self.app, bundle)] = bundle
         return found
+
+    def _note_changes(self, listed: dict[str, Listed], rested: Iterable[Bundle]) -> None:
+        here = {path for found in self._bundles.values() for path in found}
+        paths = {*self._seen, *(intake.path_of(self.app, one) for one in rested), *(listed.keys() - here)}
+        self.changing = frozenset(listed[path].id for path in paths if path in listed)
+        self.has_looked = True
 
     def _rested(self, root: Path, listed: dict[str, Listed]) -> list[Bundle]:
         """Return what differs from what the database knows, and is whole."""

@@ -85,9 +85,21 @@ def is_anything_due(session: Session, now: datetime, looked_for: Mapping[str, da
     return session.execute(query.limit(1)).first() is not None
 
 
-def bookings(session: Session, channel: str, since: datetime) -> list[tuple[datetime, str | None]]:
-    """Return the instants and slots that are taken on a channel from `since` on."""
-    query = sa.select(D.due_at, D.slot).where(
-        D.channel == channel, D.due_at >= since, D.state.not_in((State.CANCELLED, State.MISSED))
+def bookings(
+    session: Session, channel: str, since: datetime, now: datetime, but: int | None = None
+) -> list[tuple[datetime, str | None]]:
+    """Return the instants and slots that are taken on a channel from `since` on, `but` by one delivery.
+
+    What is out counts from when it went out, what is under way from `now`, the rest from its time.
+    """
+    under_way = sa.literal(now, D.due_at.type)
+    at = sa.case(
+        (D.published_at.is_not(None), D.published_at), (D.state == State.SENDING, under_way), else_=D.due_at
     )
-    return [(at, slot) for at, slot in session.execute(query)]
+    query = sa.select(at, D.slot).where(
+        D.channel == channel,
+        sa.or_(D.due_at >= since, D.published_at >= since, D.state == State.SENDING),
+        D.state.not_in((State.CANCELLED, State.MISSED, State.REFUSED)),
+        D.id != (but or 0),
+    )
+    return [(at, slot) for at, slot in session.execute(query) if at is not None]

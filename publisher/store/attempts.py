@@ -69,8 +69,8 @@ def abandoned(session: Session, worker: str) -> list[Attempt]:
 
 
 def first_publish(session: Session, delivery: int, since: datetime | None) -> datetime | None:
-    """Return when the first publish was begun, of those after `since` (the last withdrawal)."""
-    query = sa.select(sa.func.min(A.started_at)).where(
+    """Return when the first publish was begun, by the outlets' time, of those after `since` (ours)."""
+    query = sa.select(sa.func.min(sa.func.coalesce(A.outside_at, A.started_at))).where(
         A.delivery == delivery, A.operation == Operation.PUBLISH
     )
     if since is not None:

@@ -315,6 +315,7 @@ def retry(session: Session, delivery: Delivery, now: datetime, actor: str) -> bo
         actor,
         "retried",
         due_at=delivery.due_at or now,
+        set_at=now,
         next_try_at=now,
         stage_at=None,
         tries=0,
@@ -375,8 +376,11 @@ def claim(
     now: datetime,
     lease: timedelta,
     worker: str,
+    outside: datetime | None = None,
 ) -> Claim | None:
     """Write an attempt down and take the delivery for it; None when somebody else has it.
+
+    `outside` is the outlets' time where it is not `now`.
 
     The caller has checked holds in this same transaction. What is written here is on disk before a
     byte goes out.
@@ -399,6 +403,7 @@ def claim(
             key=key,
             worker=worker,
             started_at=now,
+            outside_at=outside or now,
             lease_until=now + lease,
             request=[],
         )

@@ -21,6 +21,14 @@ def standing(session: Session, now: datetime) -> list[Hold]:
     return [_value(row) for row in session.exec(query.order_by(col(HoldRow.id)))]
 
 
+def has_ended(session: Session, since: datetime, now: datetime) -> bool:
+    """Tell whether an order's own end came after `since`, by `now`."""
+    query = select(HoldRow.id).where(
+        col(HoldRow.released_at).is_(None), col(HoldRow.until) > since, col(HoldRow.until) <= now
+    )
+    return session.exec(query).first() is not None
+
+
 def order(
     session: Session,
     scope: str,

@@ -130,7 +130,10 @@ class DeliveryRow(SQLModel, table=True):
 
 
 class AttemptRow(SQLModel, table=True):
-    """One call to a channel: written before a byte goes out, completed when it has ended."""
+    """One call to a channel: written before a byte goes out, completed when it has ended.
+
+    `outside_at` is when it began by the outlets' time, `started_at` by ours, which may be simulated.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (sa.UniqueConstraint("delivery", "n"),)
@@ -143,6 +146,7 @@ class AttemptRow(SQLModel, table=True):
     key: str
     worker: str
     started_at: datetime
+    outside_at: datetime | None = None
     lease_until: datetime
     finished_at: datetime | None = None
     outcome: Outcome | None = Field(default=None, sa_type=one_of(Outcome, "attempt_outcome"))

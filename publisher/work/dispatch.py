@@ -30,19 +30,21 @@ from publisher.secrecy import hidden
 from publisher.store import agenda, attempts, channels, deliveries, holds
 from publisher.store.deliveries import Claim
 from publisher.wire import Transcript, recording
-from publisher.work import approval, posting
+from publisher.work import approval, posting, scheduling
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=15)
 """How long an attempt belongs to its worker; longer than any call that the time-outs allow."""
+SPEAKS = SENDS - {Operation.WITHDRAW}
+"""Operations that put words out."""
 PROBE_AFTER = timedelta(minutes=5)
 """How soon a channel that said no to us is asked again."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A claimed call with all that it needs; `since` is when the post was first sent."""
+    """A claimed call with all that it needs; `since` is when, by the outlets' time, it was first sent."""
 
     claim: Claim
     post: Post
@@ -66,20 +68,39 @@ class Done:
 # --- claim ---------------------------------------------------------------------------------------
 
 
-def claim(app: App, session: Session, now: datetime, room: dict[str, int], worker: str) -> list[Job]:
-    """Claim what may be done now, on each channel no more calls than there is `room` for."""
+def claim(
+    app: App,
+    session: Session,
+    now: datetime,
+    room: dict[str, int],
+    worker: str,
+    changing: frozenset[str] = frozenset(),
+) -> list[Job]:
+    """Claim what may be done now, on each channel no more calls than there is `room` for.
+
+    `changing` are the items whose files are just being written or have just vanished: their words are
+    not sent before it is known what they are.
+    """
     orders = holds.standing(session, now)
     jobs: list[Job] = []
     for channel, calls in room.items():
-        jobs += islice(_jobs(app, session, channel, orders, now, worker), calls)
+        jobs += islice(_jobs(app, session, channel, orders, now, worker, changing), calls)
     return jobs
 
 
 def _jobs(
-    app: App, session: Session, channel: str, orders: list[Hold], now: datetime, worker: str
+    app: App,
+    session: Session,
+    channel: str,
+    orders: list[Hold],
+    now: datetime,
+    worker: str,
+    changing: frozenset[str],
 ) -> Iterator[Job]:
     """Claim one call after the other, as long as somebody asks for more."""
     for delivery, operation in _wanting(session, channel, now):
+        if operation in SPEAKS and delivery.item in changing:
+            continue
         if operation in SENDS and not _may_go(app, session, delivery, orders, now):
             continue
         if job := _take(app, session, delivery, operation, now, worker):
@@ -105,9 +126,12 @@ def _may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], 
         return False
     match admit(delivery, item, orders, app.lateness(delivery.channel), now):
         case Go():
-            return True
-        case Rest(reason) | Replan(reason):
+            return not scheduling.moves_what_is_late(app, session, delivery, item, now)
+        case Rest(reason):
             deliveries.reserve(session, delivery, None, None, reason, now)
+        case Replan(reason):
+            deliveries.reserve(session, delivery, None, None, reason, now)
+            scheduling.plan(app, session, now, {delivery.item})
         case Miss(reason):
             deliveries.fail(session, delivery, State.MISSED, reason, now)
     return False
@@ -118,8 +142,9 @@ def _take(
 ) -> Job | None:
     revision = posting.revision_for(session, delivery, operation)
     post = posting.post(app, session, delivery, revision)
-    taken = deliveries.claim(session, delivery, operation, post.key, revision, now, LEASE, worker)
-    since = attempts.first_publish(session, delivery.id, delivery.withdrawn_at) or now
+    outside = app.clock.outside()
+    taken = deliveries.claim(session, delivery, operation, post.key, revision, now, LEASE, worker, outside)
+    since = attempts.first_publish(session, delivery.id, delivery.withdrawn_at) or outside
     return Job(taken, post, since) if taken else None
 
 

@@ -18,6 +18,7 @@ from publisher.core.admission import Go, Miss, Replan, too_late
 from publisher.core.delivery import OPEN, Delivery, Operation, State
 from publisher.core.hold import Hold, in_force
 from publisher.core.item import Item, Status, When
+from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
 from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, place, stands
 from publisher.store import agenda, deliveries, holds, items
@@ -156,9 +157,32 @@ def leaders_first(app: App) -> list[str]:
     return order
 
 
-def booked_on(app: App, session: Session, channel: str, now: datetime) -> Bookings:
+def moves_what_is_late(app: App, session: Session, delivery: Delivery, item: Item, now: datetime) -> bool:
+    """Give a late delivery another time when the rules do not let it go now; tell whether they did not.
+
+    Its own time was allowed; by now there may be quiet hours, or others that were late before it. What
+    a person sends is sent.
+    """
+    is_late = delivery.due_at is not None and now - delivery.due_at > posting.PUNCTUAL
+    if delivery.operation is not Operation.PUBLISH or delivery.set_at is not None or not is_late:
+        return False
+    booked = booked_on(app, session, delivery.channel, now, but=delivery.id)
+    asked = _asked(item, delivery.channel, "now")
+    found = place(app.rules.timetable, asked, pace_of(app, delivery.channel), booked, now)
+    if isinstance(found, Message) or found.at <= now:
+        return False
+    _schedule(app, session, delivery, found, now)
+    return True
+
+
+def pace_of(app: App, channel: str) -> Pace:
+    settings = app.channels[channel].settings
+    return Pace(settings.spacing, settings.daily_max)
+
+
+def booked_on(app: App, session: Session, channel: str, now: datetime, but: int | None = None) -> Bookings:
     """Return what is taken on a channel, from two days back (for spacing and daily counts) on."""
-    taken = agenda.bookings(session, channel, now - timedelta(days=2))
+    taken = agenda.bookings(session, channel, now - timedelta(days=2), now, but)
     return Bookings(app.zone, (Booked(at, slot) for at, slot in taken))
 
 
@@ -174,6 +198,10 @@ def _plan_one(
         return
     if is_out:
         deliveries.go_on(session, delivery, now)
+        return
+    if item.expires_at is not None and item.expires_at <= now:
+        told = message("expired", at=write_local(app.zone, item.expires_at))
+        deliveries.fail(session, delivery, State.MISSED, told, now)
         return
     if problems := _problems(app, session, delivery):
         deliveries.fail(session, delivery, State.REFUSED, problems[0], now)
@@ -233,11 +261,10 @@ def _find_time(
     A time that a person set goes before all rules.
     """
     channel = delivery.channel
-    settings = app.channels[channel].settings
     when = _wished(item, delivery)
     if delivery.set_at is not None and delivery.set_at >= now:
         return Place(delivery.set_at, None, (message("set-by-hand"),))
-    pace = Pace(settings.spacing, settings.daily_max)
+    pace = pace_of(app, channel)
     if isinstance(when, datetime) and when < now:
         match _passed(app, channel, when, now):
             case Miss() as miss:

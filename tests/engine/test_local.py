@@ -7,19 +7,21 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
 import pytest
 import sqlalchemy as sa
 
-from publisher.clock import Clock
+from publisher.clock import Clock, FastClock
 from publisher.core.delivery import State
 from publisher.core.errors import Unconfirmed
 from publisher.engine import local
 from publisher.engine.local import AlreadyRunning, LocalEngine, the_only_daemon
 from publisher.store import deliveries, items
 from publisher.store.tables import ItemState
+from publisher.work import holding
 from tests.newsroom import After, Newsroom, open_newsroom
 
 PIECE = "---\ntitle: {title}\npublish_at: {at}\n---\n\nNội dung minh họa.\n"
@@ -252,3 +254,35 @@ def test_changes_are_still_seen_after_the_watcher_met_a_name_that_is_no_text(
         until(lambda: "watching the folders failed" in caplog.text)
         drop(newsroom, "hai.md", "Bài hai")
         until(lambda: states(newsroom, "hai") == [State.PUBLISHED])
+
+
+def test_what_was_deleted_or_changed_while_the_daemon_was_off_is_seen_before_anything_is_sent(
+    newsroom: Newsroom,
+) -> None:
+    later = datetime.now(UTC) + timedelta(hours=1)
+    for name in ("xoa.md", "nhap.md", "sai.md", "sua.md"):
+        drop(newsroom, name, name, at=f"{later:%Y-%m-%d %H:%M}Z")
+    run(newsroom)
+    queue = newsroom.app.content / "queue"
+    (queue / "xoa.md").unlink()
+    changes = {"nhap.md": ("title:", "status: draft\ntitle:"), "sai.md": ("title:", "titel:")}
+    for name, (old, new) in {**changes, "sua.md": ("minh họa", "đã sửa")}.items():
+        text = (queue / name).read_text(encoding="utf-8").replace(old, new)
+        (queue / name).write_text(text, encoding="utf-8")
+    newsroom.app.clock = FastClock(later + timedelta(minutes=30))
+    run(newsroom)
+    [post] = newsroom.outlet("website").posts
+    assert "đã sửa" in post.html
+
+
+def test_a_hold_ends_by_itself_at_its_end(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md")
+    with newsroom.app.store.write() as session:
+        now = newsroom.app.clock.now()
+        end = now + timedelta(seconds=1)
+        holding.hold(newsroom.app, session, ("all",), now, "Trực ban", until=end)
+    with running(newsroom):
+        until(lambda: states(newsroom, "bai") == [State.PUBLISHED], 10)
+    with newsroom.app.store.read() as session:
+        [delivery] = deliveries.of_item(session, "bai")
+    assert delivery.published_at is not None and delivery.published_at >= end

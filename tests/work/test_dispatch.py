@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from publisher.core.item import Item, Wish
 from publisher.core.verdict import LADDER
 from publisher.store import attempts, channels, deliveries
 from publisher.work import decisions, dispatch, holding, recovery
-from tests.newsroom import After, Newsroom, Stager, open_newsroom
+from tests.newsroom import After, HandClock, Newsroom, Stager, open_newsroom
 
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at="now")
 
@@ -402,3 +402,33 @@ def test_a_long_backlog_on_one_channel_never_stands_before_another(tmp_path: Pat
         jobs = dispatch.claim(newsroom.app, session, newsroom.clock.now(), room, "here")
     assert [job.claim.delivery.item for job in jobs] == ["cu-000", "cu-001", "moi"]
     newsroom.app.close()
+
+
+def test_words_that_are_just_being_changed_are_not_sent(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    with newsroom.app.store.write() as session:
+        now, changing = newsroom.clock.now(), frozenset({"bai"})
+        assert dispatch.claim(newsroom.app, session, now, {"website": 4}, "here", changing) == []
+    newsroom.step()
+    with newsroom.app.store.write() as session:
+        decisions.withdraw(session, "bai", None, "nhầm", newsroom.clock.now(), "lan")
+        [job] = dispatch.claim(newsroom.app, session, now, {"website": 4}, "here", changing)
+    assert job.claim.operation is Operation.WITHDRAW
+
+
+def test_a_lost_post_is_looked_for_by_the_outlets_time(newsroom: Newsroom) -> None:
+    class Elsewhere(HandClock):
+        """A simulated clock, in a world that lives in another year."""
+
+        def outside(self) -> datetime:
+            return self.at - timedelta(days=365)
+
+    newsroom.app.clock = clock = Elsewhere(newsroom.clock.at)
+    newsroom.clock = clock
+    sent = clock.outside()
+    newsroom.outlet("website").tell("publish", After(Unconfirmed("reply-lost", said="reset")))
+    newsroom.drop(ITEM)
+    newsroom.step()
+    clock.pass_(minutes=5)
+    [job] = newsroom.claim()
+    assert (job.claim.operation, job.since) == (Operation.FIND, sent)

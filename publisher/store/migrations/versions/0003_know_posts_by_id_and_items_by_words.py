@@ -18,6 +18,8 @@ def upgrade() -> None:
         table.create_index("ix_item_words", ["words"])
         table.create_index("ix_item_title", ["title"])
         table.drop_index("ix_item_digest")
+    with op.batch_alter_table("attempt") as table:
+        table.add_column(sa.Column("outside_at", UTCDateTime(), nullable=True))
     deliveries = sa.table(
         "delivery", sa.column("id"), sa.column("receipt", sa.JSON()), sa.column("remote_id")
     )
@@ -29,6 +31,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("attempt") as table:
+        table.drop_column("outside_at")
     with op.batch_alter_table("item") as table:
         table.create_index("ix_item_digest", ["digest"])
         table.drop_index("ix_item_title")
