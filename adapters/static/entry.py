@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from adapters.static.index import Index, shelves_of
 from adapters.static.pictures import Kit
 from adapters.static.record import Entry, Picture, Record, Size
-from adapters.static.text import plain, seen
+from adapters.static.text import plain
 from publisher.core.post import Post
 
 THUMB_WIDTH = 960
@@ -19,7 +19,7 @@ def record_of(post: Post, kit: Kit, index: Index, before: Record | None, zone: Z
     return Record(
         entry=entry_of(post, kit, index, before.entry if before else None, zone),
         revision=post.revision,
-        html=seen(post.html),
+        html=post.html,
         authors=tuple(plain(name) for name in post.authors),
         units=tuple(plain(name) for name in post.units),
         source=plain(post.source),

@@ -98,6 +98,10 @@ SENDS = frozenset({Operation.PUBLISH, Operation.UPDATE, Operation.WITHDRAW})
 """Operations that readers see; the delivery is `sending` while one is under way."""
 
 
+SILENT = frozenset({Operation.STAGE, Operation.DISCARD})
+"""Operations that readers never see; the delivery keeps its state while one is under way."""
+
+
 class Outcome(StrEnum):
     """How an attempt ended; an attempt without one is still under way, or died with its daemon."""
 
@@ -150,6 +154,11 @@ class Delivery:
     via: Via | None = None
     reason: Message | None = None
     error: Message | None = None
+
+    @property
+    def is_staged(self) -> bool:
+        """Tell whether what lies on the channel unseen is made from the revision that is wanted."""
+        return self.staged is not None and self.staged_revision == self.wanted
 
     @property
     def operation(self) -> Operation | None:

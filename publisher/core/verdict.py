@@ -55,10 +55,20 @@ def judge(
         case Refused():
             return Verdict(Outcome.REFUSED, State.REFUSED, error=answer.message)
         case Unauthorized():
-            return Verdict(Outcome.UNAUTHORIZED, State.SCHEDULED, pauses_channel=True, error=answer.message)
-    repeatable = operation in {Operation.UPDATE, Operation.WITHDRAW}
-    state = State.SCHEDULED if repeatable else State.UNCONFIRMED
-    return Verdict(Outcome.UNCONFIRMED, state, settle, error=what_was_said(answer))
+            state = State.SCHEDULED if tries <= len(LADDER) else State.REFUSED
+            pauses = state is State.SCHEDULED
+            return Verdict(Outcome.UNAUTHORIZED, state, pauses_channel=pauses, error=answer.message)
+    return judge_lost(operation, answer, tries, settle, jitter)
+
+
+def judge_lost(operation: Operation, answer: Answer, tries: int, settle: timedelta, jitter: float) -> Verdict:
+    """Judge a reply that was lost or makes no sense: a publish is looked for, the rest is repeated."""
+    if operation is Operation.PUBLISH:
+        return Verdict(Outcome.UNCONFIRMED, State.UNCONFIRMED, settle, error=what_was_said(answer))
+    if tries > len(LADDER):
+        return Verdict(Outcome.UNCONFIRMED, State.REFUSED, error=message("gave-up", tries=tries))
+    wait = max(settle, wait_after(tries - 1, jitter) if tries > 1 else timedelta())
+    return Verdict(Outcome.UNCONFIRMED, State.SCHEDULED, wait, error=what_was_said(answer))
 
 
 def judge_staging(answer: Answer, tries: int, jitter: float = 0.0) -> Verdict:
@@ -98,8 +108,10 @@ def judge_discard(answer: Answer, tries: int, jitter: float = 0.0) -> Verdict:
     return Verdict(Outcome.TRY_LATER, State.CANCELLED, wait_after(tries, jitter), error=error)
 
 
-def judge_search(answer: Answer, looks: int, enough: int, settle: timedelta) -> Verdict:
+def judge_search(answer: Answer, looks: int, enough: int, settle: timedelta, tries: int = 1) -> Verdict:
     """Judge the answer to a find; `looks` counts the searches since the send, this one included.
+
+    `tries` counts the sends: what got lost and was absent time after time is handed to a person.
 
     `enough` empty searches prove that the post is absent; until then, and whenever the channel
     cannot tell, the delivery stays unconfirmed and is looked for again.
@@ -111,6 +123,8 @@ def judge_search(answer: Answer, looks: int, enough: int, settle: timedelta) -> 
             return Verdict(Outcome.DONE, State.PUBLISHED)
         case Staged():
             return Verdict(Outcome.ABSENT, State.SCHEDULED)
+        case None if looks >= enough and tries > len(LADDER):
+            return Verdict(Outcome.ABSENT, State.REFUSED, error=message("gave-up", tries=tries))
         case None if looks >= enough:
             return Verdict(Outcome.ABSENT, State.SCHEDULED)
         case None:

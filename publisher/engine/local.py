@@ -211,9 +211,19 @@ class LocalEngine:
 
     def _probe(self) -> None:
         """Ask the resting channels whose time has come, without keeping the others waiting."""
-        if self._probing is None or self._probing.done():
-            now = self.app.clock.now()
-            self._probing = self._prober.submit(health.probe_resting, self.app, now)
+        now = self.app.clock.now()
+        with self.app.store.read() as session:
+            if all(at > now for at in self._probe_times(session)):
+                return
+        self._probing = self._prober.submit(health.probe_resting, self.app, now)
+        self._probing.add_done_callback(lambda _: self._wake.set())
+
+    def _probe_times(self, session: Session) -> list[datetime]:
+        """Return when resting channels are to be asked; while some are being asked, that ends by itself."""
+        if self._probing is not None and not self._probing.done():
+            return []
+        rests = channels.paused(session).values()
+        return [pause.probe_at for pause in rests if pause.channel in self.app.channels]
 
     def _settle(self, session: Session) -> None:
         """Record the calls that have ended; they are forgotten once the transaction is on disk."""
@@ -254,7 +264,7 @@ class LocalEngine:
         with self.app.store.read() as session:
             times = [
                 agenda.next_time(session, self._room(session)),
-                *(pause.probe_at for pause in channels.paused(session).values()),
+                *self._probe_times(session),
                 *(hold.until for hold in holds.standing(session, self.app.clock.now())),
             ]
         wait = self.app.clock.arm(min((time for time in times if time is not None), default=None))

@@ -239,9 +239,12 @@ class Reader:
         self.wake()
 
     def _read(self, bundle: Bundle, rules: ReadingRules) -> tuple[ReadItem, str]:
-        """Read a bundle; what may pass by itself is kept without a fingerprint, and so read again."""
+        """Read a bundle; what may pass, or changed meanwhile, has no fingerprint and so is read again."""
+        before = bundle.fingerprint()
         found = read_item(bundle, rules)
-        return found, "" if found.may_pass else bundle.fingerprint(found.looked_for)
+        if found.may_pass or bundle.fingerprint() != before:
+            return found, ""
+        return found, bundle.fingerprint(found.looked_for)
 
     def _let_go(self, listed: dict[str, Listed]) -> None:
         """Act on items whose file has been missing for a while, once nothing new is coming to rest."""
@@ -250,7 +253,8 @@ class Reader:
         self._seen = {path: seen for path, seen in self._seen.items() if path in here}
         self._missing = {path: self._missing.get(path, now) for path in listed if path not in here}
         ripe = [path for path, since in self._missing.items() if now - since >= self._patience]
-        if not ripe or self._seen:
+        is_away = not (self.app.content / "queue").is_dir()  # a share that is away is no empty queue
+        if not ripe or self._seen or is_away:
             return
         with self.app.store.write() as session:
             for path in ripe:
@@ -285,6 +289,12 @@ class Reader:
             log.warning(told, known.id, error, extra={"action": "note_failed"})
 
     def _archive(self, item: str) -> None:
+        try:
+            self._move_away(item)
+        except OSError as error:  # a full disk, a file that is open elsewhere: the item stays where it is
+            log.warning("%s cannot be archived: %s", item, error, extra={"action": "archive_failed"})
+
+    def _move_away(self, item: str) -> None:
         with self.app.store.write() as session:
             known = items.get(session, item)
             bundle = self._bundle_at(known.path) if known else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ from publisher.files.refusal import Refusal
 from publisher.files.rules import ReadingRules
 
 __all__ = ["ReadItem", "propose_id", "read_item"]
+
+log = logging.getLogger(__name__)
 
 PASSING = frozenset(
     {"file-cannot-be-read", "file-cannot-be-opened", "folder-closed", "media-changing", "media-not-kept"}
@@ -55,6 +58,9 @@ def read_item(bundle: Bundle, rules: ReadingRules) -> ReadItem:
         findings.error(refusal.code, refusal.at, **refusal.values)
     except OSError as error:
         findings.error("file-cannot-be-read", reason=error.strerror or error)
+    except Exception as error:  # a fault of ours is this file's problem, never that of those beside it
+        log.exception("reading failed", extra={"action": "reading_fault"})
+        findings.error("reading-fault", kind=type(error).__name__)
     if draft is not None:
         _look_over(desk, draft)
     problems = findings.problems()

@@ -9,6 +9,7 @@ rest however long it keeps still.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,7 @@ def is_being_written(file: Path) -> bool:
         import fcntl
 
         set_lease, unlock, read_lock = fcntl.F_SETLEASE, fcntl.F_UNLCK, fcntl.F_RDLCK
+        set_signal, harmless = fcntl.F_SETSIG, signal.SIGURG
     except (ImportError, AttributeError):
         return False
     try:
@@ -73,6 +75,9 @@ def is_being_written(file: Path) -> bool:
     except OSError:
         return False
     try:
+        # Whoever opens the file just now breaks our lease, and the kernel tells us by a signal: by
+        # default one that ends the process.
+        fcntl.fcntl(descriptor, set_signal, harmless)
         fcntl.fcntl(descriptor, set_lease, read_lock)
         fcntl.fcntl(descriptor, set_lease, unlock)
     except BlockingIOError:

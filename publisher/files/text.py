@@ -32,6 +32,11 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(CHANGES))
 
 
+def tidy_markup(html: str) -> str:
+    """Return HTML with its words tidy; a mark that follows a tag never melts into its bracket."""
+    return "".join(one if one.startswith("<") else tidy(one) for one in re.split(r"(<[^>]*>)", html))
+
+
 def one_line(text: str) -> str:
     """Return `text` with single spaces between its words."""
     return " ".join(text.split())

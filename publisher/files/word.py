@@ -16,7 +16,7 @@ from publisher.files.refusal import Refusal
 from publisher.files.rules import ReadingRules
 from publisher.files.source import Source
 from publisher.files.suspicion import mend_eth
-from publisher.files.text import one_line, tidy
+from publisher.files.text import one_line, tidy, tidy_markup
 from publisher.files.word_file import BROKEN, opened_word, tell_what_differs
 from publisher.files.word_fonts import check_old_letters
 from publisher.files.word_front import Front, take_front, without_title
@@ -56,7 +56,7 @@ def word_html(
     with opened_word(file, rules.limits) as opened:
         tell_what_differs(opened, findings)
         html = _convert(opened, take_text, pictures)
-    return clean(put_in_order(mend_eth(tidy(html), findings), findings, attachments.caption))
+    return clean(put_in_order(mend_eth(tidy_markup(html), findings), findings, attachments.caption))
 
 
 def _convert(opened: BinaryIO, take_text: Callable[[Any], Any], pictures: _Pictures) -> str:

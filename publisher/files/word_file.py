@@ -13,12 +13,14 @@ from typing import BinaryIO
 from publisher.files.findings import Findings
 from publisher.files.refusal import Refusal
 from publisher.files.rules import Limits
-from publisher.files.sizes import readable
+from publisher.files.sizes import MB, readable
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files with a password begin, and .doc files of the time before 2007."""
 
 MOST_PARTS = 5_000
+MOST_XML = 16 * MB
+"""Bytes of markup and words; an article of a thousand words has a hundred thousand."""
 ENCODING = re.compile(rb"""^[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 PLAIN = frozenset({b"utf-8", b"utf8", b"utf-16", b"us-ascii"})
 """Encodings in which a DTD can be seen; the parser knows others, in which it could hide."""
@@ -64,7 +66,7 @@ def opened_word(file: Path, limits: Limits) -> Iterator[BinaryIO]:
 def tell_what_differs(file: BinaryIO, findings: Findings) -> None:
     """Tell of what readers would not see as the editor does: drawings, hidden words, open changes."""
     with zipfile.ZipFile(file) as word:
-        text = b"".join(xml for name, xml in _xml_parts(word) if TEXT_PART.fullmatch(name))
+        text = b"".join(xml for name, xml in _xml_parts(word, MOST_XML) if TEXT_PART.fullmatch(name))
     file.seek(0)
     for pattern, kind in LEFT_OUT:
         if pattern.search(text):
@@ -104,22 +106,26 @@ def _check_parts(word: zipfile.ZipFile, limits: Limits) -> None:
 
 def _check_xml(word: zipfile.ZipFile, limits: Limits) -> None:
     """Look for declarations that may harm, and count what has to be held in memory."""
-    elements = 0
-    for _, xml in _xml_parts(word):
+    elements = size = 0
+    for _, xml in _xml_parts(word, MOST_XML):
         encoding = ENCODING.match(xml)
         if DTD.search(xml) or (encoding and encoding[1].lower() not in PLAIN):
             raise Refusal("word-entity")
         if b"macroEnabled" in xml[:20_000]:
             raise Refusal("word-macros")
         elements += xml.count(b"<") - xml.count(b"</")
-        if elements > limits.word_elements:
+        size += len(xml)
+        if elements > limits.word_elements or size > MOST_XML:
             raise Refusal("word-long")
 
 
-def _xml_parts(word: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    """Yield the parts that are XML, whatever they are called, one at a time; zeros of UTF-16 left out."""
+def _xml_parts(word: zipfile.ZipFile, most: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts that are XML, whatever they are called, one at a time; zeros of UTF-16 left out.
+
+    Of a part that is larger than `most` bytes, only the beginning.
+    """
     for part in word.infolist():
         with word.open(part) as opened:
             head = opened.read(256)
             if head.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<"):
-                yield part.filename, (head + opened.read()).replace(b"\0", b"")
+                yield part.filename, (head + opened.read(most)).replace(b"\0", b"")

@@ -81,7 +81,8 @@ def is_anything_due(session: Session, now: datetime, looked_for: Mapping[str, da
         sa.and_(D.channel == channel, D.state.in_(SEARCHED), sa.or_(D.looks == 0, D.next_try_at <= until))
         for channel, until in looked_for.items()
     ]
-    query = sa.select(D.id).where(sa.or_(~FREE, sends, *searches))
+    under_way = sa.and_(D.channel.in_(list(looked_for)), ~FREE)
+    query = sa.select(D.id).where(sa.or_(under_way, sends, *searches))
     return session.execute(query.limit(1)).first() is not None
 
 

@@ -7,14 +7,14 @@ nothing when another came first. Every change writes its step of the trail in th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from publisher.core.delivery import OPEN, SENDS, Delivery, Operation, State, Via, check_step, needed
+from publisher.core.delivery import OPEN, SENDS, SILENT, Delivery, Operation, State, Via, check_step, needed
 from publisher.core.message import Message
 from publisher.core.receipt import Receipt, Staged
 from publisher.core.verdict import Answer, Verdict
@@ -166,7 +166,10 @@ def want(
         fresh |= {"next_try_at": now, "stage_at": None}
         return _change(session, delivery, State.SCHEDULED, now, actor, "wanted", **fresh)
     if delivery.state in OPEN:
-        return _change(session, delivery, delivery.state, now, actor, "wanted", wanted=revision)
+        columns: dict[str, Any] = {"wanted": revision}
+        if delivery.staged and delivery.state is State.SCHEDULED:
+            columns["stage_at"] = now
+        return _change(session, delivery, delivery.state, now, actor, "wanted", **columns)
     fresh |= {"due_at": None, "slot": None, "set_at": None, "next_try_at": None, "stage_at": None}
     return _change(session, delivery, State.WAITING, now, actor, "wanted", **fresh)
 
@@ -216,7 +219,7 @@ def schedule(
         slot=slot,
         set_at=set_at,
         next_try_at=at,
-        stage_at=None if delivery.staged else stage_at,
+        stage_at=None if delivery.is_staged else stage_at,
         reason=message_json(reason),
         tries=0,
         error=None,
@@ -432,6 +435,7 @@ def settle(
     delivery = get(session, claim.delivery.id)
     if delivery is None or delivery.attempts != claim.n or not delivery.busy:
         return None
+    verdict = replace(verdict, state=_state_after(delivery, claim, verdict))
     changes = _consequences(delivery, claim, answer, verdict, now, sent_at)
     if not _change(
         session, delivery, verdict.state, now, "daemon", str(verdict.outcome), lease_until=None, **changes
@@ -450,6 +454,14 @@ def give_back(session: Session, delivery: Delivery, operation: Operation, now: d
     )
 
 
+def _state_after(delivery: Delivery, claim: Claim, verdict: Verdict) -> State:
+    """Return where the delivery goes: silent work moves it only when it stands as it did, and is refused."""
+    if claim.operation not in SILENT:
+        return verdict.state
+    stands = delivery.state is State.SCHEDULED and delivery.wanted == claim.revision
+    return State.REFUSED if stands and verdict.state is State.REFUSED else delivery.state
+
+
 def _consequences(
     delivery: Delivery, claim: Claim, answer: Answer, verdict: Verdict, now: datetime, sent_at: datetime
 ) -> dict[str, Any]:
@@ -462,8 +474,8 @@ def _consequences(
             changes["staged"] = staged_json(answer, claim.revision)
     if verdict.state is State.WITHDRAWN:
         changes |= _gone(now)
-    elif claim.operation in {Operation.STAGE, Operation.DISCARD}:
-        changes["stage_at"] = now + verdict.wait if verdict.wait else None
+    elif claim.operation in SILENT:
+        changes["stage_at"] = _silent_work_left(delivery, claim, answer, verdict, now)
         if claim.operation is Operation.DISCARD and not verdict.wait:
             changes["staged"] = None
     elif verdict.state in {State.SCHEDULED, State.UNCONFIRMED}:
@@ -471,6 +483,17 @@ def _consequences(
     if verdict.state is State.REFUSED:
         changes |= {"next_try_at": None, "stage_at": None, "slot": None}
     return changes
+
+
+def _silent_work_left(
+    delivery: Delivery, claim: Claim, answer: Answer, verdict: Verdict, now: datetime
+) -> datetime | None:
+    """Return when silent work goes on: after a wait, or at once when the wish changed under way."""
+    if verdict.wait:
+        return now + verdict.wait
+    if delivery.state is State.CANCELLED:
+        return now if isinstance(answer, Staged) else None
+    return now if delivery.state is State.SCHEDULED and delivery.wanted != claim.revision else None
 
 
 def _gone(now: datetime) -> dict[str, Any]:

@@ -254,7 +254,7 @@ def _verdict(app: App, done: Done) -> Verdict:
             return judge_discard(done.answer, taken.n, jitter)
         case Operation.FIND:
             enough = app.channels[done.job.channel].looks
-            return judge_search(done.answer, taken.delivery.looks + 1, enough, rest)
+            return judge_search(done.answer, taken.delivery.looks + 1, enough, rest, taken.delivery.tries)
     return judge(taken.operation, done.answer, taken.delivery.tries + 1, rest, jitter)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -30,3 +31,19 @@ def test_a_file_that_somebody_has_open_for_writing_is_not_at_rest(tmp_path: Path
         writer.flush()
         assert is_being_written(file)
     assert not is_being_written(file)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="leases are Linux's")
+def test_whoever_opens_a_file_while_it_is_looked_at_never_ends_the_daemon(tmp_path: Path) -> None:
+    look = (
+        "import sys, time; from pathlib import Path; from publisher.files.rest import is_being_written\n"
+        "file, end = Path(sys.argv[1]), time.monotonic() + 1.0\n"
+        "while time.monotonic() < end: is_being_written(file)\n"
+    )
+    file = tmp_path / "bai.md"
+    file.write_text("Bài.", encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-c", look, str(file)]) as looking:
+        while looking.poll() is None:
+            with file.open("a"):
+                pass
+    assert looking.returncode == 0
