@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-from adapters.outbox.page import files_of, instruction, page
+from adapters.outbox.page import files_of, instruction, page, task_after
 from adapters.outbox.word import write_word
 from publisher.channel import Channel, ChannelSettings, Health
 from publisher.core.errors import TryLater
@@ -51,8 +52,11 @@ class Outbox(Channel[OutboxSettings]):
             return self._receipt(post) if self._is_there(post) else None
 
     def update(self, receipt: Receipt, post: Post) -> Receipt:
-        """Replace the package by the newer revision and hand it over again."""
-        return self._hand_over(post)
+        """Hand the newer revision over as what it is: a correction of the article that is out.
+
+        The address stays in the receipt, for readers find the article there all the while.
+        """
+        return self._hand_over(post, receipt)
 
     def probe(self) -> tuple[Health, ...]:
         """Test that packages can be written."""
@@ -69,30 +73,31 @@ class Outbox(Channel[OutboxSettings]):
     def _folder(self) -> Path:
         return self.house.workspace / self.settings.path
 
-    def _hand_over(self, post: Post) -> Receipt:
+    def _hand_over(self, post: Post, before: Receipt | None = None) -> Receipt:
+        receipt = self._receipt(post, before.url if before else None)
+        seal = _seal(post, before)
         with self._trouble():
-            if self._is_there(post):
-                return self._receipt(post)
+            if self._seal_of(post.key) == seal:
+                return receipt
             draft = self._folder / f".{post.key}-{uuid4().hex[:8]}"
             try:
-                self._fill(draft, post)
+                self._fill(draft, post, before)
+                (draft / SEAL).write_text(json.dumps(seal, ensure_ascii=False), encoding="utf-8")
                 self._put_in_place(draft, self._folder / post.key)
             finally:
                 shutil.rmtree(draft, ignore_errors=True)
-        return self._receipt(post)
+        return receipt
 
-    def _fill(self, draft: Path, post: Post) -> None:
-        """Write every file of the package; the seal comes last."""
+    def _fill(self, draft: Path, post: Post, before: Receipt | None) -> None:
+        """Write every file of the package but the seal, which comes last."""
         draft.mkdir(parents=True)
         names = files_of(post)
         for one in post.media:
             shutil.copyfile(one.path, draft / names[one.name])
         (draft / "bai.html").write_text(page(post, names), encoding="utf-8")
         write_word(draft / "bai.docx", post, names)
-        name, text = instruction(post, names, self.house)
+        name, text = instruction(post, names, self.house, before)
         (draft / name).write_text(text, encoding="utf-8")
-        seal = {"key": post.key, "revision": post.revision, "title": post.title}
-        (draft / SEAL).write_text(json.dumps(seal, ensure_ascii=False), encoding="utf-8")
 
     def _put_in_place(self, draft: Path, place: Path) -> None:
         """Let the package appear; an older one of the same post is put out of the way first."""
@@ -104,15 +109,16 @@ class Outbox(Channel[OutboxSettings]):
 
     def _is_there(self, post: Post) -> bool:
         """Tell whether this very revision has been handed over."""
-        seal = self._folder / post.key / SEAL
-        if not seal.is_file():
-            return False
-        found = json.loads(seal.read_text(encoding="utf-8"))
-        return bool(found.get("key") == post.key and found.get("revision") == post.revision)
+        return (self._seal_of(post.key) or {}).get("revision") == post.revision
 
-    def _receipt(self, post: Post) -> Receipt:
-        folder = str(self._folder / post.key)
-        return Receipt(post.key, None, {"folder": folder, "revision": str(post.revision)}, handed_over=True)
+    def _seal_of(self, key: str) -> Any:
+        """Return what the package of a post says of itself; None where there is no package."""
+        seal = self._folder / key / SEAL
+        return json.loads(seal.read_text(encoding="utf-8")) if seal.is_file() else None
+
+    def _receipt(self, post: Post, address: str | None = None) -> Receipt:
+        parts = {"folder": str(self._folder / post.key), "revision": str(post.revision)}
+        return Receipt(post.key, address, parts, handed_over=True)
 
     @contextmanager
     def _trouble(self) -> Iterator[None]:
@@ -122,3 +128,14 @@ class Outbox(Channel[OutboxSettings]):
         except (OSError, ValueError) as error:
             said = getattr(error, "strerror", None) or type(error).__name__
             raise TryLater("outbox-not-written", folder=self._folder, said=said) from None
+
+
+def _seal(post: Post, before: Receipt | None) -> dict[str, Any]:
+    """Return what tells packages of one post apart: what they hold, and what is to be done with them."""
+    return {
+        "key": post.key,
+        "revision": post.revision,
+        "title": post.title,
+        "task": task_after(before),
+        "address": before.url if before else None,
+    }

@@ -4,25 +4,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from html import escape
 from pathlib import PurePath
 
 from publisher.channel import House
 from publisher.core.item import Media
 from publisher.core.post import Post
+from publisher.core.receipt import Receipt
+
+
+class Task(StrEnum):
+    """What the newsroom is to do with a package."""
+
+    NEW = "new"
+    REPLACE = "replace"  # it was given an older package, and nobody has said whether that is out
+    CORRECT = "correct"  # the article is out at a known address
+
 
 WORDS = {
     "vi": {
         "name": "HUONG-DAN.txt",
-        "head": "GÓI BÀN GIAO BÀI VIẾT",
-        "steps": (
+        "new": (
+            "GÓI BÀN GIAO BÀI VIẾT\n\n"
             "1. Mở CMS của báo, tạo bài mới.\n"
-            "2. Dán tít, sapo dưới đây; dán chính văn từ bai.docx (hoặc bai.html nếu CMS nhận HTML).\n"
-            "3. Tải ảnh, clip trong thư mục này lên theo đúng thứ tự và chú thích bên dưới.\n"
-            "4. Chọn chuyên mục, từ khóa, giờ đăng như dưới đây rồi xuất bản.\n"
-            "5. Báo lại địa chỉ bài đã lên bằng lệnh (số lượt đăng xem ở lệnh queue):\n"
-            "   publisher confirm SỐ-LƯỢT-ĐĂNG --url ĐỊA-CHỈ-BÀI"
+            "2. Dán tít, sapo dưới đây; dán chính văn từ bai.docx (hoặc bai.html nếu CMS nhận HTML)."
         ),
+        "replace": (
+            "GÓI THAY THẾ – KHÔNG TẠO BÀI THỨ HAI\n\n"
+            "Gói này thay cho gói đã giao trước đây của cùng bài này; hãy bỏ gói cũ.\n\n"
+            "1. Nếu bài theo gói cũ đã lên, hoặc đang soạn trong CMS: mở chính bài đó để sửa,\n"
+            "   không tạo bài mới. Chỉ khi chưa có bài nào theo gói cũ mới tạo bài.\n"
+            "2. Thay tít, sapo bằng tít, sapo dưới đây; thay chính văn bằng bai.docx (hoặc bai.html)."
+        ),
+        "correct": (
+            "BẢN SỬA CỦA BÀI ĐÃ ĐĂNG – KHÔNG TẠO BÀI MỚI\n\n"
+            "Đây là bản sửa của bài đã đăng tại:\n   {address}\n\n"
+            "1. Mở chính bài đó trong CMS để sửa, không tạo bài mới.\n"
+            "2. Thay tít, sapo bằng tít, sapo dưới đây; thay chính văn bằng bai.docx (hoặc bai.html)."
+        ),
+        "steps": (
+            "3. Tải ảnh, clip trong thư mục này lên theo đúng thứ tự và chú thích bên dưới.\n"
+            "4. Chọn chuyên mục, từ khóa, giờ đăng như dưới đây rồi lưu, xuất bản.\n"
+            "5. Báo lại địa chỉ bài đã lên bằng lệnh (số lượt đăng xem ở lệnh queue):\n"
+            "   publisher confirm SỐ-LƯỢT-ĐĂNG --url {address}"
+        ),
+        "address": "ĐỊA-CHỈ-BÀI",
         "title": "Tít",
         "summary": "Sapo",
         "column": "Chuyên mục",
@@ -35,15 +62,31 @@ WORDS = {
     },
     "en": {
         "name": "README.txt",
-        "head": "HAND-OVER PACKAGE",
-        "steps": (
+        "new": (
+            "HAND-OVER PACKAGE\n\n"
             "1. Open the newspaper's CMS and begin a new article.\n"
-            "2. Paste the title and summary below; paste the body from bai.docx (or bai.html).\n"
-            "3. Upload the pictures and clips of this folder in this order, with the captions below.\n"
-            "4. Choose the column, tags and time below, then publish.\n"
-            "5. Report the address (queue shows the number of the delivery):\n"
-            "   publisher confirm NUMBER --url ADDRESS"
+            "2. Paste the title and summary below; paste the body from bai.docx (or bai.html)."
         ),
+        "replace": (
+            "REPLACEMENT – DO NOT CREATE A SECOND ARTICLE\n\n"
+            "This replaces the package that you were given before for the same article; drop the old one.\n\n"
+            "1. If the article of the old package is out, or is being written in the CMS: open that very\n"
+            "   article and change it, do not create a new one. Only when there is none yet, begin one.\n"
+            "2. Replace title and summary by those below; replace the body from bai.docx (or bai.html)."
+        ),
+        "correct": (
+            "CORRECTION OF A PUBLISHED ARTICLE – DO NOT CREATE A NEW ONE\n\n"
+            "This is a correction of the article at:\n   {address}\n\n"
+            "1. Open that very article in the CMS and change it there; do not create a new one.\n"
+            "2. Replace title and summary by those below; replace the body from bai.docx (or bai.html)."
+        ),
+        "steps": (
+            "3. Upload the pictures and clips of this folder in this order, with the captions below.\n"
+            "4. Choose the column, tags and time below, then save and publish.\n"
+            "5. Report the address (queue shows the number of the delivery):\n"
+            "   publisher confirm NUMBER --url {address}"
+        ),
+        "address": "ADDRESS",
         "title": "Title",
         "summary": "Summary",
         "column": "Column",
@@ -55,6 +98,13 @@ WORDS = {
         "revision": "Revision",
     },
 }
+
+
+def task_after(before: Receipt | None) -> Task:
+    """Return what is to be done after `before`, the receipt of what was handed over last."""
+    if before is None:
+        return Task.NEW
+    return Task.CORRECT if before.url else Task.REPLACE
 
 
 def files_of(post: Post) -> dict[str, str]:
@@ -74,8 +124,13 @@ def page(post: Post, names: Mapping[str, str]) -> str:
     )
 
 
-def instruction(post: Post, names: Mapping[str, str], house: House) -> tuple[str, str]:
-    """Return the name and the text of the instruction, in the workspace's language."""
+def instruction(
+    post: Post, names: Mapping[str, str], house: House, before: Receipt | None = None
+) -> tuple[str, str]:
+    """Return the name and the text of the instruction, in the workspace's language.
+
+    `before` is the receipt of what was handed over last, so that nobody makes a second article.
+    """
     words = WORDS[house.language]
     told = {
         "title": post.title,
@@ -87,12 +142,13 @@ def instruction(post: Post, names: Mapping[str, str], house: House) -> tuple[str
         "source": post.source,
         "revision": str(post.revision) if post.revision > 1 else "",
     }
-    lines = [str(words["head"]), "", str(words["steps"]), ""]
+    address = before.url if before and before.url else words["address"]
+    lines = [words[step].format(address=address) for step in (task_after(before), "steps")] + [""]
     lines += [f"{words[name]}: {value}" for name, value in told.items() if value]
     if post.media:
         lines += ["", f"{words['files']}:"]
         lines += [f"  {names[one.name]}{_caption(one.media)}" for one in post.media]
-    return str(words["name"]), "\n".join(lines) + "\n"
+    return words["name"], "\n".join(lines) + "\n"
 
 
 def _caption(media: Media) -> str:

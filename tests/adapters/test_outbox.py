@@ -15,6 +15,8 @@ from docx import Document
 from adapters.outbox.adapter import Outbox, OutboxSettings
 from publisher.channel import House
 from publisher.core.errors import TryLater
+from publisher.core.post import Post
+from publisher.core.receipt import Receipt
 from publisher.wire import Wire
 from tests.adapters import posts
 from tests.adapters.contract import AnyChannel, ChannelContract
@@ -96,3 +98,62 @@ def test_a_newer_revision_replaces_the_package_whole(tmp_path: Path, folder: Pat
     package = tmp_path / "giao" / post.key
     assert sorted(one.name for one in package.iterdir() if one.name[:2].isdigit()) == []
     assert "Bản sửa số: 2" in (package / "HUONG-DAN.txt").read_text(encoding="utf-8")
+
+
+ADDRESS = "https://bao.example.org/hoi-phu-nu/mot-cua-so-123.html"
+
+
+def confirmed(receipt: Receipt, url: str = ADDRESS) -> Receipt:
+    """Return the receipt as `publisher confirm` leaves it."""
+    return Receipt(receipt.remote_id, url, receipt.parts)
+
+
+def told(workspace: Path, post: Post, name: str = "HUONG-DAN.txt") -> str:
+    return (workspace / "giao" / post.key / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "plain", "begin"),
+    [
+        ("vi", "HUONG-DAN.txt", "không tạo bài mới", "tạo bài mới."),
+        ("en", "README.txt", "do not create a new one", "begin a new article"),
+    ],
+)
+def test_an_edit_of_what_was_confirmed_is_a_correction_at_its_address(
+    tmp_path: Path, language: str, name: str, plain: str, begin: str
+) -> None:
+    outbox, post = open_outbox(tmp_path, language), posts.brief()
+    receipt = outbox.publish(post, None)
+    assert begin in told(tmp_path, post, name) and plain not in told(tmp_path, post, name)
+    later = outbox.update(confirmed(receipt), replace(post, revision=2))
+    text = told(tmp_path, post, name)
+    assert plain in text and f"--url {ADDRESS}" in text and begin not in text.replace(f"{plain}.", "")
+    assert (later.url, later.handed_over, later.remote_id) == (ADDRESS, True, post.key)
+    third = outbox.update(later, replace(post, revision=3))
+    assert third.url == ADDRESS and plain in told(tmp_path, post, name)
+
+
+def test_an_edit_of_what_was_never_confirmed_replaces_the_package_given_before(tmp_path: Path) -> None:
+    outbox, post = open_outbox(tmp_path), posts.brief()
+    later = outbox.update(outbox.publish(post, None), replace(post, revision=2))
+    text = told(tmp_path, post)
+    assert "thay cho gói đã giao trước đây" in text and "không tạo bài mới" in text
+    assert later.url is None and later.handed_over
+
+
+def test_an_article_confirmed_while_its_correction_was_written_gets_one_with_the_address(
+    tmp_path: Path,
+) -> None:
+    outbox, post = open_outbox(tmp_path), posts.brief()
+    receipt, later = outbox.publish(post, None), replace(post, revision=2)
+    outbox.update(receipt, later)
+    assert outbox.update(confirmed(receipt), later).url == ADDRESS
+    assert ADDRESS in told(tmp_path, post)
+
+
+def test_what_was_taken_down_and_goes_out_again_is_a_new_article(tmp_path: Path) -> None:
+    outbox, post = open_outbox(tmp_path), posts.brief()
+    later = replace(post, revision=2)
+    outbox.update(confirmed(outbox.publish(post, None)), later)
+    assert outbox.publish(later, None).url is None
+    assert "tạo bài mới." in told(tmp_path, post) and ADDRESS not in told(tmp_path, post)
