@@ -3,12 +3,17 @@
 A package is a folder named after the post's key: `bai.html`, `bai.docx`, the pictures and clips
 under names that sort in the order of the text, and `HUONG-DAN.txt` (or `README.txt`), one page that
 says what to paste where and which command confirms it. It appears whole or not at all.
+
+What is withdrawn before anybody confirmed it is moved, marked, to a folder beside this one. An article
+that is out only the newsroom can remove: it is asked to, and a person says when that is done.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,15 +23,17 @@ from typing import Any
 from uuid import uuid4
 
 from adapters.outbox.page import files_of, instruction, page, task_after
+from adapters.outbox.withdrawal import cancelled_beside, set_aside, write_order
 from adapters.outbox.word import write_word
 from publisher.channel import Channel, ChannelSettings, Health
-from publisher.core.errors import TryLater
+from publisher.core.errors import Refused, TryLater
 from publisher.core.message import message
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 
 SEAL = "package.json"
 """The last file of a package: what it holds, for `find`."""
+KEY = re.compile(r"[a-z0-9-]+")
 
 
 class OutboxSettings(ChannelSettings):
@@ -57,6 +64,21 @@ class Outbox(Channel[OutboxSettings]):
         The address stays in the receipt, for readers find the article there all the while.
         """
         return self._hand_over(post, receipt)
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Take the package back; of an article that is out, ask the newsroom, and say that a person must act.
+
+        Raises Refused with the address of an article that is out.
+        """
+        with self._trouble("outbox-not-withdrawn"):
+            if not self._folder.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, "folder is not there")
+            self._take_back(self._place_of(receipt))
+            if receipt.url is None:
+                return
+            item = receipt.parts.get("item", "ITEM")
+            self._order_removal(self._place_of(receipt), receipt.url, item)
+        raise Refused("outbox-take-down-by-hand", url=receipt.url, item=item, channel=self.name)
 
     def probe(self) -> tuple[Health, ...]:
         """Test that packages can be written."""
@@ -107,6 +129,28 @@ class Outbox(Channel[OutboxSettings]):
             shutil.rmtree(old, ignore_errors=True)
         draft.rename(place)
 
+    def _place_of(self, receipt: Receipt) -> Path:
+        """Return where the package of a receipt lies; without one it is named after the address."""
+        if KEY.fullmatch(receipt.remote_id):
+            return self._folder / receipt.remote_id
+        return self._folder / hashlib.sha256(receipt.remote_id.encode()).hexdigest()[:12]
+
+    def _take_back(self, place: Path) -> None:
+        """Move a package to the cancelled ones; nothing happens when it is already gone."""
+        if (place / SEAL).is_file():
+            language = self.house.language
+            set_aside(place, cancelled_beside(self._folder, language), language)
+
+    def _order_removal(self, place: Path, address: str, item: str) -> None:
+        """Let the page that asks for the removal appear where the package was."""
+        draft = self._folder / f".{place.name}-{uuid4().hex[:8]}"
+        try:
+            draft.mkdir()
+            write_order(draft, self.house.language, address, item, self.name)
+            self._put_in_place(draft, place)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
     def _is_there(self, post: Post) -> bool:
         """Tell whether this very revision has been handed over."""
         return (self._seal_of(post.key) or {}).get("revision") == post.revision
@@ -117,17 +161,18 @@ class Outbox(Channel[OutboxSettings]):
         return json.loads(seal.read_text(encoding="utf-8")) if seal.is_file() else None
 
     def _receipt(self, post: Post, address: str | None = None) -> Receipt:
-        parts = {"folder": str(self._folder / post.key), "revision": str(post.revision)}
+        folder = str(self._folder / post.key)
+        parts = {"folder": folder, "revision": str(post.revision), "item": post.item}
         return Receipt(post.key, address, parts, handed_over=True)
 
     @contextmanager
-    def _trouble(self) -> Iterator[None]:
+    def _trouble(self, code: str = "outbox-not-written") -> Iterator[None]:
         """Turn what the disk says into TryLater: a package that is not whole was never handed over."""
         try:
             yield
         except (OSError, ValueError) as error:
             said = getattr(error, "strerror", None) or type(error).__name__
-            raise TryLater("outbox-not-written", folder=self._folder, said=said) from None
+            raise TryLater(code, folder=self._folder, said=said) from None
 
 
 def _seal(post: Post, before: Receipt | None) -> dict[str, Any]:

@@ -14,12 +14,13 @@ from docx import Document
 
 from adapters.outbox.adapter import Outbox, OutboxSettings
 from publisher.channel import House
-from publisher.core.errors import TryLater
+from publisher.core.errors import Refused, TryLater
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt
 from publisher.wire import Wire
+from publisher.words import tell
 from tests.adapters import posts
-from tests.adapters.contract import AnyChannel, ChannelContract
+from tests.adapters.contract import AnyChannel, ChannelContract, fails
 
 
 def open_outbox(workspace: Path, language: str = "vi") -> Outbox:
@@ -43,12 +44,16 @@ class TestOutbox(ChannelContract):
 
     @contextmanager
     def refuse_connection(self) -> Iterator[AnyChannel]:
-        blocked = self.workspace / "giao"
+        blocked, away = self.workspace / "giao", self.workspace / "away"
+        if blocked.exists():
+            blocked.rename(away)
         blocked.write_text("a file where the folder should be", encoding="utf-8")
         try:
             yield self.open()
         finally:
             blocked.unlink()
+            if away.exists():
+                away.rename(blocked)
 
 
 @pytest.fixture
@@ -157,3 +162,59 @@ def test_what_was_taken_down_and_goes_out_again_is_a_new_article(tmp_path: Path)
     outbox.update(confirmed(outbox.publish(post, None)), later)
     assert outbox.publish(later, None).url is None
     assert "tạo bài mới." in told(tmp_path, post) and ADDRESS not in told(tmp_path, post)
+
+
+def test_what_was_never_confirmed_is_moved_away_marked_and_kept(tmp_path: Path, folder: Path) -> None:
+    outbox, post = open_outbox(tmp_path), posts.article(folder)
+    receipt = outbox.publish(post, None)
+    held = {one.name for one in (tmp_path / "giao" / post.key).iterdir()}
+    for _ in range(2):
+        outbox.withdraw(receipt)
+        assert list((tmp_path / "giao").iterdir()) == []
+    (kept,) = (tmp_path / "giao-da-huy").iterdir()
+    assert kept.name == post.key
+    assert {one.name for one in kept.iterdir()} == held - {"HUONG-DAN.txt"} | {"KHONG-DANG.txt"}
+    assert (kept / "KHONG-DANG.txt").read_text(encoding="utf-8").startswith("GÓI ĐÃ HỦY – KHÔNG ĐĂNG")
+
+
+def test_a_package_cancelled_twice_is_kept_twice(tmp_path: Path) -> None:
+    outbox, post = open_outbox(tmp_path, "en"), posts.brief()
+    for _ in range(2):
+        outbox.withdraw(outbox.publish(post, None))
+    kept = sorted(one.name for one in (tmp_path / "giao-cancelled").glob("*/DO-NOT-PUBLISH.txt"))
+    assert len(kept) == 2
+
+
+@pytest.mark.parametrize(("language", "name"), [("vi", "GO-BAI.txt"), ("en", "TAKE-DOWN.txt")])
+def test_of_an_article_that_is_out_the_newsroom_is_asked_and_a_person_is_told(
+    tmp_path: Path, language: str, name: str
+) -> None:
+    outbox, post = open_outbox(tmp_path, language), posts.brief()
+    receipt = confirmed(outbox.publish(post, None))
+    for _ in range(2):
+        said = fails(outbox.withdraw, receipt, expected=Refused)
+        assert said.message.values["url"] == ADDRESS and post.key not in tell(said.message, language)
+        assert f"publisher withdraw {post.item} --channel newspaper" in tell(said.message, language)
+        assert ADDRESS in told(tmp_path, post, name)
+        assert [one.name for one in (tmp_path / "giao").rglob("*.*")] == [name]
+
+
+def test_a_correction_that_nobody_confirmed_leaves_its_article_out(tmp_path: Path) -> None:
+    outbox, post = open_outbox(tmp_path), posts.brief()
+    receipt = outbox.update(confirmed(outbox.publish(post, None)), replace(post, revision=2))
+    fails(outbox.withdraw, receipt, expected=Refused)
+    assert ADDRESS in told(tmp_path, post, "GO-BAI.txt")
+
+
+def test_an_article_confirmed_without_a_package_is_asked_for_by_its_address(tmp_path: Path) -> None:
+    (tmp_path / "giao").mkdir()
+    fails(open_outbox(tmp_path).withdraw, Receipt(ADDRESS, ADDRESS), expected=Refused)
+    (order,) = (tmp_path / "giao").glob("*/GO-BAI.txt")
+    assert ADDRESS in order.read_text(encoding="utf-8")
+
+
+def test_a_folder_that_is_away_never_means_taken_back(tmp_path: Path) -> None:
+    outbox, post = open_outbox(tmp_path), posts.brief()
+    receipt = outbox.publish(post, None)
+    (tmp_path / "giao").rename(tmp_path / "away")
+    fails(outbox.withdraw, receipt, expected=TryLater)
