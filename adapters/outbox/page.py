@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from html import escape
 from pathlib import PurePath
@@ -46,10 +46,12 @@ WORDS = {
         "steps": (
             "3. Tải ảnh, clip trong thư mục này lên theo đúng thứ tự và chú thích bên dưới.\n"
             "4. Chọn chuyên mục, từ khóa, giờ đăng như dưới đây rồi lưu, xuất bản.\n"
-            "5. Báo lại địa chỉ bài đã lên bằng lệnh (số lượt đăng xem ở lệnh queue):\n"
+            "5. Báo lại địa chỉ bài đã lên bằng lệnh (số lượt đăng xem bằng: publisher show {item}):\n"
             "   publisher confirm SỐ-LƯỢT-ĐĂNG --url {address}"
         ),
         "address": "ĐỊA-CHỈ-BÀI",
+        "key": "Mã gói",
+        "item": "Mã bài",
         "title": "Tít",
         "summary": "Sapo",
         "column": "Chuyên mục",
@@ -57,7 +59,14 @@ WORDS = {
         "authors": "Tác giả",
         "at": "Giờ đăng",
         "source": "Nguồn",
+        "units": "Đơn vị",
+        "cover": "Ảnh đại diện",
         "files": "Ảnh, clip",
+        "is-cover": "ảnh đại diện",
+        "only-cover": "chỉ làm ảnh đại diện, không nằm trong bài",
+        "caption": "Chú thích",
+        "credit": "Nguồn",
+        "alt": "Chữ thay ảnh (alt)",
         "revision": "Bản sửa số",
     },
     "en": {
@@ -83,10 +92,12 @@ WORDS = {
         "steps": (
             "3. Upload the pictures and clips of this folder in this order, with the captions below.\n"
             "4. Choose the column, tags and time below, then save and publish.\n"
-            "5. Report the address (queue shows the number of the delivery):\n"
+            "5. Report the address (the delivery's number: publisher show {item}):\n"
             "   publisher confirm NUMBER --url {address}"
         ),
         "address": "ADDRESS",
+        "key": "Package",
+        "item": "Item",
         "title": "Title",
         "summary": "Summary",
         "column": "Column",
@@ -94,7 +105,14 @@ WORDS = {
         "authors": "Authors",
         "at": "Time",
         "source": "Source",
+        "units": "Units",
+        "cover": "Cover picture",
         "files": "Pictures, clips",
+        "is-cover": "cover picture",
+        "only-cover": "cover picture only, not in the text",
+        "caption": "Caption",
+        "credit": "Credit",
+        "alt": "Alt text",
         "revision": "Revision",
     },
 }
@@ -133,24 +151,37 @@ def instruction(
     """
     words = WORDS[house.language]
     told = {
+        "key": post.key,
+        "item": post.item,
         "title": post.title,
         "summary": post.summary,
         "column": post.column or "",
         "tags": ", ".join(post.tags),
         "authors": ", ".join(post.authors),
+        "units": ", ".join(post.units),
         "at": f"{post.publish_at.astimezone(house.zone):%H:%M %d/%m/%Y}",
         "source": post.source,
+        "cover": names.get(post.cover.name, "") if post.cover else "",
         "revision": str(post.revision) if post.revision > 1 else "",
     }
     address = before.url if before and before.url else words["address"]
-    lines = [words[step].format(address=address) for step in (task_after(before), "steps")] + [""]
+    lines = [
+        words[step].format(address=address, item=post.item) for step in (task_after(before), "steps")
+    ] + [""]
     lines += [f"{words[name]}: {value}" for name, value in told.items() if value]
     if post.media:
         lines += ["", f"{words['files']}:"]
-        lines += [f"  {names[one.name]}{_caption(one.media)}" for one in post.media]
+        for one in post.media:
+            lines += _file(post, one.media, names[one.name], words)
     return words["name"], "\n".join(lines) + "\n"
 
 
-def _caption(media: Media) -> str:
-    parts = [part for part in (media.caption or media.alt, media.credit) if part]
-    return f": {'. '.join(parts)}" if parts else ""
+def _file(post: Post, media: Media, name: str, words: Mapping[str, str]) -> Iterator[str]:
+    """Say of one file what the CMS asks for; a cover that the text does not show is called one."""
+    role = ""
+    if post.cover is not None and post.cover.name == media.name:
+        shown = f'"media:{media.name}"' in post.html
+        role = f" ({words['is-cover' if shown else 'only-cover']})"
+    yield f"  {name}{role}"
+    told = {"caption": media.caption, "credit": media.credit, "alt": media.alt}
+    yield from (f"      {words[what]}: {text}" for what, text in told.items() if text)

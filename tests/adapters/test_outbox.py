@@ -105,6 +105,28 @@ def test_a_newer_revision_replaces_the_package_whole(tmp_path: Path, folder: Pat
     assert "Bản sửa số: 2" in (package / "HUONG-DAN.txt").read_text(encoding="utf-8")
 
 
+def test_the_instruction_names_package_cover_captions_and_alt_texts(tmp_path: Path, folder: Path) -> None:
+    post = posts.article(folder)
+    open_outbox(tmp_path).publish(post, None)
+    lines = told(tmp_path, post).splitlines()
+    assert f"Mã gói: {post.key}" in lines and f"Mã bài: {post.item}" in lines
+    assert "Ảnh đại diện: 01-lop-hoc.jpg" in lines and f"Đơn vị: {post.units[0]}" in lines
+    first, second = lines.index("  01-lop-hoc.jpg (ảnh đại diện)"), lines.index("  02-bieu-do.png")
+    assert [line.strip() for line in lines[first + 1 : second]] == [
+        "Chú thích: Buổi học đầu tiên tại phường Hồ Sao.",
+        "Nguồn: Ảnh: Trần Văn Ví Dụ",
+        "Chữ thay ảnh (alt): Chị em thực hành nộp hồ sơ trên điện thoại",
+    ]
+    assert f"publisher show {post.item}" in told(tmp_path, post)
+
+
+def test_a_cover_outside_the_text_is_said_to_be_nothing_else(tmp_path: Path, folder: Path) -> None:
+    post = posts.clip(folder)
+    open_outbox(tmp_path, "en").publish(post, None)
+    text = told(tmp_path, post, "README.txt")
+    assert "  02-bia.jpg (cover picture only, not in the text)\n      Alt text: Bìa của clip\n" in text
+
+
 ADDRESS = "https://bao.example.org/hoi-phu-nu/mot-cua-so-123.html"
 
 
