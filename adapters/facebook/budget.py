@@ -72,16 +72,13 @@ class Budget:
         self._posts_until = 0.0
 
     def check(self, *, posting: bool) -> None:
-        """Raise TryLater while a call, or a new post, must wait."""
-        wait = self.wait(posting=posting)
-        if wait:
-            raise TryLater("facebook-budget-spent", after=wait, minutes=in_minutes(wait))
-
-    def wait(self, *, posting: bool = False) -> timedelta:
-        """Return how long a call must still wait; nothing when it may go."""
+        """Raise TryLater, with the true reason, while a call, or a new post, must wait."""
         with self._lock:
-            until = max(self._calls_until, self._posts_until) if posting else self._calls_until
-        return timedelta(seconds=max(until - self._clock(), 0.0))
+            calls, posts = self._calls_until, self._posts_until if posting else 0.0
+        wait = timedelta(seconds=max(calls, posts) - self._clock())
+        if wait > timedelta():
+            code = "facebook-posting-rests" if posts > calls else "facebook-budget-spent"
+            raise TryLater(code, after=wait, minutes=in_minutes(wait))
 
     def note(self, usage: Usage) -> None:
         """Take in what an answer says about the budget."""

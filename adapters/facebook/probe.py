@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.facebook.answer import Fault, Gone, Purpose, meaning
-from adapters.facebook.budget import in_minutes
 from adapters.facebook.clip import read_time
 from adapters.facebook.graph import Graph, Row
 from publisher.channel import Health
@@ -21,9 +20,10 @@ RENEW_AHEAD = timedelta(days=14)
 
 def examine(graph: Graph) -> tuple[Health, ...]:
     """Ask after budget, Page, version, list and token; what cannot be asked is told, never raised."""
-    wait = graph.budget.wait(posting=True)
-    if wait:
-        return (Health("budget", False, message("facebook-budget-spent", minutes=in_minutes(wait))),)
+    try:
+        graph.budget.check(posting=True)
+    except TryLater as rest:
+        return (Health("budget", False, rest.message),)
     try:
         page = graph.get(graph.page, "id", "name")
     except Gone as gone:

@@ -618,6 +618,19 @@ def test_a_block_on_posting_still_lets_posts_be_found_and_taken_down(
     page.withdraw(LIVE)
 
 
+def test_while_posting_is_blocked_other_pieces_and_the_probe_tell_the_true_reason(
+    httpserver: HTTPServer, page: Facebook, hours: Hours
+) -> None:
+    answer(httpserver, error(368, 1390008), 400)
+    assert fails(page.publish, posts.brief(), None).message.code == "facebook-posting-blocked"
+    rests = fails(page.publish, posts.brief(), None, expected=TryLater).message
+    assert (rests.code, rests.values["minutes"]) == ("facebook-posting-rests", "360")
+    (line,) = page.probe()
+    assert (line.ok, line.message) == (False, rests)
+    page.budget.rest(timedelta(hours=7))
+    assert fails(page.publish, posts.brief(), None).message.code == "facebook-budget-spent"
+
+
 def test_a_spent_budget_is_told_by_the_probe_without_another_call(
     httpserver: HTTPServer, page: Facebook, hours: Hours
 ) -> None:
