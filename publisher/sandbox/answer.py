@@ -34,7 +34,8 @@ def json_answer(value: Any, status: int = 200, headers: Headers = ()) -> Answer:
 
 def readable_json(value: Any, status: int = 200) -> Answer:
     """Wrap ``value`` as JSON for people to read."""
-    return Answer(status, json.dumps(value, ensure_ascii=False, indent=1).encode())
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return Answer(status, text.encode(errors="backslashreplace"))
 
 
 def html_answer(text: str, status: int = 200, headers: Headers = ()) -> Answer:

@@ -38,9 +38,9 @@ class Connection(BaseHTTPRequestHandler):
             self._exchange(body)
         except Reset:
             self._reset()
-        except BadBody:
+        except BadBody as problem:
             self.close_connection = True
-            self._send(Answer(400, b"Bad Request", "text/plain"))
+            self._send(self.server.refuse(self.path, str(problem)))
         except ConnectionError:
             self.close_connection = True  # the client has gone; what was done stays done
         finally:
@@ -50,8 +50,9 @@ class Connection(BaseHTTPRequestHandler):
 
     def _exchange(self, body: Spool) -> None:
         stream = cast(BufferedReader, self.rfile)
-        length, coding = self.headers.get("Content-Length"), self.headers.get("Transfer-Encoding")
-        complete = read_body(stream, length, coding, body)
+        lengths = self.headers.get_all("Content-Length", [])
+        codings = self.headers.get_all("Transfer-Encoding", [])
+        complete = read_body(stream, lengths, codings, body)
         path, _, query = self.path.partition("?")
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.command, unquote(path), read_pairs(query), headers, body, complete)

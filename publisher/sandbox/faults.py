@@ -11,6 +11,10 @@ BEFORE = ("drop_before_accept", "html", "throttle", "reject")
 AFTER = ("drop_after_accept", "fail_after_accept", "truncate")
 
 
+MOST = 4_000_000
+"""The largest number that is taken: seconds of which every system can wait so many."""
+
+
 class BadFaults(ValueError):
     """Says in a sentence why fault settings make no sense."""
 
@@ -76,14 +80,18 @@ def _check_value(name: str, value: Any, usual: Any) -> None:
     elif isinstance(usual, bool):
         if not isinstance(value, bool):
             raise BadFaults(f'"{name}" is either true or false.')
-    elif not _is_number(value) and not (value is None and usual is None):
-        raise BadFaults(f'"{name}" must be a number that is not negative.')
+    elif value is None and usual is None:
+        return
+    elif not _is_number(value):
+        raise BadFaults(f'"{name}" must be a number from 0 to {MOST}.')
+    elif not isinstance(usual, float) and not isinstance(value, int):
+        raise BadFaults(f'"{name}" must be a whole number.')
     elif name in BEFORE + AFTER and value > 1:
         raise BadFaults(f'"{name}" is a probability: a number from 0 to 1.')
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MOST
 
 
 def _check_text(name: str, value: Any) -> None:
@@ -92,7 +100,7 @@ def _check_text(name: str, value: Any) -> None:
     if name == "match" and value is not None:
         try:
             re.compile(value)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise BadFaults(f'"match" is not a regular expression: {error}.') from error
 
 

@@ -1,5 +1,6 @@
 """Bodies of forms: url-encoded or multipart, with the nested names that PHP taught the web (`a[0][b]`)."""
 
+import logging
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,8 +10,13 @@ from urllib.parse import parse_qsl
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from publisher.sandbox.reading import whole
 from publisher.sandbox.request import Pairs, Request
 from publisher.sandbox.spool import Spool
+
+DEEPEST = 64
+"""Levels of a name; PHP drops a field that has more."""
+logging.getLogger("python_multipart").addHandler(logging.NullHandler())  # a broken form is no news
 
 
 @dataclass(frozen=True)
@@ -109,8 +115,9 @@ def nest(pairs: Pairs) -> dict[str, Any]:
     """Turn `a=1`, `b[]=2`, `c[x]=3`, `d[0][y]=4` into nested dicts; lists become dicts' values in order."""
     nested: dict[str, Any] = {}
     for name, value in pairs:
-        head, *rest = _steps(name)
-        _put(nested, [head, *rest], value)
+        steps = _steps(name)
+        if len(steps) <= DEEPEST:
+            _put(nested, steps, value)
     return {name: _straighten(value) for name, value in nested.items()}
 
 
@@ -135,6 +142,7 @@ def _put(place: dict[str, Any], steps: list[str], value: str) -> None:
 def _straighten(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    if value and all(key.isdigit() for key in value):
-        return [_straighten(value[key]) for key in sorted(value, key=int)]
+    numbers = {key: whole(key) for key in value}
+    if value and None not in numbers.values():
+        return [_straighten(value[key]) for key in sorted(value, key=lambda key: numbers[key] or 0)]
     return {key: _straighten(below) for key, below in value.items()}

@@ -33,10 +33,12 @@ class Listener(ThreadingHTTPServer):
         clock: Clock,
         respond: Callable[[Request], Answer],
         salvage: Callable[[Request], None],
+        refuse: Callable[[str, str], Answer],
     ) -> None:
         self.folder = folder
         self.respond = respond
         self.salvage = salvage
+        self.refuse = refuse
         self._clock = clock
         self._ending = threading.Event()
         self._changed = threading.Condition()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 _IMAGES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -17,6 +17,13 @@ _IMAGES = (
     (b"MM\0*", "image/tiff"),
 )
 BOXES_WITH_BOXES = (b"moov", b"trak")
+BROKEN = (
+    *(OSError, ArithmeticError, LookupError, SyntaxError, TypeError, ValueError),
+    *(struct.error, Image.DecompressionBombError),
+)
+"""What Pillow raises over pictures that are none."""
+DEEPEST = 4
+"""How deep the boxes that we want lie one inside the other, and a little more."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +70,14 @@ def read_picture(path: Path) -> Picture | None:
         with Image.open(path) as picture:
             width, height = picture.size
             return Picture(width, height, _decodes(picture))
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+    except BROKEN:
         return None
 
 
 def _decodes(picture: Image.Image) -> bool:
     try:
         picture.load()
-    except (OSError, SyntaxError, ValueError):
+    except BROKEN:
         return False
     return True
 
@@ -96,7 +103,7 @@ def _length(body: bytes) -> float:
     return float(length / scale) if scale else 0.0
 
 
-def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, bytes]]:
+def _boxes(file: BinaryIO, start: int, end: int, depth: int = 0) -> Iterator[tuple[bytes, bytes]]:
     while start + 8 <= end:
         file.seek(start)
         size, kind = struct.unpack(">I4s", file.read(8))
@@ -106,8 +113,8 @@ def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, bytes]
         size = end - start if size == 0 else size
         if size < head:
             return
-        if kind in BOXES_WITH_BOXES:
-            yield from _boxes(file, start + head, min(start + size, end))
+        if kind in BOXES_WITH_BOXES and depth < DEEPEST:
+            yield from _boxes(file, start + head, min(start + size, end), depth + 1)
         elif kind in (b"mvhd", b"tkhd"):
             yield kind, file.read(min(size - head, 256))
         start += size

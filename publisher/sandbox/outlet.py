@@ -32,6 +32,9 @@ class Outlet(Protocol):
     def reject(self, request: Request, faults: Faults) -> Answer:
         """Refuse for good, as the platform documents it; nothing is done."""
 
+    def refuse(self, sentence: str) -> Answer:
+        """Say 400 to a request that makes no sense; nothing is done."""
+
     def throttle(self, request: Request, faults: Faults) -> Answer:
         """Refuse because there were too many calls; nothing is done."""
 

@@ -22,7 +22,7 @@ class Part:
 def cut_part(path: Path, wanted: str) -> Part:
     """Return the part that a Range header asks for, or all of the file."""
     size = path.stat().st_size
-    found = re.fullmatch(r"bytes=(\d+)-(\d*)", wanted.strip())
+    found = re.fullmatch(r"bytes=([0-9]{1,18})-([0-9]{0,18})", wanted.strip())
     if found is None or int(found[1]) >= size:
         return Part(200, 0, size, (("Accept-Ranges", "bytes"),))
     start, end = int(found[1]), min(int(found[2] or size - 1), size - 1)

@@ -1,5 +1,6 @@
 """The sandbox: two outlets, their readers, a journal, and faults, on one port of this machine."""
 
+import logging
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from publisher.sandbox.answer import Answer, readable_json
+from publisher.sandbox.answer import Answer, Reset, readable_json
 from publisher.sandbox.control import control_faults, show_log
 from publisher.sandbox.faults import Dice, read_faults
 from publisher.sandbox.graph.page import Page
@@ -22,6 +23,8 @@ from publisher.sandbox.request import Request
 from publisher.sandbox.settings import FanpageSettings, NewspaperSettings
 from publisher.sandbox.wordpress.cms import Cms
 from publisher.sandbox.wordpress.site import Site
+
+log = logging.getLogger(__name__)
 
 CONTROLS = ("/_log", "/_faults")
 
@@ -51,7 +54,7 @@ class Sandbox:
         folder = Path(self._folder.name)
         self.journal = Journal(clock)
         try:
-            self._listener = Listener(port, folder, clock, self._respond, self._salvage)
+            self._listener = Listener(port, folder, clock, self._respond, self._salvage, self._refuse)
         except OSError:
             self._folder.cleanup()
             raise
@@ -115,6 +118,23 @@ class Sandbox:
         self.stop()
 
     def _respond(self, request: Request) -> Answer:
+        """Answer; what a stand-in cannot make sense of is refused, for no client may break it."""
+        try:
+            return self._answer(request)
+        except Reset:
+            raise
+        except Exception as error:  # whatever it is, the next client wants an answer too
+            log.debug("a request that no stand-in understands", exc_info=True)
+            return self._refuse(request.path, f"This request makes no sense here ({type(error).__name__}).")
+
+    def _refuse(self, path: str, sentence: str) -> Answer:
+        """Say 400 in the manner of the outlet that a path belongs to."""
+        for outlet in self._outlets:
+            if path.startswith(f"/{outlet.name}"):
+                return outlet.refuse(sentence)
+        return readable_json({"error": sentence}, 400)
+
+    def _answer(self, request: Request) -> Answer:
         if request.path in CONTROLS:
             return self._control(request)
         for outlet in self._outlets:

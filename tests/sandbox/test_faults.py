@@ -149,6 +149,12 @@ def test_faults_are_set_over_http_and_shown(sandbox: Sandbox, wp: Newspaper) -> 
         ({"outlet": "wp", "expired_token": 1}, '"expired_token" is either true or false'),
         ({"outlet": "wp", "match": "("}, '"match" is not a regular expression'),
         ({"outlet": "wp", "only": 5}, '"only" must be text'),
+        ({"outlet": ["wp"]}, 'Say which "outlet": wp or graph.'),
+        ({"outlet": "wp", "latency_ms": 1e300}, '"latency_ms" must be a number from 0 to'),
+        ({"outlet": "wp", "slow_seconds": 10**400}, '"slow_seconds" must be a number from 0 to'),
+        ({"outlet": "wp", "count": 1.5}, '"count" must be a whole number.'),
+        ({"outlet": "wp", "match": "(" * 20_000}, '"match" is not a regular expression'),
+        ({"outlet": "wp", "match": "a{99999999999}"}, '"match" is not a regular expression'),
         ([1], "The body must be a JSON object."),
     ],
 )

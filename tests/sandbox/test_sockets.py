@@ -1,6 +1,7 @@
 """The socket: HTTP as clients really speak it, constant memory, a clean end."""
 
 import http.client
+import json
 import socket
 import subprocess
 import sys
@@ -61,10 +62,38 @@ def test_a_request_cut_inside_its_body_creates_nothing(sandbox: Sandbox, sent: i
     assert talk(sandbox, chunked) == b"" and sandbox.journal.entries == ()
 
 
-@pytest.mark.parametrize("frame", ["Content-Length: ten", "Transfer-Encoding: chunked"])
-def test_a_body_that_cannot_be_framed_is_a_bad_request(sandbox: Sandbox, frame: str) -> None:
-    answer = talk(sandbox, f"POST /_faults HTTP/1.1\r\nHost: x\r\n{frame}\r\n\r\nzz\r\n".encode())
-    assert answer.startswith(b"HTTP/1.1 400 Bad Request")
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "Content-Length: ten",
+        "Content-Length: -1",
+        "Content-Length: " + "9" * 5000,
+        "Content-Length: 4\r\nContent-Length: 3",
+        "Content-Length: 4, 3",
+        "Content-Length: 4\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked",
+        "Transfer-Encoding: gzip",
+    ],
+)
+@pytest.mark.parametrize("path", ["/_faults", "/wp/wp-json/wp/v2/posts"])
+def test_a_body_that_cannot_be_framed_is_a_bad_request(
+    sandbox: Sandbox, capfd: pytest.CaptureFixture[str], path: str, frame: str
+) -> None:
+    answer = talk(sandbox, f"POST {path} HTTP/1.1\r\nHost: x\r\n{frame}\r\n\r\nzz\r\n".encode())
+    said = json.loads(answer.partition(b"\r\n\r\n")[2])
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request") and capfd.readouterr().err == ""
+    assert (said["error"] if path == "/_faults" else said["message"]).endswith(".")
+
+
+@pytest.mark.parametrize("size", ["-5", "+5", "0x5", "1_0", ""])
+def test_a_chunk_says_its_size_in_plain_digits(sandbox: Sandbox, size: str) -> None:
+    head = "POST /_faults HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert talk(sandbox, f"{head}{size}\r\nabcdefgh\r\n0\r\n\r\n".encode()).startswith(b"HTTP/1.1 400")
+
+
+def test_a_length_that_is_told_twice_alike_is_one(sandbox: Sandbox) -> None:
+    head = b"POST /_faults HTTP/1.1\r\nHost: x\r\nContent-Length: 16\r\nContent-Length: 16\r\n\r\n"
+    assert talk(sandbox, head + b'{"outlet": "wp"}').startswith(b"HTTP/1.1 200 OK")
 
 
 def test_half_closing_still_gets_the_answer(sandbox: Sandbox) -> None:

@@ -1,6 +1,5 @@
 """One call of the Graph API: with which token, on what, with which arguments."""
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from publisher.sandbox.forms import Upload, nest, read_form
 from publisher.sandbox.graph.page import Page
 from publisher.sandbox.graph.parameters import Parameters
 from publisher.sandbox.graph.refusal import Refusal
+from publisher.sandbox.reading import read_json
 from publisher.sandbox.request import Request
 from publisher.sandbox.settings import FanpageSettings, Token
 
@@ -51,7 +51,7 @@ def read_arguments(request: Request, page: Page) -> tuple[dict[str, Any], tuple[
 
 def _read_json(request: Request) -> dict[str, Any]:
     try:
-        value = json.loads(request.body.read())
+        value = read_json(request.body.read())
     except ValueError as error:
         raise Refusal(100, "(#100) The request body is not valid JSON") from error
     return value if isinstance(value, dict) else {}

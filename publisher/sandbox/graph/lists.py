@@ -1,7 +1,6 @@
 """Lists of posts, photos, videos and reels, with cursors."""
 
 import base64
-import binascii
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -121,7 +120,7 @@ def _write_cursor(node: Node) -> str:
 def _read_cursor(text: str) -> Cursor:
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise bad_parameter("Invalid cursors values (after cursor)") from error
     moment, _, identity = raw.partition("/")
     if not identity:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from publisher.sandbox.graph.refusal import bad_parameter
+from publisher.sandbox.reading import read_json
 
 TRUE, FALSE = ("true", "1"), ("false", "0", "")
 
@@ -77,6 +78,6 @@ def _decoded(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
+        return read_json(value)
     except ValueError:
         return value

@@ -12,7 +12,7 @@ from publisher.sandbox.graph.fetching import fetch_file
 from publisher.sandbox.graph.page import Page
 from publisher.sandbox.graph.parameters import Parameters
 from publisher.sandbox.graph.reels import UploadRefusal, salvage_bytes
-from publisher.sandbox.graph.refusal import Refusal, bad_video, known_error, unreadable_photo
+from publisher.sandbox.graph.refusal import Refusal, bad_parameter, bad_video, known_error, unreadable_photo
 from publisher.sandbox.graph.routes import answer_call
 from publisher.sandbox.graph.tokens import exchange_token, read_token
 from publisher.sandbox.request import Request
@@ -55,6 +55,10 @@ class Platform:
     def reject(self, request: Request, faults: Faults) -> Answer:
         """Refuse with a permanent error: code 100, or the one that the faults name."""
         return self._error(faults.code or 100, faults)
+
+    def refuse(self, sentence: str) -> Answer:
+        """Refuse with code 100, as for any wrong argument."""
+        return bad_parameter(sentence).answer(self.page.new_trace())
 
     def throttle(self, request: Request, faults: Faults) -> Answer:
         """Refuse with codes 80001, 32 and 4 in turn, or with the one that the faults name."""

@@ -13,6 +13,7 @@ from publisher.sandbox.graph.schedule import REEL_LATEST, Timing, within_bounds
 from publisher.sandbox.graph.tokens import require_to_write
 from publisher.sandbox.graph.videos import finish_video, start_video
 from publisher.sandbox.media_facts import read_movie
+from publisher.sandbox.reading import whole
 from publisher.sandbox.request import Request
 from publisher.sandbox.spool import Spool
 
@@ -111,10 +112,10 @@ def salvage_bytes(page: Page, request: Request) -> None:
 
 
 def _number(request: Request, name: str) -> int:
-    value = request.headers.get(name, request.headers.get(name.replace("_", "-"), ""))
-    if not value.isdecimal():
+    value = whole(request.headers.get(name, request.headers.get(name.replace("_", "-"), "")))
+    if value is None:
         raise UploadRefusal("HeaderInvalidError", f"The header {name} is missing or is not a number.")
-    return int(value)
+    return value
 
 
 def _put(page: Page, video: Video, body: Spool, offset: int, size: int) -> None:

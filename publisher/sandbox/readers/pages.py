@@ -16,6 +16,7 @@ from publisher.sandbox.journal import Journal
 from publisher.sandbox.readers import news, wall
 from publisher.sandbox.readers.preview import Previews
 from publisher.sandbox.readers.words import OUTLETS, name_step
+from publisher.sandbox.reading import whole
 from publisher.sandbox.request import Request
 from publisher.sandbox.wordpress.media import find_upload
 from publisher.sandbox.wordpress.media_details import make_copy, size_in_name
@@ -110,7 +111,7 @@ class Readers:
         number = request.asked("p")
         if number is None:
             return None
-        post = self._site.posts.get(int(number)) if number.isdecimal() else None
+        post = self._site.posts.get(whole(number) or 0)
         return redirect(self._site.link(post)) if post is not None and post.public else self._missing()
 
     def _article(self, slug: str, path: str) -> Answer:

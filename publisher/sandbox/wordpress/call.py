@@ -1,11 +1,11 @@
 """One call of the REST API: who, what, and with which arguments."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from publisher.sandbox.forms import Form, Upload, nest, read_form
+from publisher.sandbox.reading import TooDeep, read_json
 from publisher.sandbox.request import Request
 from publisher.sandbox.settings import Account
 from publisher.sandbox.wordpress.refusal import Refusal
@@ -65,12 +65,13 @@ def _read_json(request: Request) -> dict[str, Any]:
     if request.content_type != "application/json" or not request.body.size:
         return {}
     try:
-        value = json.loads(request.body.read().decode("utf-8"), parse_constant=_no_constant)
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
+        value = read_json(request.body.read().decode("utf-8"), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         raise _broken(5, "Malformed UTF-8 characters, possibly incorrectly encoded") from error
     except UnicodeEncodeError as error:
         raise _broken(10, "Single unpaired high surrogate in Unicode escape") from error
+    except TooDeep as error:
+        raise _broken(1, "Maximum stack depth exceeded") from error
     except ValueError as error:
         raise _broken(4, "Syntax error") from error
     return value if isinstance(value, dict) else {}

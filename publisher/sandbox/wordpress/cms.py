@@ -45,6 +45,10 @@ class Cms:
         more = {"params": {"status": details["message"]}, "details": {"status": details}}
         return Refusal("rest_invalid_param", "Invalid parameter(s): status", 400, more).answer()
 
+    def refuse(self, sentence: str) -> Answer:
+        """Refuse what WordPress would never see, in its envelope."""
+        return Refusal("rest_bad_request", sentence, 400).answer()
+
     def throttle(self, request: Request, faults: Faults) -> Answer:
         """Refuse as hosts in front of WordPress do it."""
         answer = Refusal("too_many_requests", "Too many requests.", 429).answer()

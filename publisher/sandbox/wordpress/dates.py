@@ -19,6 +19,8 @@ def read_date(value: str) -> datetime | None:
         return None
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
+    if found[9] and not (int(found[9]) <= 23 and int(found[10] or 0) <= 59):
+        return None
     start = datetime(year, month, 1, tzinfo=_offset(found))
     return start + timedelta(days=day - 1, hours=hour, minutes=minute, seconds=second)
 

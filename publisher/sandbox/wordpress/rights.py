@@ -1,7 +1,6 @@
 """Who calls, and what the role allows."""
 
 import base64
-import binascii
 import re
 
 from publisher.sandbox.request import Request
@@ -70,7 +69,7 @@ def _credentials(header: str) -> tuple[str, str]:
         return "", ""
     try:
         name, _, password = base64.b64decode(coded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return "", ""
     return name, password
 

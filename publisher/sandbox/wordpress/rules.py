@@ -63,7 +63,7 @@ def _whole_number(value: Any) -> int | None:
         return None
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return None
     return int(number) if number.is_integer() else None
 
