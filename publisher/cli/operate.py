@@ -59,10 +59,14 @@ def add(app: typer.Typer, desk: Desk) -> None:
 
     @app.command(help=desk.word("help-sandbox"), rich_help_panel=panel)
     def sandbox(port: Annotated[int, typer.Option(help=desk.word("help-port"))] = 8790) -> None:
-        from publisher.sandbox import Sandbox
+        from publisher.sandbox import FAULT, Sandbox, secrets, write_channels
 
         with Sandbox(port=port) as outlets:
             say("sandbox-runs", desk.language, url=outlets.url, wp=outlets.wp_url, graph=outlets.graph_url)
+            typer.echo(write_channels(outlets))
+            verb = "set" if os.name == "nt" else "export"
+            told = "\n".join(f"  {verb} {name}={value}" for name, value in secrets().items())
+            say("sandbox-rehearse", desk.language, secrets=told, fault=FAULT, url=outlets.url)
             done = threading.Event()
             signal.signal(signal.SIGTERM, lambda *_: done.set())
             done.wait()

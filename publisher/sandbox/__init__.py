@@ -2,10 +2,12 @@
 
 from publisher.sandbox.faults import BadFaults, Faults
 from publisher.sandbox.journal import Entry, Journal
+from publisher.sandbox.rehearsal import FAULT, secrets, write_channels
 from publisher.sandbox.sandbox import Sandbox
 from publisher.sandbox.settings import Account, FanpageSettings, NewspaperSettings, Token
 
 __all__ = [
+    "FAULT",
     "Account",
     "BadFaults",
     "Entry",
@@ -15,4 +17,6 @@ __all__ = [
     "NewspaperSettings",
     "Sandbox",
     "Token",
+    "secrets",
+    "write_channels",
 ]
