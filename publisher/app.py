@@ -12,8 +12,11 @@ from zoneinfo import ZoneInfo
 from publisher.channel import Channel, ChannelSettings, House, adapter
 from publisher.clock import Clock
 from publisher.core.admission import Lateness
+from publisher.core.errors import WrongConfiguration
 from publisher.core.message import Message
-from publisher.files.config import Config, read_config
+from publisher.core.problem import Problem
+from publisher.core.timetable import Timetable
+from publisher.files.config import Config, read_config, read_despite_mistakes
 from publisher.files.schedules import Rules, read_rules
 from publisher.store.database import Store, open_store
 from publisher.wire import Wire
@@ -24,7 +27,8 @@ from publisher.words import tell, word
 class App:
     """One open workspace. `rules` are what `schedules/` says; the daemon reads them anew when they change.
 
-    `spoken` is the language of the person at the terminal, where it is not the workspace's.
+    `spoken` is the language of the person at the terminal, where it is not the workspace's. `mistakes`
+    is what is wrong in the files of a workspace that was opened all the same.
     """
 
     workspace: Path
@@ -34,6 +38,7 @@ class App:
     channels: Mapping[str, Channel[ChannelSettings]]
     clock: Clock = field(default_factory=Clock)
     spoken: str | None = None
+    mistakes: tuple[Problem, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -89,6 +94,22 @@ def open_app(workspace: Path, clock: Clock | None = None) -> App:
     rules = read_rules(workspace, config)
     store = open_store(config.database, workspace)
     return App(workspace, config, rules, store, open_channels(workspace, config), clock or Clock())
+
+
+def open_despite_mistakes(workspace: Path, clock: Clock) -> App:
+    """Open a workspace with what is right in its files; `mistakes` names the rest.
+
+    Only for orders that stop or take down: nothing may be sent by half a configuration.
+    """
+    config, mistakes = read_despite_mistakes(workspace)
+    try:
+        rules = read_rules(workspace, config)
+    except WrongConfiguration as error:
+        rules, mistakes = Rules(Timetable(config.zone)), (*mistakes, *error.problems)
+    store = open_store(config.database, workspace)
+    return App(
+        workspace, config, rules, store, open_channels(workspace, config), clock, mistakes=tuple(mistakes)
+    )
 
 
 def open_channels(workspace: Path, config: Config) -> dict[str, Channel[ChannelSettings]]:

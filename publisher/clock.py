@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from time import monotonic
 
 FLOOR = timedelta(seconds=3)
@@ -71,3 +74,48 @@ class StoppedClock(Clock):
 
     def outside(self) -> datetime:
         return datetime.now(UTC)
+
+
+class ClockFile:
+    """What a simulated clock shows, kept for the commands that are given beside or after it.
+
+    A person who decides about a piece of a simulated week decides in that week. The daemon writes the
+    file with every pass; one that is older than a minute was left by a daemon that has ended, and the
+    clock stands where it stood.
+    """
+
+    ALIVE = timedelta(minutes=1)
+
+    def __init__(self, workspace: Path) -> None:
+        self._file = workspace / "var" / "clock.json"
+
+    def write(self, clock: Clock) -> None:
+        """Keep a simulated clock; the real one needs no file."""
+        with suppress(OSError):
+            if not isinstance(clock, FastClock):
+                self._file.unlink(missing_ok=True)
+                return
+            shown = {
+                "at": clock.now().isoformat(),
+                "real": datetime.now(UTC).isoformat(),
+                "speed": clock.speed,
+            }
+            fresh = self._file.with_suffix(".tmp")
+            fresh.write_text(json.dumps(shown), encoding="ascii")
+            fresh.replace(self._file)
+
+    def stop(self, clock: Clock) -> None:
+        """Keep where a simulated clock stood when its daemon ended."""
+        if isinstance(clock, FastClock):
+            self.write(FastClock(clock.now(), 0.0))
+
+    def read(self) -> Clock:
+        """Return the clock that people here go by: the simulated one, or the real one."""
+        try:
+            shown = json.loads(self._file.read_text(encoding="ascii"))
+            at, real = datetime.fromisoformat(shown["at"]), datetime.fromisoformat(shown["real"])
+            speed = float(shown["speed"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return Clock()
+        passed = datetime.now(UTC) - real
+        return FastClock(at + passed * speed, speed) if passed < self.ALIVE and speed else StoppedClock(at)

@@ -14,11 +14,13 @@ from typer.exceptions import TyperException
 from publisher.cli.out import say_error, say_problems
 from publisher.cli.usage import complaint
 from publisher.core.errors import PublisherError, WrongConfiguration
+from publisher.core.message import Message, message
 from publisher.words import LANGUAGES, word
 
-FOUND = 1
 WRONG = 2
 ALREADY_RUNNING = 3
+FAULT = 70
+"""An unforeseen fault, as sysexits.h has it: not a matter of usage or configuration, trying again may help."""
 
 
 def main() -> None:
@@ -47,8 +49,22 @@ def main() -> None:
         if verbose:
             raise
         logging.getLogger(__name__).debug("fault", exc_info=True)
-        typer.echo(word("fault", language, kind=type(error).__name__, said=error), err=True)
-        sys.exit(WRONG)
+        say_error(_fault(error), language)
+        sys.exit(FAULT)
+
+
+def _fault(error: Exception) -> Message:
+    """Say what is wrong; of a database only what it said itself, without our statements."""
+    from sqlalchemy.exc import DBAPIError
+
+    if not isinstance(error, DBAPIError):
+        return message("fault", kind=type(error).__name__, said=error)
+    said = str(error.orig)
+    if re.search(r"disk is full|readonly|read-only|unable to open|disk I/O", said):
+        return message("database-full")
+    if re.search(r"malformed|not a database|no such table", said):
+        return message("database-broken", said=said)
+    return message("database-failed", said=said)
 
 
 def _complain(error: TyperException, language: str) -> None:

@@ -35,7 +35,7 @@ def add_holds(app: typer.Typer, desk: Desk, panel: str) -> None:
         until: Annotated[str | None, typer.Option()] = None,
         except_: Annotated[list[str] | None, typer.Option("--except")] = None,
     ) -> None:
-        with desk.open() as opened, opened.store.write() as session:
+        with desk.open_for_orders() as opened, opened.store.write() as session:
             end = desk.instant(opened, until)
             orders = holding.hold(
                 opened,
@@ -52,22 +52,28 @@ def add_holds(app: typer.Typer, desk: Desk, panel: str) -> None:
 
     @app.command(help=desk.word("help-release"), rich_help_panel=panel)
     def release(scopes: Annotated[list[str] | None, typer.Argument(metavar="[SCOPE…]")] = None) -> None:
-        with desk.open() as opened, opened.store.write() as session:
+        with desk.open_for_orders() as opened, opened.store.write() as session:
             ended = holding.release(session, tuple(scopes or ()), opened.clock.now(), desk.actor())
         say("released-now", desk.language, count=len(ended))
 
     @app.command(help=desk.word("help-holds"), rich_help_panel=panel)
     def holds(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-        with desk.open() as opened, opened.store.read() as session:
+        with desk.open_for_orders() as opened, opened.store.read() as session:
             standing = hold_rows.standing(session, opened.clock.now())
             if as_json:
                 print_json([_record(opened, one) for one in standing])
                 return
             rows = [
-                (one.scope, opened.local_text(iso(opened, one.created_at)), _end(opened, one), one.reason)
+                (
+                    one.scope,
+                    ", ".join(one.excepted),
+                    opened.local_text(iso(opened, one.created_at)),
+                    _end(opened, one),
+                    one.reason,
+                )
                 for one in standing
             ]
-            heads = [opened.word(f"head-{name}") for name in ("scope", "since", "until", "reason")]
+            heads = [opened.word(f"head-{name}") for name in ("scope", "except", "since", "until", "reason")]
             print_table(heads, rows, opened.word("no-holds"))
 
 
@@ -109,7 +115,7 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
 
     @app.command(help=desk.word("help-cancel"), rich_help_panel=panel)
     def cancel(delivery: int) -> None:
-        with desk.open() as opened, opened.store.write() as session:
+        with desk.open_for_orders() as opened, opened.store.write() as session:
             decisions.cancel(session, delivery, opened.clock.now(), desk.actor())
         say("cancelled-now", desk.language, number=delivery)
 
@@ -120,7 +126,7 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
         channel: Annotated[str | None, typer.Option("--channel")] = None,
         by_hand: Annotated[bool, typer.Option("--by-hand", help=desk.word("help-by-hand"))] = False,
     ) -> None:
-        with desk.open() as opened, opened.store.write() as session:
+        with desk.open_for_orders() as opened, opened.store.write() as session:
             now, by = opened.clock.now(), desk.actor()
             chosen = decisions.withdraw(session, item, channel, reason, now, by, by_hand)
         said = "taken-down-now" if by_hand else "withdrawn-now"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import getpass
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from publisher.app import App, open_app
-from publisher.clock import Clock
+from publisher.app import App, open_app, open_despite_mistakes
+from publisher.cli.out import say_problems
+from publisher.clock import Clock, ClockFile
 from publisher.core.errors import WrongUsage
 from publisher.files.refusal import Refusal
 from publisher.files.times import read_time
@@ -31,9 +33,21 @@ class Desk:
     @contextmanager
     def open(self) -> Iterator[App]:
         """Open the workspace for the length of the block, to tell the person here what it says."""
-        with self.open_for_daemon(Clock()) as app:
+        with self.open_for_daemon(ClockFile(self.workspace.resolve()).read()) as app:
             app.spoken = self.language
             yield app
+
+    @contextmanager
+    def open_for_orders(self) -> Iterator[App]:
+        """Open the workspace for an order that stops or takes down, whatever is wrong in its files."""
+        workspace = self.workspace.resolve()
+        app = open_despite_mistakes(workspace, ClockFile(workspace).read())
+        app.spoken = self.language
+        say_problems(app.mistakes, self.language)
+        try:
+            yield app
+        finally:
+            app.close()
 
     @contextmanager
     def open_for_daemon(self, clock: Clock) -> Iterator[App]:
@@ -59,3 +73,10 @@ class Desk:
             return read_time(text, app.zone)
         except Refusal:
             raise WrongUsage("not-a-time", given=text) from None
+
+    def side(self, app: App, text: str | None, end: bool = False) -> datetime | None:
+        """Return the instant at one side of a span; a day alone means its beginning or its `end`."""
+        if text is None or ":" in text or re.search(r"\d\s?[hg]", text):
+            return self.instant(app, text)
+        at = self.instant(app, f"{text} 00:00")
+        return at + timedelta(days=1) if at and end else at

@@ -4,14 +4,17 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlmodel import Session
 
 from publisher.app import App
 from publisher.cli.desk import Desk
 from publisher.cli.out import print_json, print_table, say
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
+from publisher.core.item import Form
 from publisher.core.progress import Progress
 from publisher.files.export import write_export
+from publisher.store import deliveries
 from publisher.store.log import LogQuery
 from publisher.work import decisions, progress, records
 from publisher.work.records import Record
@@ -49,12 +52,12 @@ def add(app: typer.Typer, desk: Desk) -> None:
     ) -> None:
         with desk.open() as opened, opened.store.read() as session:
             chosen = LogQuery(
-                channel,
+                _channel(opened, session, channel),
                 _state(state),
-                desk.instant(opened, since),
-                desk.instant(opened, until),
-                unit,
-                form,
+                desk.side(opened, since),
+                desk.side(opened, until, end=True),
+                _unit(opened, unit),
+                _form(form),
                 limit,
             )
             found = records.posting_log(opened, session, chosen)
@@ -88,6 +91,26 @@ def _state(text: str | None) -> State | None:
         return State(text.replace("-", "_"))
     except ValueError:
         raise WrongUsage("no-such-state", given=text, known=", ".join(State)) from None
+
+
+def _channel(app: App, session: Session, name: str | None) -> str | None:
+    """Return a channel that there is or that the log still speaks of."""
+    known = {*app.config.channels, *deliveries.channels(session)}
+    if name is not None and name not in known:
+        raise WrongUsage("no-such-channel", given=name, known=", ".join(sorted(known)))
+    return name
+
+
+def _form(name: str | None) -> str | None:
+    if name is not None and name not in set(Form):
+        raise WrongUsage("no-such-form", given=name, known=", ".join(Form))
+    return name
+
+
+def _unit(app: App, name: str | None) -> str | None:
+    if name is not None and app.rules.units is not None and name not in app.rules.units:
+        raise WrongUsage("no-such-unit", given=name)
+    return name
 
 
 def _print_queue(app: App, found: list[Record]) -> None:

@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.clock import ClockFile
 from publisher.core.errors import PublisherError
 from publisher.engine.pools import Pools
 from publisher.engine.reader import Reader
@@ -67,6 +68,7 @@ class LocalEngine:
         self._reader = Reader(app, self._wake.set, lambda: self._step, quiet)
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._rulebook = Rulebook(app)
+        self._kept_clock = ClockFile(app.workspace)
         self._ended: list[dispatch.Done] = []
         self._step = 0
         self._planned_at: datetime | None = None
@@ -85,6 +87,7 @@ class LocalEngine:
                 self._loop(until_idle)
                 self._finish()
             self._reader.answer()
+            self._kept_clock.stop(self.app.clock)
 
     def _loop(self, until_idle: bool) -> None:
         while not self._stopping.is_set():
@@ -207,6 +210,7 @@ class LocalEngine:
             self._reader.nudge()
         self._probe()
         self._arm(at_once=bool(jobs))
+        self._kept_clock.write(self.app.clock)
         self._passed_at = monotonic()
 
     def _probe(self) -> None:

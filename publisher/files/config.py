@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -122,6 +123,34 @@ def read_config(workspace: Path) -> Config:
     channels, found = _read_channels(workspace, document)
     warnings = refuse_errors(problems + found)
     return Config(workspace, whole.publisher, channels, whole.web, warnings)
+
+
+def read_despite_mistakes(workspace: Path) -> tuple[Config, tuple[Problem, ...]]:
+    """Return what is right in `config.toml`, and everything that is wrong.
+
+    An order to stop must be taken from whoever gives it, whatever slip stands in a file just then.
+    """
+    try:
+        return read_config(workspace), ()
+    except WrongConfiguration as error:
+        problems = error.problems
+    try:
+        document = read_toml(workspace, FILE)
+    except WrongConfiguration:
+        return Config(workspace), problems
+    channels, _ = _read_channels(workspace, document)
+    return Config(workspace, _read_publisher(document), channels), problems
+
+
+def _read_publisher(document: Document) -> Publisher:
+    """Return `[publisher]` with every key that is right."""
+    table = document.content.get("publisher")
+    right: dict[str, Any] = {}
+    for key, value in table.items() if isinstance(table, dict) else ():
+        with suppress(ValidationError):
+            Publisher.model_validate({key: value})
+            right[key] = value
+    return Publisher.model_validate(right)
 
 
 def _read_sections(document: Document) -> tuple[_Whole, tuple[Problem, ...]]:

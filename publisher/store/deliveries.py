@@ -95,6 +95,11 @@ def of_items(session: Session, items: Iterable[str]) -> dict[str, list[Delivery]
     return found
 
 
+def channels(session: Session) -> list[str]:
+    """Return the channels that ever had a delivery."""
+    return list(session.scalars(sa.select(D.channel).distinct()))
+
+
 def holder(session: Session, channel: str, remote_id: str) -> Delivery | None:
     """Return the delivery that holds this post of the channel as its own."""
     live = sa.and_(D.channel == channel, D.remote_id == remote_id, D.live.is_not(None))

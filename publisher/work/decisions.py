@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from sqlmodel import Session
@@ -44,7 +45,7 @@ def confirm(
 ) -> Delivery:
     """Record that a delivery is out, at `url`, since `at` where the person says so."""
     delivery = _the(session, number, CONFIRMED)
-    if not url.startswith(("https://", "http://")):
+    if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", url):
         raise WrongUsage("not-an-address", given=url)
     if at is not None and at > now:
         raise WrongUsage("time-is-to-come", at=write_local(app.zone, at))
@@ -93,6 +94,7 @@ def withdraw(
 
     `by_hand` records that a person has taken it down already, where the channel would not let us.
     """
+    _not_blank(reason, "--reason")
     the_item(session, item)
     chosen = [one for one in deliveries.of_item(session, item) if channel in {None, one.channel}]
     if not chosen:
@@ -111,6 +113,7 @@ def withdraw(
 
 def approve(session: Session, item: str, now: datetime, by: str) -> Known:
     """Let the item's present content pass."""
+    _not_blank(by, "--by")
     known = the_item(session, item)
     _has_content(known)
     approvals.decide(session, item, known.digest, True, by, now)
@@ -119,6 +122,8 @@ def approve(session: Session, item: str, now: datetime, by: str) -> Known:
 
 def send_back(session: Session, item: str, reason: str, now: datetime, by: str) -> Known:
     """Return the item's present content to its author."""
+    _not_blank(by, "--by")
+    _not_blank(reason, "--reason")
     known = the_item(session, item)
     _has_content(known)
     approvals.decide(session, item, known.digest, False, by, now, reason)
@@ -137,6 +142,11 @@ def _sent_at(session: Session, delivery: Delivery) -> datetime | None:
     """Return when a delivery was sent whose reply was lost."""
     sent = attempts.last_publish(session, delivery.id) if delivery.state is State.UNCONFIRMED else None
     return sent.started_at if sent else None
+
+
+def _not_blank(text: str, option: str) -> None:
+    if not text.strip():
+        raise WrongUsage("must-say-something", option=option)
 
 
 def _has_content(known: Known) -> None:

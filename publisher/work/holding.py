@@ -60,6 +60,8 @@ def _check(app: App, session: Session, scope: str) -> None:
 
 def _known(app: App, kind: str) -> Collection[str] | None:
     """Return the names of a kind that this workspace knows; None where any name may turn up."""
+    if app.mistakes:
+        return None
     match kind:
         case "channel":
             return app.config.channels
