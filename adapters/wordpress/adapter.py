@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from adapters.wordpress.answer import NO_TRASH, Declined
 from adapters.wordpress.body import Placed, compose, mentioned
-from adapters.wordpress.drafts import Drafts, Page, page_of, title_of
+from adapters.wordpress.drafts import Drafts, Page, marked, page_of, title_of
 from adapters.wordpress.health import Checkup, lacking
 from adapters.wordpress.kept import check_kept, raw
 from adapters.wordpress.library import Library, files_of
@@ -227,7 +227,7 @@ class WordPress(Channel[WordPressSettings]):
     def _words(self, post: Post, files: Mapping[str, Placed]) -> Fields:
         return {
             "title": title_of(post),
-            "content": compose(post, files),
+            "content": marked(compose(post, files), post),
             "excerpt": escape(post.summary.strip(), quote=False),
             "featured_media": files[post.cover.name].id if post.cover else 0,
         }

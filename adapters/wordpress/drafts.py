@@ -1,18 +1,19 @@
-"""Drafts: our one page for a post, found by its slug.
+"""Drafts: our one page for a post, found by its slug and known by our mark.
 
 WordPress keeps slugs apart only by trying: a second post of the same slug gets `-2`, two at once may
 even get the same one, and a lost reply is a post all the same (`wordpress-facts.md` section 3). So
 a page begins as an empty draft that carries a mark of ours; among several the lowest id stays and
-the other marked drafts are deleted. Only then is the kept one filled. Pages of other people, and
-pages of other items whose key happens to end in `-2`, carry no such mark and are never touched.
+the other marked drafts are deleted. Only then is the kept one filled, and it bears the mark for good:
+an old page of the same address, title or account has none and is never touched.
 """
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from html import escape, unescape
+from hashlib import sha256
+from html import escape
 
 from adapters.wordpress.answer import Declined
 from adapters.wordpress.kept import raw
@@ -20,7 +21,7 @@ from adapters.wordpress.site import Fields, Site
 from publisher.core.errors import Refused, TryLater
 from publisher.core.post import Post
 
-ASKED = "id,slug,status,link,author,date_gmt,title,content,excerpt,categories,tags,featured_media"
+ASKED = "id,slug,status,link,date_gmt,title,content,excerpt,categories,tags,featured_media"
 TWINS = range(2, 6)
 LONGEST_SLUG = 200
 
@@ -36,7 +37,6 @@ class Page:
     slug: str
     status: str
     link: str
-    author: int
     title: str
     content: str
     at: datetime | None
@@ -64,8 +64,7 @@ class Drafts:
         """
         pages = self._checked(post)
         if not pages:
-            empty = {"slug": post.key, "status": "draft", "title": title_of(post), "content": mark(post)}
-            self.site.change("posts", empty)
+            self._create(post)
             pages = self._checked(post)
         if not pages:
             raise TryLater("wordpress-overtaken", what=post.key)
@@ -76,7 +75,7 @@ class Drafts:
 
     def find(self, post: Post) -> Page | None:
         """Return our page for `post`, public or draft; None when there is none."""
-        pages = self._ours(post, self._look_up(post))
+        pages = ours(post, self._look_up(post))
         return pages[0] if pages else None
 
     def read(self, id: str) -> Page | None:
@@ -96,52 +95,60 @@ class Drafts:
             if not no.gone:
                 raise
 
+    def _create(self, post: Post) -> None:
+        """Lay an empty draft; where the site takes its mark away we would never know it again."""
+        empty = {"slug": post.key, "status": "draft", "title": title_of(post), "content": mark(post)}
+        made = self.site.change("posts", empty)
+        if made.get("slug") == post.key and raw(made, "content") != mark(post):
+            self.remove(int(made["id"]))
+            raise Refused("wordpress-mark-removed", mark=mark(post))
+
     def _look_up(self, post: Post) -> list[Page]:
         """Return what has our slug or one that WordPress makes of it; the trash is not searched."""
         slugs = ",".join((post.key, *(twin_slug(post.key, number) for number in TWINS)))
         found = self.site.read_list("posts", slug=slugs, status="any", context="edit", _fields=ASKED)
         return [page_of(one) for one in found]
 
-    def _ours(self, post: Post, pages: list[Page]) -> list[Page]:
-        """Return our pages: the public one first, then by id."""
-        me = self.site.account_id()
-        ours = [page for page in pages if is_ours(page, post, me)]
-        return sorted(ours, key=lambda page: (not page.public, page.id))
-
     def _checked(self, post: Post) -> list[Page]:
         """Return our pages; an address that is taken by another page is Refused before anything is made."""
         pages = self._look_up(post)
-        ours = self._ours(post, pages)
+        mine = ours(post, pages)
         for page in pages:
-            other = page not in ours or (page.public and not same_title(page, post))
-            if page.slug == post.key and other:
+            if page.slug == post.key and page not in mine:
                 raise Refused("wordpress-address-taken", slug=post.key, url=page.link, title=page.title)
-        return ours
+        return mine
 
 
-def is_ours(page: Page, post: Post, me: int) -> bool:
-    """Tell whether a page is ours: it carries our mark, or our slug and our account or title."""
-    if page.content == mark(post):
-        return page.status == "draft"
-    return page.slug == post.key and (page.author == me or same_title(page, post))
+def ours(post: Post, pages: list[Page]) -> list[Page]:
+    """Return our pages among others: the public one first, then by id."""
+    mine = [page for page in pages if is_ours(page, post)]
+    return sorted(mine, key=lambda page: (not page.public, page.id))
+
+
+def is_ours(page: Page, post: Post) -> bool:
+    """Tell whether a page is ours: it bears our mark, and under a twin's slug nothing else."""
+    if page.slug == post.key:
+        return mark(post) in page.content
+    return page.status == "draft" and page.content == mark(post)
 
 
 def mark(post: Post) -> str:
-    """Return the whole content of a page that is claimed and not yet filled; readers never see it."""
-    return f"<!-- publisher:{post.key} -->"
+    """Return the comment by which our page is known; every role may write it, readers never see it.
+
+    It names the item beside the key, for another workspace may give the same key.
+    """
+    item = sha256(post.item.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"<!-- publisher:{post.key} {item} -->"
+
+
+def marked(html: str, post: Post) -> str:
+    """Return a body that bears our mark: inside a paragraph, or WordPress would make it an empty one."""
+    return re.sub(r"<p\b[^>]*>|\Z", lambda place: place[0] + mark(post), html, count=1)
 
 
 def title_of(post: Post) -> str:
     """Return the title as HTML: an Author's `&` would be rewritten otherwise."""
     return escape(post.title.strip(), quote=False)
-
-
-def same_title(page: Page, post: Post) -> bool:
-    return comparable(unescape(page.title)) == comparable(post.title)
-
-
-def comparable(text: str) -> list[str]:
-    return unicodedata.normalize("NFC", text).split()
 
 
 def twin_slug(key: str, number: int) -> str:
@@ -158,7 +165,6 @@ def page_of(entry: Fields) -> Page:
             slug=str(entry["slug"]),
             status=str(entry["status"]),
             link=str(entry["link"]),
-            author=int(entry.get("author", 0)),
             title=raw(entry, "title"),
             content=raw(entry, "content"),
             at=instant(entry.get("date_gmt")),

@@ -33,7 +33,6 @@ class Site:
         self.user = user
         self.password = password
         self._plain: bool | None = None
-        self._account: int | None = None
 
     # Reading.
 
@@ -70,15 +69,7 @@ class Site:
         account = self.read("users/me", context="edit", _fields="id,name,roles,capabilities")
         if not is_entry(account):
             raise TryLater("wordpress-not-now", said="users/me")
-        self._account = account["id"]
         return dict(account)
-
-    def account_id(self) -> int:
-        """Return the id of our account, asked for once."""
-        if self._account is None:
-            self.account()
-        assert self._account is not None
-        return self._account
 
     # Changing.
 

@@ -14,6 +14,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from adapters.wordpress.adapter import WordPress
+from adapters.wordpress.drafts import mark
 from publisher.core.errors import ChannelError, Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
@@ -161,6 +162,16 @@ def test_an_unclear_answer_while_staging_is_tried_again_after_the_settle_time(
     error = fails(channel.stage, posts.brief(), expected=TryLater)
     assert isinstance(error, TryLater)
     assert error.after == timedelta(seconds=60)
+
+
+def test_a_site_that_takes_our_mark_away_is_told_of_and_keeps_no_draft(
+    odd: OddAnswers, channel: WordPress
+) -> None:
+    post = posts.brief()
+    odd.answer(CREATE, 201, {"id": 77, "slug": post.key, "content": {"raw": ""}})
+    error = fails(channel.stage, post, expected=Refused)
+    assert error.message.code == "wordpress-mark-removed"
+    assert odd.asked[-1] == "DELETE /wp-json/wp/v2/posts/77"
 
 
 def test_the_settle_time_of_the_settings_is_kept(odd: OddAnswers, tmp_path: Path) -> None:
@@ -346,7 +357,7 @@ def test_what_is_staged_of_another_revision_is_staged_again(channel: WordPress, 
     staged = channel.stage(post)
     old = Staged(staged.remote_id, {**staged.parts, "revision": "0"})
     page = sandbox.site.posts[int(staged.remote_id)]
-    sandbox.site.posts[page.id] = replace(page, content="<p>Cũ</p>")
+    sandbox.site.posts[page.id] = replace(page, content=f"<p>{mark(post)}Cũ</p>")
     receipt = channel.publish(post, old)
     assert "phường Hồ Sao" in sandbox.site.posts[int(receipt.remote_id)].content
 

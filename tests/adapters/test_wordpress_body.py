@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from adapters.wordpress.body import Placed, compose, mentioned
-from adapters.wordpress.drafts import twin_slug
+from adapters.wordpress.drafts import mark, marked, twin_slug
 from adapters.wordpress.kept import check_kept
 from adapters.wordpress.library import slug_of
 from publisher.core.errors import Refused
@@ -108,6 +108,20 @@ def test_a_link_to_a_file_leads_to_it() -> None:
 def test_quotes_in_an_alt_text_do_not_end_it() -> None:
     quoted = replace(PLACED["a.jpg"], media=replace(PHOTO, alt='Nói "có"', caption="", credit=""))
     assert 'alt="Nói &quot;có&quot;"' in compose(post("", PHOTO), {"a.jpg": quoted})
+
+
+@pytest.mark.parametrize(
+    ("html", "at"),
+    [
+        ("<p>a</p>\n<p>b</p>", 3),
+        ('<h2>a</h2>\n<p class="byline">b</p>', 29),
+        ("<pre>a</pre>", 12),
+        ("", 0),
+    ],
+)
+def test_our_mark_stands_inside_the_first_paragraph(html: str, at: int) -> None:
+    brief = posts.brief()
+    assert marked(html, brief) == html[:at] + mark(brief) + html[at:]
 
 
 # What WordPress kept.

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from adapters.wordpress.adapter import WordPress
+from adapters.wordpress.drafts import mark
 from adapters.wordpress.form import Form as Upload
 from publisher.core.errors import Refused, TryLater, Unauthorized
 from publisher.core.item import Media
@@ -20,6 +21,7 @@ from publisher.core.post import Post, PostMedia
 from publisher.core.receipt import Receipt, Staged
 from publisher.sandbox import Sandbox
 from publisher.sandbox.wordpress.records import Post as Page
+from publisher.sandbox.wordpress.render import render_content
 from tests.adapters import posts
 from tests.adapters.contract import LONG_AGO, fails, next_revision, read_aloud, readable
 from tests.adapters.test_wordpress import newspaper
@@ -50,11 +52,11 @@ def change(sandbox: Sandbox, place: Receipt | Staged, **changes: Any) -> None:
     sandbox.site.posts[int(place.remote_id)] = replace(page(sandbox, place), **changes)
 
 
-def by_another(sandbox: Sandbox, slug: str, **changes: Any) -> Page:
-    """Put a page of another person on the site."""
-    admin = next(one for one in sandbox.site.settings.accounts if one.name == "admin")
+def by_another(sandbox: Sandbox, slug: str, author: str = "admin", **changes: Any) -> Page:
+    """Put a page on the site that we did not send."""
+    account = next(one for one in sandbox.site.settings.accounts if one.name == author)
     now, number = sandbox.site.now(), sandbox.site.next_id()
-    made = Page(number, admin, now, now, now, slug=slug, key=slug, title="Bài khác", content="<p>Cũ</p>")
+    made = Page(number, account, now, now, now, slug=slug, key=slug, title="Bài khác", content="<p>Cũ</p>")
     sandbox.site.posts[number] = replace(made, **changes)
     return sandbox.site.posts[number]
 
@@ -122,10 +124,8 @@ def test_twins_that_lost_replies_left_are_deleted_and_the_lowest_id_stays(
     channel: WordPress, sandbox: Sandbox
 ) -> None:
     post = posts.brief()
-    robot = next(one for one in sandbox.site.settings.accounts if one.name == "robot")
-    mark = f"<!-- publisher:{post.key} -->"
     left = [
-        by_another(sandbox, slug, author=robot, content=mark).id
+        by_another(sandbox, slug, "robot", content=mark(post)).id
         for slug in (f"{post.key}-2", post.key, post.key, f"{post.key}-3")
     ]
     staged = channel.stage(post)
@@ -135,34 +135,59 @@ def test_twins_that_lost_replies_left_are_deleted_and_the_lowest_id_stays(
 
 def test_a_lookalike_of_a_twin_that_bears_no_mark_is_left_alone(channel: WordPress, sandbox: Sandbox) -> None:
     post = posts.brief()
-    robot = next(one for one in sandbox.site.settings.accounts if one.name == "robot")
-    other = by_another(sandbox, f"{post.key}-2", author=robot, title=post.title)
-    public = by_another(sandbox, f"{post.key}-3", content=f"<!-- publisher:{post.key} -->", status="publish")
+    other = by_another(sandbox, f"{post.key}-2", "robot", title=post.title)
+    public = by_another(sandbox, f"{post.key}-3", content=mark(post), status="publish")
+    copied = by_another(sandbox, f"{post.key}-4", content=f"<p>{mark(post)}Bản sao</p>")
     channel.publish(post, None)
     assert sandbox.site.posts[other.id] == other
     assert sandbox.site.posts[public.id] == public
+    assert sandbox.site.posts[copied.id] == copied
 
 
 @pytest.mark.parametrize("status", ["publish", "draft", "private", "pending"])
+@pytest.mark.parametrize("author", ["admin", "robot"])
+@pytest.mark.parametrize("title", ["Bài khác", "Thông báo tuyển dụng"])
 def test_an_address_that_belongs_to_another_page_is_refused(
-    channel: WordPress, sandbox: Sandbox, status: str
+    channel: WordPress, sandbox: Sandbox, status: str, author: str, title: str
 ) -> None:
-    post = posts.brief()
-    other = by_another(sandbox, post.key, status=status)
-    error = fails(channel.stage, post, expected=Refused)
-    assert error.message.code == "wordpress-address-taken"
+    post = posts.brief(key="thong-bao-tuyen-dung", title="Thông báo tuyển dụng")
+    other = by_another(sandbox, post.key, author, status=status, title=title)
+    for call in (channel.stage, lambda post: channel.publish(post, None)):
+        error = fails(call, post, expected=Refused)
+        assert error.message.code == "wordpress-address-taken"
     assert channel.find(post, LONG_AGO) is None
     assert sandbox.site.posts == {other.id: other}
 
 
-def test_a_public_page_of_ours_with_another_title_is_not_written_over(
+def test_a_page_of_another_item_under_the_same_key_is_not_written_over(
     channel: WordPress, sandbox: Sandbox
 ) -> None:
     old = posts.brief()
     receipt = channel.publish(old, None)
     before = page(sandbox, receipt)
-    fails(channel.stage, replace(posts.brief(), key=old.key), expected=Refused)
+    fails(channel.stage, posts.brief(key=old.key, title=old.title), expected=Refused)
     assert page(sandbox, receipt) == before
+
+
+def test_our_mark_stays_through_every_step_and_shows_nowhere(
+    channel: WordPress, sandbox: Sandbox, article: Post
+) -> None:
+    staged = channel.stage(article)
+    assert f"<p>{mark(article)}Sáng 18/01" in page(sandbox, staged).content
+    receipt = channel.update(channel.publish(article, staged), next_revision(article))
+    assert page(sandbox, receipt).content.count(mark(article)) == 1
+    assert render_content(page(sandbox, receipt).content).startswith(f"<p>{mark(article)}Sáng")
+
+
+def test_a_page_that_the_newsroom_gave_another_title_is_still_found(
+    channel: WordPress, sandbox: Sandbox
+) -> None:
+    post = posts.brief()
+    receipt = channel.publish(post, None)
+    change(sandbox, receipt, title="Tựa do tòa soạn sửa")
+    found = channel.find(post, LONG_AGO)
+    assert isinstance(found, Receipt)
+    assert found.remote_id == receipt.remote_id
 
 
 def test_a_page_whose_author_the_newsroom_changed_is_still_found(

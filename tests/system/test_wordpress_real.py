@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from adapters.wordpress.adapter import WordPress
+from adapters.wordpress.drafts import mark
 from publisher.core.errors import Refused, TryLater, Unauthorized
 from publisher.core.item import Form
 from publisher.core.post import Post
@@ -106,10 +107,11 @@ def test_an_infographic_shows_its_picture_though_it_is_the_cover(channel: WordPr
 
 
 def test_text_is_stored_as_it_was_written(site: WordPressSite, channel: WordPress) -> None:
-    text = "<p>“Đổi mới” &amp; sáng tạo 👩‍💻 — 5 &lt; 7, C:\\ho-so, 100%.</p>"
-    post = samples.brief(html=text, summary="Chị em & “một cửa”")
+    text = "“Đổi mới” &amp; sáng tạo 👩‍💻 — 5 &lt; 7, C:\\ho-so, 100%."
+    post = samples.brief(html=f"<p>{text}</p>", summary="Chị em & “một cửa”")
     found = stored(site, channel.publish(post, None).remote_id)
-    assert found["post_content"] == text + '\n<p class="byline"><strong>Nguyễn Thị Minh Họa</strong></p>'
+    whole = f'<p>{mark(post)}{text}</p>\n<p class="byline"><strong>Nguyễn Thị Minh Họa</strong></p>'
+    assert found["post_content"] == whole
     assert found["post_excerpt"] == "Chị em &amp; “một cửa”"
 
 
@@ -395,28 +397,47 @@ def test_maintenance_is_waited_out(site: WordPressSite, channel: WordPress, arti
 
 @pytest.mark.parametrize("status", ["publish", "draft", "private"])
 @pytest.mark.parametrize("user", ["robot", "author"])
+@pytest.mark.parametrize("author", ["admin", "robot"])
 def test_an_address_that_belongs_to_another_page_is_refused_and_the_page_left_alone(
-    site: WordPressSite, tmp_path: Path, status: str, user: str
+    site: WordPressSite, tmp_path: Path, status: str, user: str, author: str
 ) -> None:
-    post = samples.brief()
-    site.php(
-        "wp_insert_post(['post_title'=>'Bài khác','post_content'=>'Cũ','post_name'=>$slug,"
-        "'post_status'=>$status,'post_author'=>get_user_by('login','admin')->ID]);",
+    post = samples.brief(key="thong-bao-tuyen-dung", title="Thông báo tuyển dụng")
+    old = site.php(
+        "echo wp_insert_post(['post_title'=>$title,'post_content'=>'Cũ','post_name'=>$slug,"
+        "'post_status'=>$status,'post_author'=>get_user_by('login',$author)->ID]);",
+        title=post.title,
         slug=post.key,
         status=status,
+        author=author,
     )
-    before = posts(site)
-    fails(newspaper(site, tmp_path, user=user).stage, post, expected=Refused)
-    assert posts(site) == before
+    before = stored(site, old)
+    channel = newspaper(site, tmp_path, user=user)
+    fails(channel.stage, post, expected=Refused)
+    assert channel.find(post, LONG_AGO) is None
+    assert (posts(site), stored(site, old)) == ({old: status}, before)
 
 
-def test_a_public_page_of_ours_with_another_title_is_not_written_over(
+def test_a_page_of_another_item_under_the_same_key_is_not_written_over(
     site: WordPressSite, channel: WordPress
 ) -> None:
     old = samples.brief()
     receipt = channel.publish(old, None)
-    fails(channel.stage, replace(samples.brief(), key=old.key), expected=Refused)
+    fails(channel.stage, samples.brief(key=old.key, title=old.title), expected=Refused)
     assert titles(site) == [stored(site, receipt.remote_id)["post_title"]]
+
+
+@pytest.mark.parametrize("user", ["robot", "author"])
+def test_our_mark_is_kept_for_every_role_and_shows_nowhere(
+    site: WordPressSite, tmp_path: Path, article: Post, user: str
+) -> None:
+    channel = newspaper(site, tmp_path, user=user)
+    receipt = channel.publish(article, None)
+    assert stored(site, receipt.remote_id)["post_content"].count(mark(article)) == 1
+    assert f"<p>{mark(article)}Sáng 18/01" in page(receipt.url)
+    channel.update(receipt, next_revision(article))
+    found = channel.find(article, LONG_AGO)
+    assert isinstance(found, Receipt)
+    assert found.remote_id == receipt.remote_id
 
 
 def test_a_draft_that_the_newsroom_laid_in_the_trash_stays_there(
