@@ -120,7 +120,7 @@ class WordPress(Channel[WordPressSettings]):
 
     def update(self, receipt: Receipt, post: Post) -> Receipt:
         """Replace title, text, files and terms of the page; what WordPress strips is put back as it was."""
-        page = self.drafts.read(receipt.remote_id)
+        page = self._page(receipt)
         if page is None or not page.public:
             raise Refused("wordpress-no-longer-public", status=page.status if page else "deleted")
         files = self.library.place(post, page.id)
@@ -136,7 +136,8 @@ class WordPress(Channel[WordPressSettings]):
 
     def withdraw(self, receipt: Receipt) -> None:
         """Lay the page in the trash, from where the site's people can restore it."""
-        place = f"posts/{receipt.remote_id}"
+        page = None if receipt.remote_id.isdigit() else self._page(receipt)
+        place = f"posts/{page.id if page else receipt.remote_id}"
         try:
             self.site.remove(place, force=False)
         except Declined as no:
@@ -213,6 +214,14 @@ class WordPress(Channel[WordPressSettings]):
         if not now.public:
             raise Refused("wordpress-not-made-public", status=now.status, url=now.link)
         return now
+
+    def _page(self, receipt: Receipt) -> Page | None:
+        """Return the page of a receipt; of one that a person confirmed we know the address alone."""
+        if receipt.remote_id.isdigit():
+            return self.drafts.read(receipt.remote_id)
+        if page := self.drafts.at(receipt.remote_id):
+            return page
+        raise Refused("wordpress-confirmed-by-hand", url=receipt.remote_id)
 
     def _check_role(self, post: Post) -> None:
         needed = ("edit_posts", "publish_posts", *(("upload_files",) if post.media or post.cover else ()))

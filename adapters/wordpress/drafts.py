@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from html import escape
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from adapters.wordpress.answer import Declined
 from adapters.wordpress.kept import raw
@@ -87,6 +89,16 @@ class Drafts:
                 return None
             raise
 
+    def at(self, url: str) -> Page | None:
+        """Return the public page at an address, or the one that was there and lies in the trash."""
+        slug = PurePosixPath(urlsplit(url).path).stem
+        for page in self._named(slug, "publish"):
+            if same_place(page.link, url):
+                return page
+        if self.site.read_list("posts", slug=slug, _fields="id"):  # also those we may not change
+            return None
+        return next(iter(self._named(f"{slug}__trashed", "trash")), None)
+
     def remove(self, id: int) -> None:
         """Delete a page for good; nothing happens when it is gone."""
         try:
@@ -108,6 +120,11 @@ class Drafts:
         slugs = ",".join((post.key, *(twin_slug(post.key, number) for number in TWINS)))
         found = self.site.read_list("posts", slug=slugs, status="any", context="edit", _fields=ASKED)
         return [page_of(one) for one in found]
+
+    def _named(self, slug: str, status: str) -> list[Page]:
+        """Return the pages of exactly that slug; WordPress answers an empty one with every page."""
+        found = self.site.read_list("posts", slug=slug, status=status, context="edit", _fields=ASKED)
+        return [page for page in map(page_of, found) if page.slug == slug]
 
     def _checked(self, post: Post) -> list[Page]:
         """Return our pages; an address that is taken by another page is Refused before anything is made."""
@@ -149,6 +166,16 @@ def marked(html: str, post: Post) -> str:
 def title_of(post: Post) -> str:
     """Return the title as HTML: an Author's `&` would be rewritten otherwise."""
     return escape(post.title.strip(), quote=False)
+
+
+def same_place(one: str, other: str) -> bool:
+    """Tell whether two addresses lead to the same page, by http or https, with a last slash or without."""
+    return place_of(one) == place_of(other)
+
+
+def place_of(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.netloc.lower(), unquote(parts.path).rstrip("/")
 
 
 def twin_slug(key: str, number: int) -> str:

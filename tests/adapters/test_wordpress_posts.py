@@ -285,6 +285,60 @@ def test_a_correction_of_what_was_deleted_is_refused(channel: WordPress, sandbox
     fails(channel.update, receipt, posts.brief(), expected=Refused)
 
 
+# What a person put on the site, or saw there, and confirmed by its address.
+
+
+def confirmed(url: str) -> Receipt:
+    """Return the receipt that `confirm` writes where there was none."""
+    return Receipt(url, url)
+
+
+def test_what_was_confirmed_by_hand_is_corrected_and_taken_down(channel: WordPress, sandbox: Sandbox) -> None:
+    there = by_another(sandbox, "tin-dang-tay", status="publish")
+    url = sandbox.site.link(there)
+    receipt = channel.update(confirmed(url), posts.brief())
+    assert (receipt.remote_id, receipt.url) == (str(there.id), url)
+    assert "phường Hồ Sao" in page(sandbox, receipt).content
+    for _ in range(2):
+        channel.withdraw(confirmed(url.replace("http:", "https:").rstrip("/")))
+    assert page(sandbox, receipt).status == "trash"
+    fails(channel.update, confirmed(url), posts.brief(), expected=Refused)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://another.example.org/wp/tin-dang-tay/",
+        "{home}/muc-khac/tin-dang-tay/",
+        "{home}/tin-khac/",
+        "{home}/",
+        "{home}",
+        "tin-dang-tay",
+        "???",
+    ],
+)
+def test_an_address_confirmed_by_hand_that_leads_to_no_post_is_left_to_that_hand(
+    channel: WordPress, sandbox: Sandbox, url: str
+) -> None:
+    there = by_another(sandbox, "tin-dang-tay", status="publish")
+    by_another(sandbox, "tin-dang-tay__trashed", status="trash")
+    receipt = confirmed(url.format(home=sandbox.site.home))
+    for call in (channel.withdraw, lambda receipt: channel.update(receipt, posts.brief())):
+        error = fails(call, receipt, expected=Refused)
+        assert error.message.code == "wordpress-confirmed-by-hand"
+        assert receipt.remote_id in str(error)
+    assert page(sandbox, Receipt(str(there.id))) == there
+
+
+def test_a_confirmed_page_that_we_may_not_change_is_never_called_gone(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    there = by_another(sandbox, "tin-dang-tay", status="publish")
+    by_another(sandbox, "tin-dang-tay__trashed", "author", status="trash")
+    author = newspaper(sandbox.wp_url, tmp_path, user="author")
+    fails(author.withdraw, confirmed(sandbox.site.link(there)), expected=Refused)
+
+
 def test_files_of_others_are_never_deleted(channel: WordPress, sandbox: Sandbox, article: Post) -> None:
     staged = channel.stage(article)
     one = next(iter(sandbox.site.media.values()))

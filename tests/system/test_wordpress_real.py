@@ -232,6 +232,22 @@ def test_a_correction_does_not_bring_back_what_the_newsroom_took_down(
     assert posts(site) == {receipt.remote_id: "trash"}
 
 
+def test_what_was_confirmed_by_hand_is_corrected_and_taken_down(
+    site: WordPressSite, channel: WordPress
+) -> None:
+    there = site.php(
+        "echo wp_insert_post(['post_title'=>'Đăng tay','post_content'=>'Cũ','post_name'=>'tin-dang-tay',"
+        "'post_status'=>'publish','post_author'=>get_user_by('login','admin')->ID]);"
+    )
+    by_hand = Receipt(f"{site.url}/tin-dang-tay/", f"{site.url}/tin-dang-tay/")
+    assert channel.update(by_hand, samples.brief()).remote_id == there
+    for _ in range(2):
+        channel.withdraw(by_hand)
+    assert posts(site) == {there: "trash"}
+    elsewhere = Receipt(f"{site.url}/tin-khac/", f"{site.url}/tin-khac/")
+    fails(channel.withdraw, elsewhere, expected=Refused)
+
+
 # Who may.
 
 
