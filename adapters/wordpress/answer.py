@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 import requests
 
@@ -84,10 +85,15 @@ def read_answer(response: requests.Response) -> Answer:
         code=error.get("code", ""),
         words=plain(str(error.get("message", ""))),
         details=data if isinstance(data, dict) else {},
-        to=response.headers.get("Location", ""),
+        to=root_of(urljoin(response.url, response.headers.get("Location", ""))),
         wait=retry_after(response),
         date=response.headers.get("Date", ""),
     )
+
+
+def root_of(address: str) -> str:
+    """Return the site's own address, without the part of its API that was asked for."""
+    return re.split(r"/wp-json\b|[?#]", address)[0].rstrip("/")
 
 
 def plain(words: str) -> str:

@@ -258,6 +258,26 @@ def test_a_redirect_is_not_followed_and_the_password_stays_here(odd: OddAnswers,
     assert not [line for line in odd.asked if "elsewhere" in line]
 
 
+@pytest.mark.parametrize("status", [301, 308])
+@pytest.mark.parametrize(
+    ("location", "root"),
+    [
+        ("https://new.example.org/wp-json/?_fields=name%2Cnamespaces", "https://new.example.org"),
+        ("https://www.example.org/bao/wp-json/wp/v2/posts/5", "https://www.example.org/bao"),
+        ("https://new.example.org/?rest_route=%2F&_fields=name", "https://new.example.org"),
+        ("https://new.example.org/", "https://new.example.org"),
+        ("/bao/wp-json/?_fields=name", "{here}/bao"),
+    ],
+)
+def test_a_site_that_moved_is_told_with_the_address_to_write_down(
+    odd: OddAnswers, channel: WordPress, status: int, location: str, root: str
+) -> None:
+    odd.answer("GET", status, "", Location=location)
+    error = fails(channel.stage, posts.brief(), expected=Unauthorized)
+    assert error.message.code == "wordpress-moved"
+    assert error.message.values["to"] == root.format(here=odd.url)
+
+
 def test_plain_permalinks_are_found_out(
     odd: OddAnswers, channel: WordPress, sandbox: Sandbox, article: Post
 ) -> None:
