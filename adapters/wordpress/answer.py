@@ -55,10 +55,14 @@ class Declined(Refused):
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer, read; `body` is None when it is not JSON, `code` is empty unless it is WordPress' error."""
+    """One answer, read; `body` is None when it is not JSON, `code` is empty unless it is WordPress' error.
+
+    `seen` is what came in place of JSON: a page of HTML, or JSON that breaks off.
+    """
 
     status: int
     body: Any = None
+    seen: str = ""
     code: str = ""
     words: str = ""
     details: dict[str, Any] = field(default_factory=dict)
@@ -82,6 +86,7 @@ def read_answer(response: requests.Response) -> Answer:
     return Answer(
         status=response.status_code,
         body=body,
+        seen="" if body is not None else seen_in(response.content.strip()),
         code=error.get("code", ""),
         words=plain(str(error.get("message", ""))),
         details=data if isinstance(data, dict) else {},
@@ -89,6 +94,11 @@ def read_answer(response: requests.Response) -> Answer:
         wait=retry_after(response),
         date=response.headers.get("Date", ""),
     )
+
+
+def seen_in(content: bytes) -> str:
+    """Name what cannot be read as JSON; empty when there is nothing."""
+    return "JSON…" if content.startswith((b"{", b"[")) else "HTML" if content else ""
 
 
 def root_of(address: str) -> str:
@@ -121,10 +131,12 @@ def error_of(answer: Answer, wrote: bool) -> ChannelError:
 
 def unclear(answer: Answer, wrote: bool) -> ChannelError:
     """Judge an answer that does not say what was done."""
-    said = answer.words or ("" if answer.body is not None else "HTML")
-    said = f"HTTP {answer.status} {said}".strip()
+    said = f"HTTP {answer.status} {answer.words or answer.seen}".strip()
     if wrote:
         return Unconfirmed("wordpress-unclear", said=said)
+    if answer.status < 300 and answer.body is None:
+        code = "wordpress-web-page" if answer.seen == "HTML" else "wordpress-cut-off"
+        return TryLater(code, after=answer.wait, status=answer.status)
     return TryLater("wordpress-not-now", after=answer.wait, said=said)
 
 

@@ -308,6 +308,39 @@ def test_what_is_no_wordpress_that_we_can_use_is_told_apart(
     assert [line.ok for line in readable(channel.probe())] == [False]
 
 
+NOTICE = "<br />\n<b>Notice</b>: Undefined index in x.php on line 3<br />\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (PAGE, "wordpress-web-page"),
+        (NOTICE + '{"namespaces": ["wp/v2"]}', "wordpress-web-page"),
+        ('{"name": "Báo", "namespaces": ["wp/v', "wordpress-cut-off"),
+        ("", "wordpress-cut-off"),
+    ],
+)
+def test_what_came_in_place_of_the_api_is_told_with_what_to_check(
+    odd: OddAnswers, channel: WordPress, body: str, code: str
+) -> None:
+    odd.answer("GET", 200, body)
+    assert fails(channel.find, posts.brief(), LONG_AGO, expected=TryLater).message.code == code
+    assert [line.message.code for line in readable(channel.probe())] == [code]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"), [(PAGE, "HTTP 200 HTML"), ('{"id": 5, "ti', "HTTP 200 JSON…"), ("", "HTTP 200")]
+)
+def test_an_answer_to_a_write_that_cannot_be_read_is_named_as_what_it_is(
+    odd: OddAnswers, channel: WordPress, body: str, said: str
+) -> None:
+    post = posts.brief()
+    staged = channel.stage(post)
+    odd.answer(FLIP, 200, body)
+    error = fails(channel.publish, post, staged, expected=Unconfirmed)
+    assert error.message.values["said"] == said
+
+
 @pytest.mark.parametrize(("ahead", "well"), [(-3600, False), (-30, True), (30, True), (3600, False)])
 def test_a_clock_that_is_wrong_is_told(
     channel: WordPress, monkeypatch: pytest.MonkeyPatch, ahead: int, well: bool
