@@ -44,7 +44,9 @@ class Declined(Refused):
     """A refusal in WordPress' own words; `said` is its code, `details` what came with it."""
 
     def __init__(self, answer: Answer) -> None:
-        super().__init__("wordpress-refused", status=answer.status, code=answer.code, said=answer.words)
+        super().__init__(
+            "wordpress-refused", status=answer.status, code=answer.code, said=stopped(answer.words)
+        )
         self.said = answer.code
         self.details = answer.details
 
@@ -109,6 +111,11 @@ def root_of(address: str) -> str:
 def plain(words: str) -> str:
     """Return WordPress' words without markup, shortened."""
     return html.unescape(re.sub(r"<[^>]*>", " ", words)).strip()[:300]
+
+
+def stopped(words: str) -> str:
+    """Return what a server said with a full stop, for advice follows."""
+    return words if words.endswith((".", "!", "?", "…")) or not words else f"{words}."
 
 
 def error_of(answer: Answer, wrote: bool) -> ChannelError:

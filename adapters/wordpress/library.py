@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from adapters.wordpress.answer import Declined
+from adapters.wordpress.answer import Declined, stopped
 from adapters.wordpress.body import Placed, caption
 from adapters.wordpress.form import Form
 from adapters.wordpress.kept import raw
@@ -86,8 +86,9 @@ class Library:
             raise
         except Refused as no:
             said = no.message.values.get("said") or f"HTTP {no.message.values.get('status')}"
+            size = readable(media.size)
             raise Refused(
-                "wordpress-file-not-taken", name=media.name, size=readable(media.size), said=said
+                "wordpress-file-not-taken", name=media.name, size=size, said=stopped(said)
             ) from None
         if fault := wrong_with(entry, media):
             self.delete(entry["id"])

@@ -19,6 +19,7 @@ from publisher.core.errors import ChannelError, Refused, TryLater, Unauthorized,
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.sandbox import Sandbox
+from publisher.words import tell
 from tests.adapters import posts
 from tests.adapters.contract import LONG_AGO, fails, readable
 from tests.adapters.odd_answers import OddAnswers
@@ -204,7 +205,17 @@ def test_an_upload_that_is_refused_names_its_file_and_leaves_nothing(
     odd.answer(UPLOAD, status, body)
     error = fails(channel.stage, article, expected=Refused)
     assert "lop-hoc.jpg" in str(error)
+    assert ". Make it smaller" in tell(error.message, "en")
     assert (sandbox.site.posts, sandbox.site.media) == ({}, {})
+
+
+@pytest.mark.parametrize("said", ["Nothing to save", "Nothing to save."])
+def test_what_the_site_said_ends_before_our_advice_begins(
+    odd: OddAnswers, channel: WordPress, said: str
+) -> None:
+    odd.answer(CREATE, 400, {"code": "empty_content", "message": said, "data": {"status": 400}})
+    error = fails(channel.stage, posts.brief(), expected=Refused)
+    assert "Nothing to save. Mend the piece" in tell(error.message, "en")
 
 
 @pytest.mark.parametrize(
