@@ -88,8 +88,10 @@ def picture(file: Placed, alt: str | None = None) -> str:
 
 
 def player(file: Placed, kind: str) -> str:
-    size = f' width="{file.width}" height="{file.height}"' if kind == "video" and file.width else ""
-    return f'<{kind} controls="controls" preload="metadata" src="{escape(file.url)}"{size}></{kind}>'
+    """Return a player; a clip keeps its shape and stays within the column, whatever the theme."""
+    size = f' width="{file.width}" height="{file.height}"' if file.width else ""
+    shape = f'{size} style="max-width:100%;height:auto"' if kind == "video" else ""
+    return f'<{kind} controls="controls" preload="metadata" src="{escape(file.url)}"{shape}></{kind}>'
 
 
 def caption(media: Media) -> str:

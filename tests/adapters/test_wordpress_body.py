@@ -63,6 +63,12 @@ def test_a_clip_stands_first_and_a_picture_nobody_mentions_last() -> None:
     assert html.index("<video") < html.index("<p>Chữ</p>") < html.index("<img")
 
 
+def test_a_clip_never_runs_out_of_its_column() -> None:
+    html = body("", CLIP)
+    assert '<video controls="controls" preload="metadata" src="https://x.example.org/c.mp4"' in html
+    assert ' width="320" height="180" style="max-width:100%;height:auto"></video>' in html
+
+
 def test_a_recording_gets_its_player() -> None:
     html = body("", SOUND)
     player = '<audio controls="controls" preload="metadata" src="https://x.example.org/s.mp3"></audio>'

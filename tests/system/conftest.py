@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from tests.system.parts import PartMissing, skip_or_fail
+from tests.system.parts import PartMissing, find_program, skip_or_fail
 from tests.system.postgres_server import PostgresServer
 from tests.system.wordpress_site import WordPressSite
 
@@ -41,3 +42,17 @@ def postgres() -> Iterator[PostgresServer]:
         skip_or_fail(missing)
     with server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real browser; each test opens pages of its own."""
+    try:
+        program = find_program("chromium")
+    except PartMissing as missing:
+        skip_or_fail(missing)
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(program), args=["--no-sandbox"])
+        yield opened
+        opened.close()

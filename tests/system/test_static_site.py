@@ -96,19 +96,6 @@ def address(site: Path) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    try:
-        program = find_program("chromium")
-    except PartMissing as missing:
-        skip_or_fail(missing)
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(program), args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
 def open_page(browser: Any, size: tuple[int, int] = DESKTOP, **settings: Any) -> Any:
     return browser.new_context(viewport={"width": size[0], "height": size[1]}, **settings).new_page()
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -97,6 +98,21 @@ def test_a_clip_becomes_a_player_whose_file_is_the_one_sent(
     assert clip.video is not None
     assert requests.get(address, timeout=20).content == clip.video.path.read_bytes()
     assert "Nộp hồ sơ trong hai phút. Clip: Hội LHPN phường Hồ Sao</figcaption>" in seen
+
+
+@pytest.mark.parametrize("user", ["robot", "author"])
+def test_a_clip_stays_within_its_column_on_a_phone(
+    site: WordPressSite, tmp_path: Path, browser: Any, user: str
+) -> None:
+    content = samples.moving_picture(1, 1280, 720)
+    wide = samples.kept(tmp_path, "to.mp4", content, "video/mp4", width=1280, height=720, duration=1.0)
+    receipt = newspaper(site, tmp_path, user=user).publish(samples.brief(media=(wide,)), None)
+    phone = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    phone.goto(receipt.url)
+    clip, column = (phone.locator(what).bounding_box() for what in ("video", ".wp-block-post-content"))
+    assert column["x"] <= clip["x"] < clip["x"] + clip["width"] <= column["x"] + column["width"] <= 390
+    assert clip["height"] == pytest.approx(clip["width"] * 9 / 16, abs=1)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_an_infographic_shows_its_picture_though_it_is_the_cover(channel: WordPress, article: Post) -> None:
