@@ -203,10 +203,15 @@ class WordPress(Channel[WordPressSettings]):
         return None if unfinished else page
 
     def _flip(self, page: Page) -> Page:
-        """Make a draft public; a planned date that somebody gave it is dropped."""
-        got = self.site.change(f"posts/{page.id}", {"status": "publish"})
+        """Make a draft public; a planned date that somebody gave it is dropped.
+
+        Its tags go along: left to itself, WordPress sets them again by name, and where one has a
+        quotation mark, of two whose names make the same slug only one stays.
+        """
+        public = {"status": "publish", "tags": page.entry.get("tags", [])}
+        got = self.site.change(f"posts/{page.id}", public)
         if got.get("status") == "future":
-            got = self.site.change(f"posts/{page.id}", {"status": "publish", "date": None})
+            got = self.site.change(f"posts/{page.id}", public | {"date": None})
         try:
             now = page_of(got)
         except TryLater:

@@ -151,6 +151,14 @@ def test_tags_are_one_whatever_the_form_of_their_letters(site: WordPressSite, ch
     assert stored(site, one.remote_id)["tags"] == stored(site, two.remote_id)["tags"]
 
 
+def test_going_public_keeps_every_tag(site: WordPressSite, channel: WordPress) -> None:
+    post = samples.brief(tags=("A & B", "a/b", "Tổ “một cửa”", 'Ngày "không giấy"'))
+    staged = channel.stage(post)
+    before = stored(site, staged.remote_id)["tags"]
+    assert len(before) == 4
+    assert stored(site, channel.publish(post, staged).remote_id)["tags"] == before
+
+
 def test_a_column_is_found_by_name_by_slug_and_without_regard_to_case(
     site: WordPressSite, channel: WordPress
 ) -> None:
