@@ -8,19 +8,18 @@ import re
 import sys
 from pathlib import Path
 
-import typer
 from typer.exceptions import TyperException
 
 from publisher.cli.out import say_error, say_problems
 from publisher.cli.usage import complaint
 from publisher.core.errors import PublisherError, WrongConfiguration
 from publisher.core.message import Message, message
-from publisher.words import LANGUAGES, word
+from publisher.words import LANGUAGES
 
 WRONG = 2
 ALREADY_RUNNING = 3
 FAULT = 70
-"""An unforeseen fault, as sysexits.h has it: not a matter of usage or configuration, trying again may help."""
+"""An unforeseen fault, as sysexits.h names it: trying again may help, unlike after 2 and 3."""
 
 
 def main() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from publisher.cli.out import say_problems
 from publisher.clock import Clock, ClockFile
 from publisher.core.errors import WrongUsage
 from publisher.files.refusal import Refusal
-from publisher.files.times import read_time
+from publisher.files.times import DAY_ALONE, read_time
 from publisher.words import word
 
 
@@ -76,7 +75,7 @@ class Desk:
 
     def side(self, app: App, text: str | None, end: bool = False) -> datetime | None:
         """Return the instant at one side of a span; a day alone means its beginning or its `end`."""
-        if text is None or ":" in text or re.search(r"\d\s?[hg]", text):
+        if text is None or not DAY_ALONE.fullmatch(text.strip()):
             return self.instant(app, text)
         at = self.instant(app, f"{text} 00:00")
         return at + timedelta(days=1) if at and end else at

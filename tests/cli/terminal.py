@@ -78,8 +78,10 @@ class Terminal:
         return said
 
     def run(self, at: str = NOW) -> Said:
-        """Let the daemon do what is due."""
-        return self.type("run", "--until-idle", "--no-web", "--clock", at)
+        """Let the daemon do what is due; afterwards it is Monday again, as if no clock had been simulated."""
+        said = self.type("run", "--until-idle", "--no-web", "--clock", at)
+        (self.workspace / "var" / "clock.json").unlink(missing_ok=True)
+        return said
 
     def write(self, name: str, title: str, text: str = "Nội dung minh họa.", **keys: object) -> Path:
         """Drop a piece in the queue, or save it again."""

@@ -98,7 +98,7 @@ def test_the_orders_in_force_are_listed(terminal: Terminal) -> None:
         "until": "2027-01-19T09:00:00+07:00",
     }
     row = terminal.done("holds").out.splitlines()[3]
-    assert row.split() == ["tone:cheerful", "08:00", "18/01/2027", "09:00", "19/01/2027", "[mật]"]
+    assert row.split() == ["tone:cheerful", "item:bai", "08:00", "18/01/2027", "09:00", "19/01/2027", "[mật]"]
 
 
 def test_a_release_ends_the_scopes_it_names_and_no_others(terminal: Terminal) -> None:
@@ -132,3 +132,27 @@ def test_an_order_that_names_nothing_is_wrong_usage_and_stops_nothing(
     assert (ended.code, ended.out) == (2, "") and said in ended.err
     assert terminal.done("holds", "--json").records == []
     assert states(terminal) == {"vui": "scheduled", "bai": "scheduled"}
+
+
+@pytest.mark.parametrize("file", ["schedules/timetable.toml", "schedules/plan-2027.toml", "config.toml"])
+def test_an_order_to_stop_is_taken_whatever_is_wrong_in_the_files(desk: Terminal, file: str) -> None:
+    wrong = desk.workspace / file
+    before = wrong.read_text(encoding="utf-8") if wrong.exists() else ""
+    wrong.write_text(before + "\n[[slott]]\nbroken = true\n", encoding="utf-8")
+    said = desk.type("hold", "all", "--reason", "quốc tang")
+    assert said.code == 0 and "slott" in said.err
+    assert desk.type("withdraw", "tin", "--reason", "nhầm").code == 0
+    wrong.write_text(before, encoding="utf-8") if before else wrong.unlink()
+    [order] = desk.done("holds", "--json").records
+    assert order["scope"] == "all"
+    assert desk.delivery("bai")["state"] == "waiting"
+    assert desk.delivery("tin")["state"] == "scheduled"
+
+
+def test_settings_that_cannot_be_read_at_all_stop_no_order(desk: Terminal) -> None:
+    config = desk.workspace / "config.toml"
+    before = config.read_text(encoding="utf-8")
+    config.write_text("[publisher\n", encoding="utf-8")
+    assert desk.type("hold", "all").code == 0
+    config.write_text(before, encoding="utf-8")
+    assert [one["scope"] for one in desk.done("holds", "--json").records] == ["all"]

@@ -33,8 +33,10 @@ def test_the_newest_comes_first(desk: Terminal) -> None:
         (["--unit", "ho-sao", "--form", "article"], []),
         (["--channel", "website", "--limit", "1"], ["bai"]),
         (["--unit", "ho-sao", "--limit", "1"], ["tin"]),
-        (["--since", "2027-01-18 07:45", "--until", "2027-01-19 09:00"], ["tin", "tin", "lo", "lo"]),
-        (["--until", "2027-01-18 07:45"], []),
+        (["--since", "2027-01-18 07:45", "--until", "2027-01-19 09:00"], ["tin"]),
+        (["--until", "2027-01-18 07:45"], ["tin", "lo", "lo"]),
+        (["--until", "17/01/2027"], ["lo", "lo"]),
+        (["--since", "2027-01-18", "--until", "2027-01-18"], ["tin", "tin"]),
         (["--since", "19/01/2027 09:00"], ["bai", "bai"]),
     ],
 )
