@@ -25,7 +25,7 @@ from adapters.static.pictures import IMAGES, MOST_PIXELS, PLAYERS, Kit, prepare
 from adapters.static.places import Places
 from adapters.static.press import Press
 from adapters.static.record import Record
-from adapters.static.text import Voice, plain
+from adapters.static.text import Voice, once, plain
 from adapters.static.trouble import nothing_went_out
 from publisher.channel import Channel, ChannelSettings, Health, House
 from publisher.core.errors import Refused
@@ -144,10 +144,9 @@ def key_of(receipt: Receipt) -> str:
 
 def site_of(settings: WebsiteSettings, house: House) -> Site:
     """Return what every page says of the website; configured columns stand in its menu."""
-    columns = [plain(name) for name in (*settings.columns.values(), settings.default_column or "")]
     title = plain(settings.title or house.name or urlsplit(settings.url).hostname or "")
-    once = tuple(name for name in dict.fromkeys(columns) if name)
-    return Site(title, settings.url, Voice(house.language, house.zone), once)
+    columns = once((*settings.columns.values(), settings.default_column or ""))
+    return Site(title, settings.url, Voice(house.language, house.zone), columns)
 
 
 def problems(post: Post) -> Iterator[Message]:

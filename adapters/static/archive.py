@@ -30,8 +30,9 @@ class State:
 class Archive:
     """Read records, and keep the index in step with them; the gate must be held for the index."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, columns: tuple[str, ...]) -> None:
         self.places = places
+        self.columns = columns
         self._index: Index | None = None
         self._version = ""
         self.unwritten: set[str] = set()  # months whose part of the index has to be written again
@@ -80,9 +81,10 @@ class Archive:
             if not state.version:
                 raise ValueError("no state")
             parts = sorted(self.places.index("").parent.glob("*.json"))
-            return Index(Entry.read(one) for part in parts for one in json.loads(part.read_bytes()))
+            read = (Entry.read(one) for part in parts for one in json.loads(part.read_bytes()))
+            return Index(read, self.columns)
         except (ValueError, TypeError, KeyError):
-            made = Index(one.entry for one in self._records())
+            made = Index((one.entry for one in self._records()), self.columns)
             self.unwritten = {one.month for one in made.entries.values()}
             return made
 

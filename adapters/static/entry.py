@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from adapters.static.index import Index, shelves_of
+from adapters.static.index import Index, names_in, shelves_of
 from adapters.static.pictures import Kit
 from adapters.static.record import Entry, Picture, Record, Size
-from adapters.static.text import plain
+from adapters.static.text import once, plain
 from publisher.core.post import Post
 
 THUMB_WIDTH = 960
@@ -35,8 +36,9 @@ def entry_of(post: Post, kit: Kit, index: Index, before: Entry | None, zone: Zon
     """Return the post's entry in the lists, dated by its first publication."""
     at = before.at if before and not before.gone else iso(post.publish_at)
     month = datetime.fromisoformat(at).astimezone(zone)
-    column, tags = plain(post.column or ""), tuple(filter(None, map(plain, post.tags)))
-    now_on = shelves_of(f"{month:%Y-%m}", column, tags)
+    column, tags = plain(post.column or ""), once(post.tags)
+    names = index.names_of(column, tags)
+    now_on = shelves_of(f"{month:%Y-%m}", names)
     shelves = {**(before.shelves if before else {}), **{name: index.place(name, before) for name in now_on}}
     return Entry(
         key=post.key,
@@ -52,14 +54,15 @@ def entry_of(post: Post, kit: Kit, index: Index, before: Entry | None, zone: Zon
         seconds=next((one.seconds for one in kit.players), 0.0),
         shelves=shelves,
         left=tuple(name for name in shelves if name not in now_on),
+        names={**dict(names_in(before) if before else ()), **names},
     )
 
 
 def gone(record: Record) -> Record:
-    """Return what is left of a piece that was taken down: its address and its places."""
-    old = record.entry
-    entry = Entry(old.key, old.path, old.at, "", "", old.form, shelves=old.shelves, left=old.left, gone=True)
-    return Record(entry, record.revision)
+    """Return what is left of a piece that was taken down: its address, its places and their names."""
+    old, names = record.entry, dict(names_in(record.entry))
+    places = Entry(old.key, old.path, old.at, "", "", old.form, shelves=old.shelves, left=old.left)
+    return Record(replace(places, names=names, gone=True), record.revision)
 
 
 def thumb(pictures: tuple[Picture, ...]) -> tuple[Size, ...]:

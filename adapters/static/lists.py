@@ -9,7 +9,6 @@ from adapters.static.index import Index
 from adapters.static.pages import Pages
 from adapters.static.record import Entry
 from adapters.static.shelf import FOLDERS, PER_PAGE, Paging
-from adapters.static.text import slug
 
 ON_FRONT = 30
 IN_FEEDS = 50
@@ -58,8 +57,8 @@ class Lists:
         yield from self._empty_columns(index)
         yield from self._fronts(index)
         yield from self._feeds(index)
-        yield Sheet("404.html", self.pages.notice("404.html"))
-        yield Sheet("410.html", self.pages.notice("410.html"))
+        yield Sheet("404.html", self.pages.notice("404.html", index))
+        yield Sheet("410.html", self.pages.notice("410.html", index))
         yield Sheet("robots.txt", self.pages.xml("robots.txt.j2"))
         yield self._sitemaps(index)
 
@@ -69,6 +68,7 @@ class Lists:
         content = self.pages.page(
             "month.html" if paging.kind == "month" else "shelf.html",
             path,
+            index,
             kind=paging.kind,
             name=self._name(index, paging),
             page=page,
@@ -83,17 +83,18 @@ class Lists:
         if paging.kind == "month":
             return self.say.month(paging.shelf.partition("/")[2])
         for column in self.pages.site.columns if paging.kind == "column" else ():
-            if f"column/{slug(column)}" == paging.shelf:
+            if index.shelf("column", column) == paging.shelf:
                 return column
         return index.name(paging.shelf)
 
     def _empty_columns(self, index: Index) -> Iterator[Sheet]:
         """Give configured columns a page before their first piece: every page links to them."""
         for column in self.pages.site.columns:
-            if not index.shelves.get(f"column/{slug(column)}"):
-                path = f"{FOLDERS['column']}/{slug(column)}"
+            shelf = index.shelf("column", column)
+            if shelf not in index.shelves:
+                path = Paging(shelf, -1).path
                 nothing = {"page": 0, "entries": [], "older": None, "newer": None}
-                content = self.pages.page("shelf.html", path, kind="column", name=column, **nothing)
+                content = self.pages.page("shelf.html", path, index, kind="column", name=column, **nothing)
                 yield Sheet(f"{path}/index.html", content)
 
     def _fronts(self, index: Index) -> Iterator[Sheet]:
@@ -103,15 +104,15 @@ class Lists:
         years: dict[str, list[tuple[str, int]]] = {}
         for month in sorted((name.partition("/")[2] for name in months), reverse=True):
             years.setdefault(month[:4], []).append((month, months[f"month/{month}"]))
-        yield Sheet("index.html", self.pages.page("front.html", "", entries=newest, columns=columns))
+        yield Sheet("index.html", self.pages.page("front.html", "", index, entries=newest, columns=columns))
         folder = FOLDERS["column"]
-        yield Sheet(f"{folder}/index.html", self.pages.page("columns.html", folder, columns=columns))
-        yield Sheet(f"{ARCHIVE}/index.html", self.pages.page("archive.html", ARCHIVE, years=years))
+        yield Sheet(f"{folder}/index.html", self.pages.page("columns.html", folder, index, columns=columns))
+        yield Sheet(f"{ARCHIVE}/index.html", self.pages.page("archive.html", ARCHIVE, index, years=years))
 
     def _columns(self, index: Index) -> list[tuple[str, int]]:
         """Return the columns by name with the number of their pieces, configured ones first."""
         counts = index.counts("column")
-        named = {f"column/{slug(column)}": column for column in self.pages.site.columns}
+        named = {index.shelf("column", column): column for column in self.pages.site.columns}
         others = {shelf: index.name(shelf) for shelf in counts if shelf not in named}
         ordered = [*named.items(), *sorted(others.items())]
         return [(name, counts.get(shelf, 0)) for shelf, name in ordered]

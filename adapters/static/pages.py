@@ -16,8 +16,10 @@ from markupsafe import Markup
 
 from adapters.static.body import body, pictures_in
 from adapters.static.card import card
+from adapters.static.index import Index
 from adapters.static.record import Entry, Picture, Player, Record, Size
-from adapters.static.text import Voice, slug
+from adapters.static.shelf import Paging
+from adapters.static.text import Voice
 from publisher.core.item import Form
 
 LOOK = Path(__file__).with_name("site")
@@ -83,14 +85,15 @@ class Pages:
         said = repr((self.site.title, self.site.url, self.site.voice, self.site.columns)).encode()
         return hashlib.sha256(b"\0".join([said, words, *code, *look])).hexdigest()[:16]
 
-    def piece(self, record: Record, related: list[Entry]) -> bytes:
+    def piece(self, record: Record, index: Index, related: list[Entry]) -> bytes:
         """Return the page of one piece."""
         media = spread(record)
-        parts = self._template("parts.html").make_module(self._common(record.entry.path))
+        parts = self._template("parts.html").make_module(self._with_menu(record.entry.path, index))
         text = body(record.html, figures(parts, media.by_name), self.site.voice("table"))
         return self._page(
             "item.html",
             record.entry.path,
+            index,
             record=record,
             entry=record.entry,
             media=media,
@@ -102,13 +105,13 @@ class Pages:
             front=front_picture(record),
         )
 
-    def page(self, template: str, path: str, **values: Any) -> bytes:
+    def page(self, template: str, path: str, index: Index, **values: Any) -> bytes:
         """Return a page of HTML at `path`, a folder below the website's root."""
-        return self._page(template, path, canonical=self.site.address(path), **values)
+        return self._page(template, path, index, canonical=self.site.address(path), **values)
 
-    def notice(self, template: str) -> bytes:
+    def notice(self, template: str, index: Index) -> bytes:
         """Return a page that a web server may show at any address, so all its links are whole."""
-        return self._render(template, {**self._common(""), "root": f"{self.site.url}/"})
+        return self._render(template, {**self._with_menu("", index), "root": f"{self.site.url}/"})
 
     def xml(self, template: str, **values: Any) -> bytes:
         return self._render(template, {**self._common(""), **values})
@@ -122,8 +125,12 @@ class Pages:
     def _assets(self) -> dict[str, str]:
         return {name: asset_path(name) for name in ("style.css", "icon.svg")}
 
-    def _page(self, template: str, path: str, **values: Any) -> bytes:
-        return self._render(template, {**self._common(path), **values})
+    def _page(self, template: str, path: str, index: Index, **values: Any) -> bytes:
+        return self._render(template, {**self._with_menu(path, index), **values})
+
+    def _with_menu(self, path: str, index: Index) -> dict[str, Any]:
+        """Return what a page of HTML needs: it links to columns and tags, whose addresses the index knows."""
+        return {**self._common(path), "place_of": lambda kind, name: Paging(index.shelf(kind, name), -1).path}
 
     def _common(self, path: str) -> dict[str, Any]:
         depth = path.count("/") + 1 if path else 0
@@ -134,7 +141,6 @@ class Pages:
             "root": "../" * depth or "./",
             "path": path,
             "assets": self._assets,
-            "slug": slug,
             "rfc822": lambda instant: format_datetime(self.site.voice.local(instant)),
         }
 

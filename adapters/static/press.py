@@ -39,7 +39,7 @@ class Press:
         self.places = places
         self.pages = pages
         self.lists = Lists(pages)
-        self.archive = Archive(places)
+        self.archive = Archive(places, pages.site.columns)
         self.gate = Gate(places.lock, patience)
 
     def put(self, key: str, write: Write, files: Path) -> Record:
@@ -141,8 +141,8 @@ class Press:
 
     def _page(self, index: Index, record: Record) -> bytes:
         if record.entry.gone:
-            return self.pages.page("gone.html", record.entry.path)
-        return self.pages.piece(record, self._related(index, record.entry))
+            return self.pages.page("gone.html", record.entry.path, index)
+        return self.pages.piece(record, index, self._related(index, record.entry))
 
     def _related(self, index: Index, entry: Entry) -> list[Entry]:
         """Return the pieces that came before this one in its column."""

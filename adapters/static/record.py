@@ -63,7 +63,8 @@ class Entry:
     `path` is its address below the website's, for ever. `at` and `revised` are ISO 8601 in UTC, so
     that they sort as text. `shelves` says its place, from 0, on each list that it stands on; a place
     is never given to another piece, so the pages of a list stay what they are; `left` names those
-    lists on which an update left the place empty.
+    lists on which an update left the place empty. `names` says how the piece writes the column or tag
+    of a list, for ever too: no other name gets the address then.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Entry:
     seconds: float = 0.0
     shelves: Mapping[str, int] = field(default_factory=dict)
     left: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     gone: bool = False
 
     def is_on(self, shelf: str) -> bool:

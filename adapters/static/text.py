@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -22,6 +22,9 @@ UNSEEN = re.compile(
 )
 """Letters that no reader sees and that break feeds or turn the text round."""
 
+SYLLABLE = re.compile("(?:\\w[\u0300-\u036f]*)+")
+TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+
 
 def plain(text: str) -> str:
     """Return one line of text for titles and lists: NFC, no unseen letters, single spaces."""
@@ -34,11 +37,26 @@ def seen(text: str) -> str:
 
 
 @cache
+def sameness(name: str) -> str:
+    """Return what all writings of one name share: `HÓA` and `hoá` are one, `chợ` and `chó` are not."""
+    apart = unicodedata.normalize("NFD", name.casefold())
+    return SYLLABLE.sub(lambda one: TONE.sub("", one[0]) + "".join(TONE.findall(one[0])), apart)
+
+
+def once(names: Iterable[str]) -> tuple[str, ...]:
+    """Return every name once, as it is written first; nothing is no name."""
+    first: dict[str, str] = {}
+    for name in filter(None, map(plain, names)):
+        first.setdefault(sameness(name), name)
+    return tuple(first.values())
+
+
+@cache
 def slug(text: str) -> str:
-    """Return the text as a part of an address: `Đời sống` is `doi-song`."""
+    """Return the text as a part of an address: `Đời sống` is `doi-song`; signs alone are none."""
     text = unicodedata.normalize("NFC", text).translate(str.maketrans("đĐðÐ", "dddd"))
     letters = unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:80].strip("-") or "khac"
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:80].strip("-")
 
 
 @cache

@@ -32,7 +32,8 @@ def write_pieces(site: Path, count: int, imprint: str) -> None:
 def entry(index: Index, number: int, count: int) -> Entry:
     at = datetime(2027, 1, 1, tzinfo=UTC) - timedelta(hours=2 * (count - number))
     column, tags = COLUMNS[number % 4], (f"Từ khóa {number % 40}", f"Chủ đề {number % 7}")
-    shelves = {name: index.place(name, None) for name in shelves_of(f"{at:%Y-%m}", column, tags)}
+    names = index.names_of(column, tags)
+    shelves = {name: index.place(name, None) for name in shelves_of(f"{at:%Y-%m}", names)}
     key = f"bai-so-{number}"
     return Entry(
         key=key,
@@ -44,6 +45,7 @@ def entry(index: Index, number: int, count: int) -> Entry:
         column=column,
         tags=tags,
         shelves=shelves,
+        names=names,
     )
 
 
