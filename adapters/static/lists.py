@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from adapters.static.front import arranged
 from adapters.static.index import Index
 from adapters.static.pages import Pages
 from adapters.static.record import Entry
@@ -99,12 +100,12 @@ class Lists:
 
     def _fronts(self, index: Index) -> Iterator[Sheet]:
         columns = self._columns(index)
-        newest = index.newest(ON_FRONT)
+        front = arranged(index.newest(ON_FRONT))
         months = index.counts("month")
         years: dict[str, list[tuple[str, int]]] = {}
         for month in sorted((name.partition("/")[2] for name in months), reverse=True):
             years.setdefault(month[:4], []).append((month, months[f"month/{month}"]))
-        yield Sheet("index.html", self.pages.page("front.html", "", index, entries=newest, columns=columns))
+        yield Sheet("index.html", self.pages.page("front.html", "", index, front=front, columns=columns))
         folder = FOLDERS["column"]
         yield Sheet(f"{folder}/index.html", self.pages.page("columns.html", folder, index, columns=columns))
         yield Sheet(f"{ARCHIVE}/index.html", self.pages.page("archive.html", ARCHIVE, index, years=years))

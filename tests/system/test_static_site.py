@@ -6,6 +6,7 @@ import json
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -86,8 +87,14 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
+    with served(site) as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
     """Serve the folder as it is, on loopback."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
@@ -174,6 +181,25 @@ def test_every_picture_arrives_and_none_is_drawn_larger_than_its_file(address: s
         assert [
             file for file, _, width in shown if width > int(file.rpartition("-")[2].split(".")[0]) + 1
         ] == []
+
+
+@pytest.mark.parametrize("notices", [1, 7], ids=["a-picture-leads", "words-lead"])
+def test_the_lead_of_the_front_page_leaves_no_hole(notices: int, tmp_path: Path, browser: Any) -> None:
+    website = Website(
+        "website", WebsiteSettings(adapter="static", url="https://phunu.example.org"), House(tmp_path), Wire()
+    )
+    for post in [*week(tmp_path), *(piece(f"tin-{n}", "Thông báo", 120 + n) for n in range(notices))]:
+        website.publish(post, None)
+    page = open_page(browser)
+    with served(website.places.site) as address:
+        page.goto(address)
+        top, *parts = page.evaluate(
+            "['.top', '.first', '.top > :last-child > :last-child'].map("
+            "one => document.querySelector(one).getBoundingClientRect().toJSON())"
+        )
+    beside = parts if notices == 1 else parts[1:]
+    assert [one for one in beside if top["bottom"] - one["bottom"] > top["height"] / 4] == []
+    assert notices == 1 or parts[0]["width"] == top["width"]
 
 
 def test_a_phone_gets_small_pictures(address: str, browser: Any) -> None:
