@@ -206,8 +206,9 @@ def test_letters_come_out_composed_and_without_unseen_ones(website: Website) -> 
 
 def test_a_very_long_title_is_kept_whole(website: Website) -> None:
     title = "Rất dài " * 200 + "hết"
-    receipt, _ = publish(website, posts.brief(title=title))
+    receipt, page = publish(website, posts.brief(title=title))
     assert headline(page_of(website, receipt)) == title
+    assert 'class="piece form-brief long-title"' in page
 
 
 def test_a_piece_without_pictures_has_no_empty_frames(website: Website) -> None:

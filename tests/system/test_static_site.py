@@ -183,6 +183,22 @@ def test_every_picture_arrives_and_none_is_drawn_larger_than_its_file(address: s
         ] == []
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_very_long_title_is_shortened_in_lists_and_smaller_on_its_page(
+    size: tuple[int, int], address: str, browser: Any
+) -> None:
+    lines = "one => Math.round(one.clientHeight / parseFloat(getComputedStyle(one).lineHeight))"
+    page = open_page(browser, size)
+    for path in ("", "chuyen-muc/cai-cach-hanh-chinh/"):
+        page.goto(address + path)
+        assert max(page.evaluate(f"[...document.querySelectorAll('.teaser .title')].map({lines})")) <= 6
+    letters = []
+    for path in (STORY, "2027/01/tieu-de-kho/"):
+        page.goto(address + path)
+        letters.append(page.evaluate("parseFloat(getComputedStyle(document.querySelector('h1')).fontSize)"))
+    assert letters[1] < letters[0] * 0.75
+
+
 @pytest.mark.parametrize("notices", [1, 7], ids=["a-picture-leads", "words-lead"])
 def test_the_lead_of_the_front_page_leaves_no_hole(notices: int, tmp_path: Path, browser: Any) -> None:
     website = Website(
