@@ -13,11 +13,11 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.staticfiles import StaticFiles
 
 from publisher.app import App
 from publisher.core.errors import WrongUsage
 from publisher.store import trail
+from publisher.web.website import WebsiteFiles
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def make_web(app: App, engine: Passes) -> FastAPI:
 
     if folder := website_folder(app):
         folder.mkdir(parents=True, exist_ok=True)
-        web.mount("/site", StaticFiles(directory=folder, html=True, follow_symlink=False), name="site")
+        web.mount("/site", WebsiteFiles(directory=folder, html=True, follow_symlink=False), name="site")
     return web
 
 
