@@ -111,7 +111,8 @@ class Pages:
 
     def notice(self, template: str, index: Index) -> bytes:
         """Return a page that a web server may show at any address, so all its links are whole."""
-        return self._render(template, {**self._with_menu("", index), "root": f"{self.site.url}/"})
+        values = {"path": template, "root": f"{self.site.url}/"}
+        return self._render(template, {**self._with_menu("", index), **values})
 
     def xml(self, template: str, **values: Any) -> bytes:
         return self._render(template, {**self._common(""), **values})

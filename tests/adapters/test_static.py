@@ -342,6 +342,15 @@ def test_robots_are_shown_the_sitemap(website: Website) -> None:
     assert f"Sitemap: {BASE}/sitemap.xml" in (website.places.site / "robots.txt").read_text()
 
 
+@pytest.mark.parametrize("name", ["404.html", "410.html"])
+def test_a_page_for_no_address_says_of_no_page_that_it_is_the_current_one(
+    website: Website, name: str
+) -> None:
+    website.publish(posts.brief(), None)
+    assert 'aria-current="page"' in (website.places.site / "index.html").read_text(encoding="utf-8")
+    assert "aria-current" not in (website.places.site / name).read_text(encoding="utf-8")
+
+
 # Taking down.
 
 
