@@ -241,6 +241,16 @@ def test_twenty_pictures_are_all_shown_once_with_caption_and_credit(website: Web
         assert f"Ảnh: Người {n}</span>" in page
 
 
+@pytest.mark.parametrize(("caption", "wanted"), [("Bản thu", "Bản thu."), ("Bản thu?", "Bản thu?"), ("", "")])
+def test_a_credit_does_not_run_into_the_caption(
+    caption: str, wanted: str, website: Website, folder: Path
+) -> None:
+    facts = {"caption": caption, "credit": "Đài phường"}
+    sound = posts.kept(folder, "ban-tin.mp3", b"ID3 not really", "audio/mpeg", **facts)
+    _, page = publish(website, posts.brief(form=Form.BULLETIN, media=(sound,)))
+    assert f'<figcaption>{wanted} <span class="credit">Đài phường</span></figcaption>' in page
+
+
 def test_pictures_tell_their_size_and_all_but_the_first_load_late(website: Website, folder: Path) -> None:
     _, page = publish(website, replace(illustrated(folder), html="<p>Đoạn.</p>"))
     pictures = re.findall(r"<img [^>]*>", page)
