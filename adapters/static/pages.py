@@ -42,10 +42,14 @@ class Site:
 
 @dataclass(frozen=True)
 class Spread:
-    """How the media of a piece stand on its page: before, inside and after its text."""
+    """How the media of a piece stand on its page: before, inside and after its text.
+
+    `poster` stands in the first clip, `film`, until it is played.
+    """
 
     lead: Picture | None
     players_first: tuple[Player, ...]
+    film: Player | None
     poster: Picture | None
     gallery: tuple[Picture, ...]
     players_last: tuple[Player, ...]
@@ -63,7 +67,8 @@ def spread(record: Record) -> Spread:
     return Spread(
         lead=None if video_first else cover,
         players_first=record.players if spoken else (),
-        poster=cover if video_first else None,
+        film=next((one for one in record.players if one.is_video), None),
+        poster=by_name.get(record.cover),
         gallery=tuple(one for one in outside if one is not cover),
         players_last=() if spoken else record.players,
         by_name=by_name,

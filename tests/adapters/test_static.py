@@ -287,6 +287,20 @@ def test_a_clip_plays_with_its_still_picture_before_it_starts(website: Website, 
     assert page.count("<img") == 0  # the still picture stands in the player only
 
 
+@pytest.mark.parametrize("form", [Form.ARTICLE, Form.CLIP])
+@pytest.mark.parametrize("body", ["<p>Đoạn.</p>", '<p><img src="media:bia.jpg" alt="Bìa"></p>'])
+def test_a_clip_shows_the_cover_wherever_the_cover_stands_too(
+    form: Form, body: str, website: Website, folder: Path
+) -> None:
+    sound = posts.kept(folder, "loi.mp3", b"ID3 not really", "audio/mpeg")
+    films = [posts.kept(folder, f"{n}.mp4", b"film" * n, "video/mp4") for n in (1, 2)]
+    cover = posts.kept(folder, "bia.jpg", posts.picture(60, 40, "JPEG"), "image/jpeg", width=60, height=40)
+    _, page = publish(website, posts.brief(form=form, html=body, media=(sound, *films, cover), cover=cover))
+    first, second = re.findall(r"<video [^>]*>", page)
+    assert re.search(r'poster="bia-[^"]+-card.jpg"', first)
+    assert "poster" not in second  # its own first frame is truer than a picture of something else
+
+
 def test_a_recording_plays(website: Website, folder: Path) -> None:
     sound = posts.kept(folder, "ban-tin.mp3", b"ID3 not really", "audio/mpeg", duration=61.0)
     receipt, page = publish(website, posts.brief(form=Form.BULLETIN, media=(sound,)))
