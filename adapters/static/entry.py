@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.static.index import Index, names_in, shelves_of
 from adapters.static.pictures import Kit
-from adapters.static.record import Entry, Picture, Record, Size
+from adapters.static.record import Enclosure, Entry, Picture, Record, Size
 from adapters.static.text import once, plain
 from publisher.core.post import Post
 
@@ -52,6 +52,7 @@ def entry_of(post: Post, kit: Kit, index: Index, before: Entry | None, zone: Zon
         tags=tags,
         thumb=thumb(kit.pictures),
         seconds=next((one.seconds for one in kit.players), 0.0),
+        enclosure=next((Enclosure(one.file, one.mime, one.size) for one in kit.players), None),
         shelves=shelves,
         left=tuple(name for name in shelves if name not in now_on),
         names={**dict(names_in(before) if before else ()), **names},

@@ -88,7 +88,8 @@ def played(one: PostMedia, folder: Path, has: Has) -> Player:
     if not has(file):
         copied(one.path, folder / file)
     caption, credit = plain(media.caption), plain(media.credit)
-    return Player(one.name, file, media.mime, media.width, media.height, media.duration, caption, credit)
+    facts = (media.width, media.height, media.duration, caption, credit, media.size)
+    return Player(one.name, file, media.mime, *facts)
 
 
 def shown(one: PostMedia, folder: Path, has: Has, wide: tuple[int, ...], card: bool) -> Picture:

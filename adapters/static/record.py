@@ -40,7 +40,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Player:
-    """A clip or a recording of a piece; `seconds` is 0 when unknown."""
+    """A clip or a recording of a piece; `seconds`, and `size` in bytes, are 0 when unknown."""
 
     name: str
     file: str
@@ -50,10 +50,20 @@ class Player:
     seconds: float = 0.0
     caption: str = ""
     credit: str = ""
+    size: int = 0
 
     @property
     def is_video(self) -> bool:
         return self.mime.startswith("video/")
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """The clip or recording of a piece as feeds offer it for download; `size` in bytes."""
+
+    file: str
+    mime: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,7 @@ class Entry:
     tags: tuple[str, ...] = ()
     thumb: tuple[Size, ...] = ()
     seconds: float = 0.0
+    enclosure: Enclosure | None = None
     shelves: Mapping[str, int] = field(default_factory=dict)
     left: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
@@ -103,10 +114,13 @@ class Entry:
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Entry:
-        thumb = tuple(Size(**one) for one in given["thumb"])
-        return cls(
-            **{**given, "tags": tuple(given["tags"]), "left": tuple(given["left"]), "thumb": thumb},
-        )
+        pieces = {
+            "tags": tuple(given["tags"]),
+            "left": tuple(given["left"]),
+            "thumb": tuple(Size(**one) for one in given["thumb"]),
+            "enclosure": Enclosure(**given["enclosure"]) if given.get("enclosure") else None,
+        }
+        return cls(**{**given, **pieces})
 
 
 @dataclass(frozen=True)

@@ -361,6 +361,24 @@ def test_feeds_bring_the_newest_fifty(website: Website) -> None:
     assert len(pages_listed(website.places.site)) == 52
 
 
+@pytest.mark.parametrize("feed", ["rss.xml", "atom.xml"])
+def test_feeds_offer_the_recording_of_a_bulletin_for_download(
+    feed: str, website: Website, folder: Path
+) -> None:
+    sound = posts.kept(folder, "ban-tin.mp3", b"ID3 not really", "audio/mpeg")
+    bulletin = website.publish(posts.brief(form=Form.BULLETIN, media=(sound,)), None)
+    website.publish(posts.brief(publish_at=posts.PLANNED + timedelta(minutes=1)), None)
+    words, spoken = feedparser.parse((website.places.site / feed).read_bytes()).entries
+    assert words.enclosures == []
+    (offered,) = spoken.enclosures
+    assert offered.href.startswith(bulletin.url or "?")
+    file = website.places.site / offered.href.removeprefix(BASE).strip("/")
+    assert (file.read_bytes(), offered.type) == (b"ID3 not really", "audio/mpeg")
+    assert int(offered.length) == file.stat().st_size
+    website.withdraw(bulletin)
+    assert "enclosure" not in (website.places.site / feed).read_text(encoding="utf-8")
+
+
 def test_robots_are_shown_the_sitemap(website: Website) -> None:
     website.publish(posts.brief(), None)
     assert f"Sitemap: {BASE}/sitemap.xml" in (website.places.site / "robots.txt").read_text()
