@@ -15,12 +15,15 @@ ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt"},
     "ol": {"start"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan", "style"},
+    "th": {"colspan", "rowspan", "scope", "style"},
 }
 GONE_WITH_CONTENT = {"script", "style", "title", "textarea", "noscript", "iframe", "object", "svg", "math"}
 LINK = re.compile(r"(https?://[^/\s?#]|mailto:|tel:)", re.IGNORECASE)
 """How a link may begin: a relative one would mean another page on every channel."""
+
+ALIGNED = re.compile(r"text-align: ?(left|center|right);?")
+"""The one style that may stay: how Markdown's `---:` lines up the figures of a table."""
 
 OURS = "media"
 
@@ -30,6 +33,9 @@ def _keep(tag: str, name: str, value: str) -> str | None:
         return value if value.startswith(f"{OURS}:") else None
     if name == "href":
         return value if LINK.match(value) else None
+    if name == "style":
+        aligned = ALIGNED.fullmatch(value)
+        return f"text-align:{aligned[1]}" if aligned else None
     return value
 
 

@@ -276,6 +276,12 @@ def test_a_table_can_be_scrolled_by_keyboard(website: Website) -> None:
     assert 'role="group" tabindex="0" aria-label="Bảng số liệu"><table>' in page
 
 
+def test_the_figures_of_a_table_stay_aligned(website: Website) -> None:
+    cell = '<td style="text-align:right">1</td>'
+    _, page = publish(website, posts.brief(html=f"<table><tr>{cell}</tr></table>"))
+    assert cell in page
+
+
 def test_a_clip_plays_with_its_still_picture_before_it_starts(website: Website, folder: Path) -> None:
     receipt, page = publish(website, posts.clip(folder))
     player = re.search(r"<video [^>]*>", page)[0]  # type: ignore[index]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import unicodedata
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ import pytest
 from publisher.core.item import Form, Priority, Status, Tone
 from publisher.core.slug import is_slug
 from publisher.files.bundle import find_bundles
+from publisher.files.clean import clean
 from publisher.files.reading import propose_id, read_item
 from tests.files.clips import mp4
 from tests.files.desk import Desk, picture
@@ -170,15 +172,38 @@ def test_the_text_comes_out_as_clean_html(desk: Desk) -> None:
 |---|--:|
 | 1 | 2 |
 
-<b onclick="x()">đậm</b><!-- chú --><a href="javascript:x">x</a>
+<b onclick="x()" style="color:red">đậm</b><!-- chú --><a href="javascript:x">x</a>
 """
     html = desk.item(desk.write(body)).html
     assert '<a href="https://example.org/%C4%91%C6%B0%E1%BB%9Dng" title="x">liên kết</a>' in html
     for piece in ("<strong>đậm</strong>", "<em>nghiêng</em>", "<s>bỏ</s>", "<code>mã</code>", "<th>a</th>"):
         assert piece in html
     assert "<b>đậm</b><a>x</a>" in html
-    for harm in ("onclick", "javascript", "chú", "style"):
+    for harm in ("onclick", "javascript", "chú", "color"):
         assert harm not in html
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("text-align:right", ' style="text-align:right"'),
+        ("text-align: center;", ' style="text-align:center"'),
+        ("text-align:right;position:fixed", ""),
+        ("text-align:right;text-align:left", ""),
+        ("text-align:expression(x)", ""),
+        ("background:url(//x.example.org)", ""),
+    ],
+)
+def test_a_cell_keeps_how_it_is_aligned_and_no_other_style(given: str, kept: str) -> None:
+    assert clean(f'<table><tr><td style="{given}">1</td></tr></table>').count(f"<td{kept}>1</td>") == 1
+    assert clean(f'<p style="{given}">x</p>') == "<p>x</p>"
+
+
+def test_figures_of_a_table_stand_as_markdown_puts_them(desk: Desk) -> None:
+    html = desk.item(desk.write("| a | b | c |\n|---|:-:|--:|\n| 1 | 2 | 3 |\n")).html
+    for cell in ("th", "td"):
+        found = re.findall(rf"<{cell}( [^>]*)?>", html)
+        assert found == ["", ' style="text-align:center"', ' style="text-align:right"']
 
 
 def test_what_cleaning_takes_out_is_told_at_its_line(desk: Desk) -> None:
