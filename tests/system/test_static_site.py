@@ -218,6 +218,22 @@ def test_the_lead_of_the_front_page_leaves_no_hole(notices: int, tmp_path: Path,
     assert notices == 1 or parts[0]["width"] == top["width"]
 
 
+def test_a_phone_shows_a_small_table_whole_and_no_column_s_name_torn(address: str, browser: Any) -> None:
+    page = open_page(browser, PHONE)
+    page.goto(address + STORY)
+    assert page.evaluate("(one => one.scrollWidth - one.clientWidth)(document.querySelector('.table'))") <= 0
+    page.goto(address + "2027/01/")
+    lines = "[...document.querySelectorAll('.lines .in')].map(one => one.getClientRects().length)"
+    assert set(page.evaluate(lines)) == {1}
+
+
+def test_the_picture_of_an_infographic_shows_its_head(address: str, browser: Any) -> None:
+    page = open_page(browser)
+    page.goto(address)
+    position = "getComputedStyle(document.querySelector('.sheet .shot img')).objectPosition"
+    assert page.evaluate(position) == "50% 0%"
+
+
 def test_a_phone_gets_small_pictures(address: str, browser: Any) -> None:
     page = open_page(browser, PHONE)
     page.goto(address + STORY)
