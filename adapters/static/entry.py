@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from adapters.static.index import Index, names_in, shelves_of
 from adapters.static.pictures import Kit
 from adapters.static.record import Enclosure, Entry, Picture, Record, Size
-from adapters.static.text import once, plain
+from adapters.static.text import once, plain, seen_markup
 from publisher.core.post import Post
 
 THUMB_WIDTH = 960
@@ -20,7 +20,7 @@ def record_of(post: Post, kit: Kit, index: Index, before: Record | None, zone: Z
     return Record(
         entry=entry_of(post, kit, index, before.entry if before else None, zone),
         revision=post.revision,
-        html=post.html,
+        html=seen_markup(post.html),
         authors=tuple(plain(name) for name in post.authors),
         units=tuple(plain(name) for name in post.units),
         source=plain(post.source),

@@ -31,6 +31,11 @@ def plain(text: str) -> str:
     return " ".join(seen(text).split())
 
 
+def seen_markup(html: str) -> str:
+    """Return HTML with its words as they are seen; a mark after a tag never melts into its bracket."""
+    return "".join(one if one.startswith("<") else seen(one) for one in re.split(r"(<[^>]*>)", html))
+
+
 def seen(text: str) -> str:
     """Return the text without letters that nobody sees, in NFC."""
     return UNSEEN.sub("", unicodedata.normalize("NFC", text))

@@ -547,3 +547,10 @@ def test_configured_columns_stand_in_the_menu_and_have_a_page_before_their_first
 def test_the_site_of_the_house_is_named_after_it(tmp_path: Path) -> None:
     _, page = publish(open_website(tmp_path), posts.brief())
     assert house(tmp_path).name in page
+
+
+def test_a_mark_after_a_tag_never_becomes_part_of_the_tag(tmp_path: Path) -> None:
+    website = open_website(tmp_path)
+    evil = "<p>\u0338 onmouseover=alert(1) style=position:fixed</p><p>Chữ thường.</p>"
+    receipt = website.publish(posts.brief(html=evil), None)
+    assert "<p≯" not in page_of(website, receipt).read_text(encoding="utf-8")
