@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from uuid import uuid4
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -57,6 +59,9 @@ class Kit:
 
     pictures: tuple[Picture, ...]
     players: tuple[Player, ...]
+
+
+DRAWING = Lock()
 
 
 def prepare(post: Post, folder: Path, has: Has) -> Kit:
@@ -148,13 +153,24 @@ def upright(image: Image.Image) -> tuple[int, int]:
 
 
 def draw(image: Image.Image, sizes: list[Size], folder: Path, crisp: bool) -> None:
-    """Draw the sizes, widest first, each from the one before."""
+    """Draw the sizes, widest first, each from the one before; one picture at a time is in memory."""
     profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
-    drawn = on_white(ImageOps.exif_transpose(image))
-    drawn.info = {}  # or comments, XMP and a printer's profile would be written again
-    for size in sorted(sizes, key=lambda one: one.width, reverse=True):
-        drawn = drawn.resize((size.width, size.height), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        save(drawn, folder / size.file, profile, crisp)
+    sizes = sorted(sizes, key=lambda one: one.width, reverse=True)
+    with DRAWING:
+        shrink_while_decoding(image, sizes[0])
+        ImageOps.exif_transpose(image, in_place=True)
+        drawn = on_white(image)
+        drawn.info = {}  # or comments, XMP and a printer's profile would be written again
+        for size in sizes:
+            drawn = drawn.resize((size.width, size.height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+            save(drawn, folder / size.file, profile, crisp)
+
+
+def shrink_while_decoding(image: Image.Image, widest: Size) -> None:
+    """Let a JPEG be decoded at twice the size that is wanted: a phone takes 50 megapixels."""
+    factor = math.sqrt(image.width * image.height / (4 * widest.width * widest.height))
+    if factor > 1:
+        image.draft("RGB", (math.ceil(image.width / factor), math.ceil(image.height / factor)))
 
 
 def save(image: Image.Image, place: Path, profile: bytes | None, crisp: bool) -> None:
@@ -176,7 +192,7 @@ def beside(place: Path) -> Path:
 def on_white(image: Image.Image) -> Image.Image:
     """Return the picture without see-through parts: black writing would vanish on a dark page."""
     if not image.has_transparency_data:
-        return image.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
     seen = image.convert("RGBA")
     paper = Image.new("RGB", seen.size, "white")
     paper.paste(seen, mask=seen)

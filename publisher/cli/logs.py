@@ -31,6 +31,7 @@ def set_logging(verbose: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines(verbose))
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, handlers=[handler])
+    logging.getLogger("urllib3").setLevel(logging.INFO)  # below, it writes whole addresses, tokens included
     if not verbose:
         for name in LOUD:
             logging.getLogger(name).setLevel(logging.ERROR)

@@ -61,7 +61,11 @@ def add(app: typer.Typer, desk: Desk) -> None:
     def sandbox(port: Annotated[int, typer.Option(help=desk.word("help-port"))] = 8790) -> None:
         from publisher.sandbox import FAULT, Sandbox, secrets, write_channels
 
-        with Sandbox(port=port) as outlets:
+        try:
+            sandbox = Sandbox(port=port)
+        except (OSError, OverflowError):
+            raise WrongUsage("cannot-listen", place=f"127.0.0.1:{port}") from None
+        with sandbox as outlets:
             say("sandbox-runs", desk.language, url=outlets.url, wp=outlets.wp_url, graph=outlets.graph_url)
             typer.echo(write_channels(outlets))
             verb = "set" if os.name == "nt" else "export"

@@ -27,6 +27,7 @@ def play(language: str, stays: bool = True, port: int = 8321, speed: float = SPE
             watch(stage, view, console)
             failed = tell_the_end(stage, view, console)
             if stays:
+                tell_where(stage, console)
                 console.print(word("demo-stays", language))
                 wait_for_ever()
         except KeyboardInterrupt:
@@ -57,7 +58,7 @@ def until_over(stage: Stage, view: View, show: Callable[[list[Text]], object]) -
 
 
 def tell_the_end(stage: Stage, view: View, console: Console) -> int:
-    """Print log, plan, the count against what the outlets saw, and where to look; return the exit code."""
+    """Print log, plan and the count against what the outlets saw; return the exit code."""
     app = stage.app
     console.print(view.log())
     console.print(view.plan())
@@ -69,9 +70,13 @@ def tell_the_end(stage: Stage, view: View, console: Console) -> int:
         console.print(Text(app.word("demo-once", count=total), "bold green"))
     else:
         console.print(Text(app.word("demo-not-once", doubles=len(doubles), left=left), "bold red"))
-    page = f"{stage.outlets.url}/fanpage"
-    console.print(app.word("demo-where", site=stage.site, wp=stage.outlets.wp_url, page=page))
     return 0 if fine else 1
+
+
+def tell_where(stage: Stage, console: Console) -> None:
+    """Name the addresses of the website and of the outlets that stand in."""
+    page = f"{stage.outlets.url}/fanpage"
+    console.print(stage.app.word("demo-where", site=stage.site, wp=stage.outlets.wp_url, page=page))
 
 
 def expected(view: View) -> dict[str, int]:

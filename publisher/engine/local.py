@@ -67,7 +67,7 @@ class LocalEngine:
         self._pools = Pools(app.channels, app.clock, self._wake.set)
         self._reader = Reader(app, self._wake.set, lambda: self._step, quiet)
         self._scheduler = BackgroundScheduler(timezone=UTC)
-        self._rulebook = Rulebook(app)
+        self._rulebook = Rulebook(app, quiet)
         self._kept_clock = ClockFile(app.workspace)
         self._ended: list[dispatch.Done] = []
         self._step = 0
@@ -169,9 +169,9 @@ class LocalEngine:
                 self._wake.set()
 
     def _listen(self) -> None:
-        """Wake the loop when another process has written a step."""
+        """Wake the loop when another process has written a step, or somebody the rules."""
         with self.app.store.read() as session:
-            if trail.newest(session) > self._step:
+            if trail.newest(session) > self._step or self._rulebook.is_changing:
                 self._wake.set()
 
     def _recover(self) -> None:

@@ -19,6 +19,7 @@ from publisher.app import App
 from publisher.core.delivery import Delivery
 from publisher.engine.mark import Mark
 from publisher.files.bundle import Bundle, Kind, find_bundles
+from publisher.files.litter import is_open_in_office
 from publisher.files.reading import ReadItem, read_item
 from publisher.files.rest import QUIET, Seen, age, is_being_written
 from publisher.files.rules import ReadingRules
@@ -57,6 +58,7 @@ class Reader:
     _seen: dict[str, Seen] = field(default_factory=dict)
     _missing: dict[str, float] = field(default_factory=dict)
     _changed: set[Path] = field(default_factory=set)
+    _open: set[str] = field(default_factory=set)
     _next_scan: float = 0.0
     _next_look: float = 0.0
     _looking: bool = False
@@ -148,13 +150,15 @@ class Reader:
         rested = [one for root in roots for one in self._rested(root, listed)]
         took = monotonic() - began
         self._note_changes(listed, rested)
-        for start in range(0, len(rested), BATCH):
-            if self._stopping:
-                return
-            self._take_in(rested[start : start + BATCH])
-            self.answer()
+        lone = [one for one in rested if one.kind is Kind.LONE_MEDIA]
+        self._take_in_all([one for one in rested if one.kind is not Kind.LONE_MEDIA])
+        shown = self._shown(self._list()) if lone else set()
+        self._take_in_all([one for one in lone if one.real not in shown])
         self._let_go(listed)
         self._note_changes(self._list(), ())
+        waiting, self._open = self._open, set()
+        for item in waiting:
+            self._archive(item)
         self._next_look = monotonic() + REST_OF_LOOK * took
 
     def _roots_to_look_at(self, now: float) -> list[Path]:
@@ -188,12 +192,12 @@ class Reader:
 
     def _find(self, root: Path, listed: dict[str, Listed]) -> dict[str, Bundle]:
         """Return what lies below a root, without the media that belong to a text."""
-        shown = {extra for known in listed.values() for extra in known.extra}
+        shown = self._shown(listed)
         found: dict[str, Bundle] = {}
         for bundle in find_bundles(root):
             if bundle.kind is Kind.MISNAMED:
                 notes.answer_misnamed(self.app, bundle, reading_rules(self.app.config, self.app.rules, None))
-            elif not (bundle.kind is Kind.LONE_MEDIA and (bundle.real in shown or is_picture(bundle))):
+            elif not (bundle.kind is Kind.LONE_MEDIA and bundle.real in shown):
                 found[intake.path_of(self.app, bundle)] = bundle
         return found
 
@@ -202,6 +206,11 @@ class Reader:
         paths = {*self._seen, *(intake.path_of(self.app, one) for one in rested), *(listed.keys() - here)}
         self.changing = frozenset(listed[path].id for path in paths if path in listed)
         self.has_looked = True
+
+    @staticmethod
+    def _shown(listed: dict[str, Listed]) -> set[str]:
+        """Return the files beside their texts that the texts show."""
+        return {extra for known in listed.values() for extra in known.extra}
 
     def _rested(self, root: Path, listed: dict[str, Listed]) -> list[Bundle]:
         """Return what differs from what the database knows, and is whole."""
@@ -226,6 +235,14 @@ class Reader:
             return False
         del self._seen[path]
         return True
+
+    def _take_in_all(self, bundles: list[Bundle]) -> None:
+        """Take bundles in, a batch at a time; texts come before the pictures that they may show."""
+        for start in range(0, len(bundles), BATCH):
+            if self._stopping:
+                return
+            self._take_in(bundles[start : start + BATCH])
+            self.answer()
 
     def _take_in(self, bundles: list[Bundle]) -> None:
         """Read a batch without the database, then write it down in one transaction."""
@@ -300,6 +317,9 @@ class Reader:
             bundle = self._bundle_at(known.path) if known else None
             if bundle is None:
                 return
+            if is_open_in_office(bundle.main):
+                self._open.add(item)
+                return
             moved_to = archive.archive(self.app, session, item, bundle, self.app.clock.now())
         if moved_to is not None:
             self._listed = None
@@ -307,8 +327,3 @@ class Reader:
 
     def _bundle_at(self, path: str) -> Bundle | None:
         return next((found[path] for found in self._bundles.values() if path in found), None)
-
-
-def is_picture(bundle: Bundle) -> bool:
-    """Tell whether a lone file is a picture: those wait for the text that shows them."""
-    return bundle.main.suffix.lower() in {".jpg", ".jpeg", ".png", ".webp", ".gif"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from time import monotonic
 
 from publisher.app import App
 from publisher.core.errors import WrongConfiguration
@@ -13,17 +14,29 @@ log = logging.getLogger(__name__)
 
 
 class Rulebook:
-    """Notice changes by size and time of the files; rules that are wrong leave the old ones in force."""
+    """Notice changes by size and time of the files; rules that are wrong leave the old ones in force.
 
-    def __init__(self, app: App) -> None:
+    A file that has just changed is left alone until it rests: half a timetable is a timetable too.
+    """
+
+    def __init__(self, app: App, quiet: float) -> None:
         self._app = app
-        self._seen = self._look()
+        self._quiet = quiet
+        self._read = self._seen = self._look()
+        self._since = monotonic()
+
+    @property
+    def is_changing(self) -> bool:
+        """Tell whether there are files that were not read yet."""
+        return self._look() != self._read
 
     def changed(self) -> Rules | None:
-        """Return the new rules when there are any."""
-        if (now := self._look()) == self._seen:
+        """Return the new rules when there are any, and they rest."""
+        if (now := self._look()) != self._seen:
+            self._seen, self._since = now, monotonic()
+        if self._seen == self._read or monotonic() - self._since < self._quiet:
             return None
-        self._seen = now
+        self._read = self._seen
         try:
             return read_rules(self._app.workspace, self._app.config)
         except WrongConfiguration as error:

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     UNSUPPORTED = "unsupported"  # a kind of file that is never read
     STRANGE = "strange"  # a link, a pipe: nothing that may be followed
     CLOSED = "closed"  # a folder that may not be looked into
+    TWIN = "twin"  # its name differs from another one's in case only
     MISNAMED = "misnamed"  # a name that is no text in UTF-8: nothing can speak of it
 
 
@@ -164,7 +165,7 @@ class _Look:
             stem, _, ending = _nfc(entry.name).casefold().rpartition(".")
             kinds = self.names.setdefault(stem, {})
             if kinds.setdefault(f".{ending}", entry) is not entry:
-                self._add(entry, Kind.UNSUPPORTED)  # differs from another one in case only
+                self._add(entry, Kind.TWIN)
         elif not entry.is_dir(follow_symlinks=False) or _leads_away(entry):
             self._add(entry, Kind.STRANGE)
         elif not is_litter_folder(entry.name):

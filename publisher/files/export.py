@@ -43,7 +43,8 @@ def _csv_cell(cell: Any) -> str:
     if isinstance(cell, float):
         return str(cell).replace(".", ",")
     text = str(cell)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and not isinstance(cell, int) else text
+    is_formula = text.startswith(("=", "+", "-", "@", "\t", "\r")) and not isinstance(cell, int)
+    return f"'{text}" if is_formula else text
 
 
 def write_xlsx(path: Path, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

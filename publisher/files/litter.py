@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 NOTE_SUFFIX = ".status.txt"
 """How the notes end that the daemon writes beside what editors dropped."""
 
@@ -22,3 +24,10 @@ def is_litter(name: str) -> bool:
 def is_litter_folder(name: str) -> bool:
     """Tell whether a folder of this name was made by a system and not by a person."""
     return name.casefold() in FOLDERS
+
+
+def is_open_in_office(file: Path) -> bool:
+    """Tell whether Word or LibreOffice has the file open: its next save would make it anew where it lies."""
+    name = file.name
+    locks = (f"~${name}", f"~${name[2:]}", f".~lock.{name}#")
+    return any(file.with_name(lock).exists() for lock in locks)

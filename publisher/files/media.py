@@ -5,7 +5,7 @@ from __future__ import annotations
 from publisher.core.item import Media
 from publisher.files.media_store import keep
 from publisher.files.media_types import HEAD, SUFFIXES, ending, other_name, real_type
-from publisher.files.pictures import measure_picture
+from publisher.files.pictures import measure_picture, most_pixels
 from publisher.files.recordings import measure_recording
 from publisher.files.refusal import Refusal
 from publisher.files.rules import ReadingRules
@@ -28,7 +28,10 @@ def check_media(source: Source, rules: ReadingRules) -> Media:
         )
     with source.open() as file:
         if mime.startswith("image/"):
-            width, height, duration = *measure_picture(file, mime, source, rules.limits.pixels), 0.0
+            width, height, duration = (
+                *measure_picture(file, mime, source, most_pixels(mime, rules.limits)),
+                0.0,
+            )
         else:
             width, height, duration = measure_recording(file, mime, source)
     return Media("", _keep(source, mime, rules), mime, source.size, width, height, duration)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from PIL import Image
 
 from publisher.files.refusal import Refusal
+from publisher.files.rules import Limits
 from publisher.files.source import Source
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
@@ -35,6 +36,11 @@ def measure_picture(file: BinaryIO, mime: str, source: Source, most_pixels: int)
     except Exception as error:  # Pillow raises whatever a broken file happens to provoke
         raise Refusal("picture-broken", file=source.name) from error
     return (height, width) if turned else (width, height)
+
+
+def most_pixels(mime: str, limits: Limits) -> int:
+    """Return how many pixels a picture may have: only a JPEG can be made smaller while it is decoded."""
+    return limits.pixels if mime == "image/jpeg" else limits.pixels_whole
 
 
 def _look(file: BinaryIO, mime: str, most_pixels: int, source: Source) -> tuple[int, int, bool]:

@@ -97,5 +97,6 @@ READERS: dict[Kind, Callable[[Desk], Draft | None]] = {
     Kind.UNSUPPORTED: _refuse("file-unsupported"),
     Kind.STRANGE: _refuse("file-is-link"),
     Kind.CLOSED: _refuse("folder-closed"),
+    Kind.TWIN: _refuse("file-twin"),
     Kind.MISNAMED: _refuse("file-misnamed"),
 }

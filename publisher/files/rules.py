@@ -16,7 +16,8 @@ from publisher.files.sizes import KB, MB
 
 @dataclass(frozen=True)
 class Limits:
-    """The largest that is read; sizes in bytes, `pixels` counts width times height.
+    """The largest that is read; sizes in bytes, `pixels` counts width times height of a JPEG, `pixels_whole`
+    those of a format that can only be decoded whole.
 
     A Markdown or Word parser needs up to a kilobyte for each mark or element, so that `text`, `marks`
     and `word_elements` together keep the whole program below 300 MB; an article has a hundredth of it.
@@ -29,7 +30,8 @@ class Limits:
     word_unzipped: int = 200 * MB
     word_elements: int = 100_000
     picture: int = 50 * MB
-    pixels: int = 89_000_000
+    pixels: int = 80_000_000
+    pixels_whole: int = 30_000_000
     clip: int = 2_000 * MB
     title: int = 300
 

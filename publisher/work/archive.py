@@ -16,6 +16,7 @@ from publisher.store import deliveries, items
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work.notes import note_path
+from publisher.work.reading import reading_rules
 
 
 def is_done(known: Known, has: list[Delivery]) -> bool:
@@ -32,8 +33,7 @@ def is_done(known: Known, has: list[Delivery]) -> bool:
 def archive(app: App, session: Session, item: str, bundle: Bundle, now: datetime) -> Path | None:
     """Move an item that is done and return where it lies now, None when it is not done any more.
 
-    Its files are linked to the new place before they leave the old.
-    A crash in between leaves both, and the next start finds the item again by its content.
+    A crash in between leaves the text at one place, and the next look finds the item again by its words.
     """
     known = items.get(session, item)
     if known is None or not is_done(known, has := deliveries.of_item(session, item)):
@@ -63,7 +63,9 @@ def _folder(app: App, bundle: Bundle, has: list[Delivery], now: datetime) -> Pat
 
 
 def _is_unit(app: App, folder: str) -> bool:
-    return app.rules.units is not None and folder in app.rules.units
+    """Tell whether a folder names a unit, in any of the ways that units are written."""
+    names = reading_rules(app.config, app.rules, None).names.get("units")
+    return names is not None and names.find(folder) is not None
 
 
 def _files(app: App, bundle: Bundle, known: Known, session: Session) -> list[Path]:
@@ -76,7 +78,11 @@ def _files(app: App, bundle: Bundle, known: Known, session: Session) -> list[Pat
 
 
 def _move_together(files: list[Path], folder: Path, target: Path) -> None:
-    """Move files that belong together; their names stay, or all change alike."""
+    """Move files that belong together; their names stay, or all change alike.
+
+    The text, which makes the item, goes in one stroke, when what it shows is at the new place already:
+    after a crash it is found here or there, whole, and never in both places.
+    """
     main = files[-1]
     places = {}
     for file in files:
@@ -85,8 +91,19 @@ def _move_together(files: list[Path], folder: Path, target: Path) -> None:
         places[file] = folder / inside / renamed
     for file, place in places.items():
         place.parent.mkdir(parents=True, exist_ok=True)
+        if file != main:
+            _link(file, place)
+    _rename(main, places[main])
+    for file in files[:-1]:
+        file.unlink()
+
+
+def _rename(file: Path, place: Path) -> None:
+    """Move a file in one stroke; to another disk by way of a copy."""
+    try:
+        file.replace(place)
+    except OSError:
         _link(file, place)
-    for file in reversed(files):
         file.unlink()
 
 

@@ -14,11 +14,11 @@ from publisher.core.delivery import OPEN
 from publisher.core.digest import digest, words
 from publisher.core.item import Item, Status
 from publisher.core.message import message
-from publisher.core.problem import Problem, has_error
+from publisher.core.problem import Problem, Severity, has_error
 from publisher.core.slug import mint
 from publisher.files.bundle import Bundle
 from publisher.files.reading import ReadItem
-from publisher.store import deliveries, items
+from publisher.store import attempts, deliveries, items
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work.identity import identify
@@ -43,7 +43,7 @@ def take_in(
     """Write down what a file says now, and let its deliveries follow; return the item's id."""
     path = path_of(app, bundle)
     identity = identify(app, session, bundle, path, read)
-    problems = (*read.problems, *identity.problems)
+    problems = (*read.problems, *identity.problems, *_slug_stays(session, identity.id, path, read))
     extra = [str(one) for one in read.looked_for]
     if identity.before is not None:
         _let_go(session, identity.before, now)
@@ -126,7 +126,19 @@ def _slug(session: Session, item: Item, known: Known | None) -> str:
 
 
 def _was_sent(session: Session, item: str) -> bool:
-    return any(delivery.attempts for delivery in deliveries.of_item(session, item))
+    """Tell whether readers, or a lost reply, may know the item by its slug; a draft is laid anew."""
+    has = deliveries.of_item(session, item)
+    return any(attempts.last_publish(session, one.id) is not None for one in has if one.attempts)
+
+
+def _slug_stays(session: Session, item_id: str, path: str, read: ReadItem) -> tuple[Problem, ...]:
+    """Warn that another slug comes too late."""
+    known = items.get(session, item_id)
+    asked = read.item.slug if read.item else None
+    if known is None or asked in {None, known.slug} or not _was_sent(session, item_id):
+        return ()
+    told = message("slug-stays", slug=known.slug or "")
+    return (Problem(f"content/{path}", told, 1, 1, Severity.WARNING),)
 
 
 def lose(session: Session, path: str, now: datetime) -> None:

@@ -46,7 +46,8 @@ def note(app: App, known: Known, has: list[Delivery]) -> str:
     """Return what the note says: what is wrong, line by line, or each channel's state."""
     lines = [known.title or Path(known.path).name, ""]
     if has_error(known.problems):
-        lines += [word("note-wrong", app.language)]
+        is_out = any(one.live is not None for one in has)
+        lines += [word("note-wrong-live" if is_out else "note-wrong", app.language)]
     lines += [_problem(app, one) for one in known.problems]
     if known.state is ItemState.DRAFT:
         lines += [word("note-draft", app.language)]

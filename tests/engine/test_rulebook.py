@@ -11,6 +11,7 @@ import pytest
 
 from publisher.core.delivery import State
 from publisher.core.message import message
+from publisher.engine.rulebook import Rulebook
 from publisher.files.schedules import read_rules
 from publisher.store import deliveries
 from publisher.work import decisions
@@ -52,6 +53,19 @@ def test_a_slot_that_moves_takes_its_pieces_along(newsroom: Newsroom) -> None:
         assert due(newsroom) == "23:58"
         write(newsroom, "timetable.toml", SLOT.format(cron="59 23 * * *"))
         until(lambda: due(newsroom) == "23:59")
+
+
+def test_half_a_timetable_is_not_taken_for_one(newsroom: Newsroom) -> None:
+    write(newsroom, "timetable.toml", SLOT.format(cron="58 23 * * *"))
+    book = Rulebook(newsroom.app, quiet=60)
+    write(newsroom, "timetable.toml", "")
+    assert book.is_changing and book.changed() is None
+    write(newsroom, "timetable.toml", SLOT.format(cron="59 23 * * *"))
+    assert book.changed() is None
+    book._quiet = 0
+    rules = book.changed()
+    assert rules is not None and len(rules.timetable.slots) == 1
+    assert not book.is_changing
 
 
 def test_a_new_day_without_posts_moves_what_stood_on_it(newsroom: Newsroom) -> None:

@@ -87,7 +87,7 @@ def test_a_false_ending_is_told_and_the_true_one_kept(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("limits", "code"),
-    [(Limits(picture=100), "media-too-large"), (Limits(pixels=1000), "picture-too-many-pixels")],
+    [(Limits(picture=100), "media-too-large"), (Limits(pixels_whole=1000), "picture-too-many-pixels")],
 )
 def test_a_picture_beyond_the_limits_is_refused(desk: Desk, limits: Limits, code: str) -> None:
     desk.rules = replace(desk.rules, limits=limits)
