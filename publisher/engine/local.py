@@ -86,7 +86,7 @@ class LocalEngine:
             with self._helpers():
                 self._loop(until_idle)
                 self._finish()
-            self._reader.answer()
+            self._reader.finish()
             self._kept_clock.stop(self.app.clock)
 
     def _loop(self, until_idle: bool) -> None:

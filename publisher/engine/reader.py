@@ -58,8 +58,8 @@ class Reader:
     _seen: dict[str, Seen] = field(default_factory=dict)
     _missing: dict[str, float] = field(default_factory=dict)
     _changed: set[Path] = field(default_factory=set)
-    _open: set[str] = field(default_factory=set)
     _next_scan: float = 0.0
+    _scans: bool = False
     _next_look: float = 0.0
     _looking: bool = False
     has_looked: bool = False
@@ -104,6 +104,10 @@ class Reader:
         """Look at everything soon: what has changed is not known."""
         self._next_scan = 0.0
         self._nudge.set()
+
+    def finish(self) -> None:
+        """Answer what is left, once the thread has ended."""
+        self._guarded(self.answer)
 
     def stop(self) -> None:
         self._stopping = True
@@ -152,13 +156,14 @@ class Reader:
         self._note_changes(listed, rested)
         lone = [one for one in rested if one.kind is Kind.LONE_MEDIA]
         self._take_in_all([one for one in rested if one.kind is not Kind.LONE_MEDIA])
-        shown = self._shown(self._list()) if lone else set()
+        shown = self._shown(self._list())
         self._take_in_all([one for one in lone if one.real not in shown])
+        found = [one for root in roots for one in self._bundles[root].values()]
+        if any(one.kind is Kind.LONE_MEDIA and one.real in shown for one in found):
+            self._changed.update(roots)  # a picture that had no text has one now
         self._let_go(listed)
         self._note_changes(self._list(), ())
-        waiting, self._open = self._open, set()
-        for item in waiting:
-            self._archive(item)
+        self._archive_the_rest()
         self._next_look = monotonic() + REST_OF_LOOK * took
 
     def _roots_to_look_at(self, now: float) -> list[Path]:
@@ -167,6 +172,7 @@ class Reader:
         if now >= self._next_scan:
             self._next_scan = now + SCAN_EVERY
             self._listed, self._bundles = None, {}
+            self._scans = True
             return list(self._roots())
         coming = {root for root, found in self._bundles.items() if not found.keys().isdisjoint(self._seen)}
         return sorted(changed | coming)
@@ -305,6 +311,15 @@ class Reader:
             told = "The note of %s cannot be written: %s"
             log.warning(told, known.id, error, extra={"action": "note_failed"})
 
+    def _archive_the_rest(self) -> None:
+        """With a full look, archive what could not be when it was done: it was open, the disk was full."""
+        if self._scans:
+            self._scans = False
+            with self.app.store.read() as session:
+                done = items.finished(session)
+            for item in done:
+                self._archive(item)
+
     def _archive(self, item: str) -> None:
         try:
             self._move_away(item)
@@ -318,8 +333,7 @@ class Reader:
             if bundle is None:
                 return
             if is_open_in_office(bundle.main):
-                self._open.add(item)
-                return
+                return  # the scan comes back to it
             moved_to = archive.archive(self.app, session, item, bundle, self.app.clock.now())
         if moved_to is not None:
             self._listed = None

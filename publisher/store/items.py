@@ -10,11 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from publisher.core.delivery import DONE
 from publisher.core.item import Item
 from publisher.core.item_json import item_from_json, item_to_json
 from publisher.core.problem import Problem
 from publisher.store.json import problem_json, read_problem
-from publisher.store.tables import ITEM, REVISION, ItemRow, ItemState
+from publisher.store.tables import DELIVERY, ITEM, REVISION, ItemRow, ItemState
 from publisher.store.trail import write_step
 
 TRAITS = ("form", "themes", "indices", "audiences", "units", "column", "tone")
@@ -183,6 +184,18 @@ def set_state(session: Session, item: str, state: ItemState, now: datetime, **co
     for name, value in columns.items():
         setattr(row, name, value)
     session.add(row)
+
+
+def finished(session: Session) -> list[str]:
+    """Return the items of the queue that went out and of which nothing is left to do."""
+    has = DELIVERY.c.item == ITEM.c.id
+    query = sa.select(ITEM.c.id).where(
+        ITEM.c.path.startswith("queue/"),
+        ITEM.c.state.in_((ItemState.READY, ItemState.WITHDRAWN)),
+        sa.exists().where(has, DELIVERY.c.published_at.is_not(None)),
+        ~sa.exists().where(has, DELIVERY.c.state.not_in(DONE)),
+    )
+    return list(session.scalars(query))
 
 
 def forget_wrong(session: Session) -> None:

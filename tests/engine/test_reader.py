@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from publisher.core.delivery import State
-from tests.engine.test_local import drop, newsroom, run, states
+from publisher.engine.local import LocalEngine
+from publisher.files.schedules import read_rules
+from publisher.store import items
+from publisher.store.tables import ItemState
+from publisher.work import archive
+from tests.engine.test_local import QUIET, drop, newsroom, run, running, states, until
 from tests.newsroom import Newsroom
 
 __all__ = ["newsroom"]
@@ -52,3 +58,120 @@ def test_a_file_that_vanishes_while_it_comes_to_rest_keeps_nobody_waiting(newsro
     newsroom.outlet("website").during = lambda: gone.unlink(missing_ok=True)
     run(newsroom)
     assert states(newsroom, "bai") == [State.PUBLISHED]
+
+
+def test_a_picture_without_a_text_is_answered_until_its_text_comes(newsroom: Newsroom) -> None:
+    queue = newsroom.app.content / "queue"
+    (queue / "anh.png").write_bytes(PICTURE.read_bytes())
+    run(newsroom)
+    note = queue / "anh.png.status.txt"
+    assert ".yaml" in note.read_text(encoding="utf-8")
+    text = "---\ntitle: Bài có ảnh\npublish_at: 2099-01-01 08:00\n---\n\n![Ảnh](anh.png)\n"
+    (queue / "bai.md").write_text(text, encoding="utf-8")
+    run(newsroom)
+    assert not note.exists()
+    assert states(newsroom, "bai") == [State.SCHEDULED]
+
+
+def test_a_text_and_its_picture_dropped_together_are_one_piece(newsroom: Newsroom) -> None:
+    queue = newsroom.app.content / "queue"
+    (queue / "anh.png").write_bytes(PICTURE.read_bytes())
+    text = "---\ntitle: Bài có ảnh\npublish_at: now\n---\n\n![Ảnh](anh.png)\n"
+    (queue / "bai.md").write_text(text, encoding="utf-8")
+    run(newsroom)
+    with newsroom.app.store.read() as session:
+        assert [one.id for one in items.every(session)] == ["bai"]
+
+
+def test_a_text_that_word_has_open_stays_until_it_is_closed(newsroom: Newsroom) -> None:
+    file = drop(newsroom, "bai.md")
+    lock = file.with_name("~$i.md")
+    lock.write_text("", encoding="utf-8")
+    run(newsroom)
+    assert states(newsroom, "bai") == [State.PUBLISHED] and file.exists()
+    lock.unlink()
+    drop(newsroom, "hai.md", "Bài hai")
+    with running(newsroom):
+        until(lambda: not file.exists())
+
+
+def test_a_unit_stays_whatever_way_its_folder_is_spelled(newsroom: Newsroom) -> None:
+    schedules = newsroom.app.workspace / "schedules"
+    schedules.mkdir()
+    unit = '[[unit]]\nid = "ho-sao"\nname = "Hội LHPN phường Hồ Sao"\nkind = "phuong"\naliases = ["Hồ Sao"]\n'
+    (schedules / "units.toml").write_text(unit, encoding="utf-8")
+    newsroom.app.rules = read_rules(newsroom.app.workspace, newsroom.app.config)
+    drop(newsroom, "Hồ Sao/bai.md")
+    run(newsroom)
+    run(newsroom)
+    with newsroom.app.store.read() as session:
+        [known] = items.every(session)
+    assert (known.units, known.revision) == (("ho-sao",), 1)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_crash_while_a_piece_is_archived_leaves_one_piece(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    rename = archive._rename
+
+    def die(file: Path, place: Path) -> None:
+        if moment == "after":
+            rename(file, place)
+        raise SystemError("killed")
+
+    drop(newsroom, "bai.md")
+    monkeypatch.setattr(archive, "_rename", die)
+    engine = LocalEngine(newsroom.app, quiet=QUIET)
+    daemon = threading.Thread(target=engine.run)
+    daemon.start()
+    until(lambda: states(newsroom, "bai") == [State.PUBLISHED])
+    until(lambda: not (newsroom.app.content / "queue" / "bai.md").exists() or moment == "before")
+    engine.stop()
+    daemon.join(20)
+    monkeypatch.setattr(archive, "_rename", rename)
+    run(newsroom)
+    with newsroom.app.store.read() as session:
+        assert [(one.id, one.state) for one in items.every(session)] == [("bai", ItemState.ARCHIVED)]
+    assert [method for method, _ in newsroom.outlet("website").calls] == ["publish"]
+
+
+def test_names_that_differ_in_case_only_are_told_apart_by_a_sentence(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md", "Bài một", at="2099-01-01 08:00")
+    twin = drop(newsroom, "Bai.md", "Bài hai", at="2099-01-01 08:00")
+    run(newsroom)
+    notes = [
+        file.with_name(f"{file.name}.status.txt").read_text(encoding="utf-8")
+        for file in (twin, twin.with_name("bai.md"))
+    ]
+    assert any("chữ hoa, chữ thường" in note for note in notes)
+
+
+def test_a_wrong_correction_says_that_the_old_version_is_still_out(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    [file] = (newsroom.app.content / "published").rglob("bai.md")
+    file.write_text(file.read_text(encoding="utf-8").replace("title:", "titel:"), encoding="utf-8")
+    run(newsroom)
+    assert "bản cũ vẫn còn" in file.with_name("bai.md.status.txt").read_text(encoding="utf-8")
+
+
+def test_another_slug_after_the_piece_was_sent_is_answered(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    [file] = (newsroom.app.content / "published").rglob("bai.md")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("title:", "slug: duong-khac\ntitle:"), encoding="utf-8")
+    run(newsroom)
+    assert "đường dẫn không đổi" in file.with_name("bai.md.status.txt").read_text(encoding="utf-8")
+
+
+def test_a_queue_that_is_away_cancels_nothing(newsroom: Newsroom) -> None:
+    drop(newsroom, "bai.md", at="2099-01-01 08:00")
+    run(newsroom)
+    queue = newsroom.app.content / "queue"
+    queue.rename(queue.with_name("away"))
+    reader = LocalEngine(newsroom.app, quiet=QUIET)._reader
+    reader._missing = {"queue/bai.md": -1000.0}
+    reader.look()
+    assert states(newsroom, "bai") == [State.SCHEDULED]
