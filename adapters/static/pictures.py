@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from uuid import uuid4
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -61,7 +61,7 @@ class Kit:
     players: tuple[Player, ...]
 
 
-DRAWING = Lock()
+DRAWING = RLock()
 
 
 def prepare(post: Post, folder: Path, has: Has) -> Kit:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.cli.desk import Desk
-from publisher.cli.out import print_json, print_table, say
+from publisher.cli.out import print_entries, print_json, print_table, say
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
 from publisher.core.item import Form
@@ -141,16 +141,24 @@ def _at(app: App, delivery: Record) -> str:
 
 
 def _print_log(app: App, found: list[Record]) -> None:
-    rows = [
+    entries = [
         (
-            app.local_text(one["withdrawn_at"] or one["published_at"] or one["due_at"]),
-            one["channel"],
-            app.word(f"state-{one['state']}"),
-            "\n".join(filter(None, (one["title"], one["url"], one["error"] or one["reason"]))),
+            (
+                app.local_text(one["withdrawn_at"] or one["published_at"] or one["due_at"]),
+                one["channel"],
+                app.word(f"state-{one['state']}"),
+                one["title"],
+            ),
+            [told for told in (one["url"], one["error"] or _reason(one)) if told],
         )
         for one in found
     ]
-    print_table(_heads(app, "when", "channel", "state", "title-link"), rows, app.word("log-is-empty"))
+    print_entries(_heads(app, "when", "channel", "state", "title"), entries, app.word("log-is-empty"))
+
+
+def _reason(one: Record) -> str | None:
+    """Return why a delivery waits; why the others have their times, `show` tells."""
+    return one["reason"] if one["state"] == State.WAITING else None
 
 
 def log_columns(app: App) -> list[str]:

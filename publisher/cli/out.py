@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import typer
 from rich import box
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -37,6 +40,36 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: st
     for line in lines:
         table.add_row(*(Text(cell) for cell in line))
     console.print(table)
+
+
+def print_entries(
+    columns: Sequence[str], entries: Sequence[tuple[Sequence[str], Sequence[str]]], empty: str
+) -> None:
+    """Print one line for each entry, and below it what belongs to it, addresses whole so that they open."""
+    if not entries:
+        typer.echo(empty)
+        return
+    rows = [columns, *(cells for cells, _ in entries)]
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    total = max(shutil.get_terminal_size((100, 24)).columns, 60)
+    start = sum(widths[:-1]) + 2 * len(widths[:-1])
+    room = max(total - start, 20)
+    typer.echo(_line(columns, widths))
+    typer.echo("─" * min(total, start + min(widths[-1], room)))
+    for cells, below in entries:
+        first, *rest = textwrap.wrap(cells[-1], room) or [""]
+        typer.echo(_line((*cells[:-1], first), widths))
+        for line in rest:
+            typer.echo(" " * start + line)
+        for text in below:
+            is_address = "://" in text.partition(" ")[0]
+            for line in [text] if is_address else textwrap.wrap(text, total - 4):
+                typer.echo(f"    {line}")
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [set_cell_size(cell, width) for cell, width in zip(cells[:-1], widths, strict=False)]
+    return "  ".join([*padded, cells[-1]])
 
 
 def say(code: str, language: str, /, **values: object) -> None:

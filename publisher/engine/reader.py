@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, time
 
+from sqlmodel import Session
+
 from publisher.app import App
 from publisher.core.delivery import Delivery
 from publisher.engine.mark import Mark
@@ -26,6 +28,7 @@ from publisher.files.rules import ReadingRules
 from publisher.store import deliveries, items, trail
 from publisher.store.items import Known, Listed
 from publisher.work import archive, intake, notes
+from publisher.work.obstacles import Obstacles, obstacles
 from publisher.work.reading import reading_rules
 
 log = logging.getLogger(__name__)
@@ -293,20 +296,30 @@ class Reader:
         planned = self.planned()
         with self.app.store.read() as session:
             steps = trail.since(session, self._noted.up_to(planned), planned)
-            touched = items.of_ids(session, dict.fromkeys(step.item for step in steps if step.item))
+            touched = items.of_ids(session, dict.fromkeys(self._concerned(session, steps)))
+            standing = obstacles(self.app, session) if touched else {}
             has = deliveries.of_items(session, (known.id for known in touched))
         for step in steps:
             if step.action == "moved":
                 notes.note_path(self.app, step.detail["before"]).unlink(missing_ok=True)
         for known in touched:
-            self._note(known, has[known.id])
+            self._note(known, has[known.id], standing)
             if archive.is_done(known, has[known.id]):
                 self._archive(known.id)
         self._noted.move(planned)
 
-    def _note(self, known: Known, has: list[Delivery]) -> None:
+    @staticmethod
+    def _concerned(session: Session, steps: list[trail.Step]) -> Iterator[str]:
+        """Name the items that the steps are about; a channel that rests or goes on concerns all who wait."""
+        for step in steps:
+            if step.item:
+                yield step.item
+            elif step.action in {"paused", "resumed"}:
+                yield from deliveries.waiting_for(session, step.detail["channel"])
+
+    def _note(self, known: Known, has: list[Delivery], standing: Obstacles) -> None:
         try:
-            notes.write_note(self.app, known, has)
+            notes.write_note(self.app, known, has, standing)
         except OSError as error:  # a full disk or a read-only share: the item itself is not touched
             told = "The note of %s cannot be written: %s"
             log.warning(told, known.id, error, extra={"action": "note_failed"})

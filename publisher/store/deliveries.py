@@ -100,6 +100,12 @@ def channels(session: Session) -> list[str]:
     return list(session.scalars(sa.select(D.channel).distinct()))
 
 
+def waiting_for(session: Session, channel: str) -> list[str]:
+    """Return the items that still want something of a channel."""
+    open_ = sa.and_(D.channel == channel, D.state.in_((*OPEN, State.UNCONFIRMED)))
+    return list(session.scalars(sa.select(D.item).where(open_)))
+
+
 def holder(session: Session, channel: str, remote_id: str) -> Delivery | None:
     """Return the delivery that holds this post of the channel as its own."""
     live = sa.and_(D.channel == channel, D.remote_id == remote_id, D.live.is_not(None))

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from publisher.app import App
-from publisher.core.delivery import Delivery, State
+from publisher.core.delivery import DONE, Delivery, State
 from publisher.core.problem import Problem, Severity, has_error
 from publisher.files.bundle import Bundle
 from publisher.files.litter import NOTE_SUFFIX as SUFFIX
@@ -16,6 +16,7 @@ from publisher.files.rules import ReadingRules
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.words import word
+from publisher.work.obstacles import Obstacles, told_of
 
 
 def note_path(app: App, path: str) -> Path:
@@ -23,13 +24,13 @@ def note_path(app: App, path: str) -> Path:
     return app.content / f"{path}{SUFFIX}"
 
 
-def write_note(app: App, known: Known, has: list[Delivery]) -> None:
+def write_note(app: App, known: Known, has: list[Delivery], standing: Obstacles) -> None:
     """Write an item's note where it says something new; a file that is gone loses its note."""
     target = note_path(app, known.path)
     if known.state is ItemState.GONE or not (app.content / known.path).exists():
         target.unlink(missing_ok=True)
         return
-    text = note(app, known, has)
+    text = note(app, known, has, standing)
     if not (target.exists() and target.read_text(encoding="utf-8", errors="replace") == text):
         write_whole(target, text)
 
@@ -42,7 +43,7 @@ def answer_misnamed(app: App, bundle: Bundle, rules: ReadingRules) -> None:
         write_whole(target, "\n".join([word("note-wrong", app.language), *problems]) + "\n")
 
 
-def note(app: App, known: Known, has: list[Delivery]) -> str:
+def note(app: App, known: Known, has: list[Delivery], standing: Obstacles) -> str:
     """Return what the note says: what is wrong, line by line, or each channel's state."""
     lines = [known.title or Path(known.path).name, ""]
     if has_error(known.problems):
@@ -53,7 +54,7 @@ def note(app: App, known: Known, has: list[Delivery]) -> str:
         lines += [word("note-draft", app.language)]
     elif not has and not has_error(known.problems):
         lines += [word("note-no-channel", app.language)]
-    lines += [line for one in has for line in _channel(app, one)]
+    lines += [line for one in has for line in _channel(app, one, standing)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -63,12 +64,12 @@ def _problem(app: App, problem: Problem) -> str:
     return f"{word(kind, app.language)} {place}{app.tell(problem.message)}"
 
 
-def _channel(app: App, delivery: Delivery) -> list[str]:
+def _channel(app: App, delivery: Delivery, standing: Obstacles) -> list[str]:
     """Return a channel's line, and below it the link and the reason where there are any."""
     lines = [f"{delivery.channel}: {word(f'state-{delivery.state}', app.language)}{_time(app, delivery)}"]
     if delivery.live is not None and delivery.receipt and delivery.receipt.url:
         lines.append(f"    {delivery.receipt.url}")
-    if told := delivery.error or delivery.reason:
+    if told := told_of(delivery, standing) or (None if delivery.state in DONE else delivery.reason):
         lines.append(f"    {app.tell(told)}")
     return lines
 

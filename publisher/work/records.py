@@ -17,6 +17,7 @@ from publisher.store.items import Known
 from publisher.store.log import LogQuery
 from publisher.store.tables import ItemState
 from publisher.words import tell
+from publisher.work.obstacles import Obstacles, obstacles, told_of
 
 Record = dict[str, Any]
 
@@ -25,10 +26,11 @@ def queue(app: App, session: Session) -> list[Record]:
     """Return the items of the queue with their deliveries, in the order they were first seen."""
     present = items.every(session, ItemState.READY, ItemState.DRAFT, ItemState.WRONG, ItemState.WITHDRAWN)
     has = deliveries.of_items(session, (known.id for known in present))
-    return [item_record(app, known, has[known.id]) for known in present]
+    standing = obstacles(app, session)
+    return [item_record(app, known, has[known.id], standing) for known in present]
 
 
-def item_record(app: App, known: Known, has: Iterable[Delivery]) -> Record:
+def item_record(app: App, known: Known, has: Iterable[Delivery], standing: Obstacles) -> Record:
     """Return one item with its problems and deliveries."""
     return {
         "item": known.id,
@@ -39,11 +41,11 @@ def item_record(app: App, known: Known, has: Iterable[Delivery]) -> Record:
         "revision": known.revision,
         "state": str(known.state),
         "problems": [problem_record(one, app.language) for one in known.problems],
-        "deliveries": [delivery_record(app, known, one) for one in has],
+        "deliveries": [delivery_record(app, known, one, standing) for one in has],
     }
 
 
-def delivery_record(app: App, known: Known, delivery: Delivery) -> Record:
+def delivery_record(app: App, known: Known, delivery: Delivery, standing: Obstacles) -> Record:
     """Return one delivery, as a line of the posting log."""
     receipt = delivery.receipt
     return {
@@ -64,7 +66,7 @@ def delivery_record(app: App, known: Known, delivery: Delivery) -> Record:
         "live_revision": delivery.live,
         "attempts": delivery.attempts,
         "next_try_at": iso(app, delivery.next_try_at),
-        "error": told(delivery.error, app.language),
+        "error": told(told_of(delivery, standing), app.language),
         "reason": told(delivery.reason, app.language),
         "via": str(delivery.via) if delivery.via else None,
     }
@@ -79,13 +81,14 @@ def late_seconds(delivery: Delivery) -> float | None:
 
 def posting_log(app: App, session: Session, query: LogQuery) -> list[Record]:
     """Return the posting log, newest first."""
-    return [delivery_record(app, known, delivery) for known, delivery in log.lines(session, query)]
+    standing = obstacles(app, session)
+    return [delivery_record(app, known, one, standing) for known, one in log.lines(session, query)]
 
 
 def show(app: App, session: Session, known: Known) -> Record:
     """Return one item whole: every attempt, what was sent and what came back, and every step."""
     has = deliveries.of_item(session, known.id)
-    return item_record(app, known, has) | {
+    return item_record(app, known, has, obstacles(app, session)) | {
         "attempts": [
             {"delivery": one.id, "channel": one.channel, **attempt_record(app, attempt)}
             for one in has

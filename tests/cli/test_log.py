@@ -112,3 +112,11 @@ def test_a_file_that_cannot_be_written_is_one_sentence(desk: Terminal, name: str
     place = desk.workspace / "khong-co" / name
     said = desk.type("log", "--export", place)
     assert said.code == 2 and said.err.startswith(f"publisher: Không ghi được {place}: ")
+
+
+def test_an_address_stays_whole_however_narrow_the_terminal_is(desk: Terminal) -> None:
+    out = desk.type("log", "--channel", "website", COLUMNS="60").out
+    [address] = [line.strip() for line in out.splitlines() if "http://" in line]
+    [record] = desk.done("log", "--json", "--channel", "website", "--state", "published").records
+    assert address == record["url"]
+    assert all(len(line) <= 60 for line in out.splitlines() if "http://" not in line)
