@@ -60,7 +60,7 @@ class ChannelSettings(BaseModel):
     spacing: Duration = timedelta()
     daily_max: Annotated[int, Field(ge=1)] | None = None
     max_parallel: Annotated[int, Field(ge=1, le=64)] = 4
-    timeout: Duration = timedelta(seconds=30)
+    timeout: Annotated[Duration, Field(gt=timedelta())] = timedelta(seconds=30)
     stage_ahead: Duration = timedelta(minutes=15)
     settle: Duration | None = None
     late: Late | None = None

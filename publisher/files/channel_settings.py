@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +18,9 @@ from publisher.core.problem import Problem, Severity
 from publisher.files.mistakes import find_nearest, list_mistakes
 from publisher.files.toml import Document
 from publisher.settings import is_loopback
+
+OURS = frozenset({"content", "schedules"})
+"""Folders of a workspace that belong to people."""
 
 NAME = re.compile(r"\w[\w.-]*")
 
@@ -66,7 +69,24 @@ def check_channels(document: Document) -> tuple[Problem, ...]:
             url = table.get(key)
             if isinstance(url, str) and (said := judge_address(url, table.get("insecure") is True)):
                 problems.append(document.problem(("channels", name, key), said, value=True))
-    return (*problems, *_check_waiting(document))
+    return (*problems, *_check_waiting(document), *_check_folders(document))
+
+
+def _check_folders(document: Document) -> tuple[Problem, ...]:
+    """Refuse a folder that two channels would write to, or that editors and the rules live in."""
+    problems: list[Problem] = []
+    taken: dict[str, str] = {}
+    for name, table in channel_tables(document).items():
+        if not isinstance(table.get("path"), str):
+            continue
+        folder = PurePosixPath(table["path"].replace("\\", "/")).as_posix()
+        place = ("channels", name, "path")
+        if folder.split("/")[0] in OURS:
+            problems.append(document.problem(place, message("folder-is-ours", path=folder), value=True))
+        elif (other := taken.setdefault(folder, name)) != name:
+            said = message("folder-is-taken", path=folder, other=other)
+            problems.append(document.problem(place, said, value=True))
+    return tuple(problems)
 
 
 def judge_address(url: str, insecure: bool) -> Message | None:

@@ -32,6 +32,23 @@ def refused(workspace: Path, text: str) -> list[tuple[int, int, str]]:
 WEBSITE = '[channels.website]\nadapter = "static"\nurl = "http://127.0.0.1:8321/site"\n'
 
 
+@pytest.mark.parametrize("path", ["content/queue", "schedules", "./content"])
+def test_a_website_never_writes_where_people_keep_their_files(tmp_path: Path, path: str) -> None:
+    text = f'[channels.website]\nadapter = "static"\nurl = "http://127.0.0.1/s"\npath = "{path}"\n'
+    write(tmp_path, "config.toml", text)
+    with pytest.raises(WrongConfiguration) as caught:
+        read_config(tmp_path)
+    assert [(one.line, one.message.code) for one in caught.value.problems] == [(4, "folder-is-ours")]
+
+
+def test_two_websites_never_share_a_folder(tmp_path: Path) -> None:
+    one = 'adapter = "static"\nurl = "http://127.0.0.1/s"\npath = "var/site"\n'
+    write(tmp_path, "config.toml", f"[channels.mot]\n{one}[channels.hai]\n{one}")
+    with pytest.raises(WrongConfiguration) as caught:
+        read_config(tmp_path)
+    assert [one.message.code for one in caught.value.problems] == ["folder-is-taken"]
+
+
 def test_a_workspace_is_read_with_each_channels_own_settings_in_file_order(tmp_path: Path) -> None:
     config = read(tmp_path, CONFIG)
     assert list(config.channels) == ["newspaper", "website", "fanpage"]
