@@ -15,7 +15,7 @@ from benchmarks.house import drop, outlet, workspace
 from publisher.app import App
 from publisher.core.delivery import State
 from publisher.engine.local import LocalEngine
-from publisher.store import deliveries, items
+from publisher.store import deliveries, items, moves
 
 EVERY_SECONDS = 0.1
 
@@ -57,7 +57,7 @@ def reschedule(app: App, start: datetime) -> dict[str, datetime]:
     with app.store.write() as session:
         for n, one in enumerate(deliveries.in_state(session, State.SCHEDULED)):
             at = start + timedelta(seconds=n * EVERY_SECONDS)
-            deliveries.schedule(session, one, at, None, None, None, app.clock.now(), "bench")
+            moves.schedule(session, one, at, None, None, None, app.clock.now(), "bench")
             known = items.get(session, one.item)
             assert known is not None and known.slug is not None
             moments[known.slug] = at

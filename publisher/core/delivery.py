@@ -3,7 +3,7 @@
     wanted r1, live -    publish          wanted -, live r1    withdraw
     wanted r2, live r1   update           wanted = live        nothing to do
 
-Its states and their arrows stand here and nowhere else; `store.deliveries` is the only place that
+Its states and their arrows stand here and nowhere else; `store.moves` is the only place that
 moves a delivery along them.
 """
 

@@ -39,6 +39,7 @@ GONE_AFTER = 2.0
 """Real seconds that a file must be missing: editors and copies delete and write anew."""
 REST_OF_LOOK = 3.0
 """How much longer than a look the pause after it is, at least."""
+SHORTEST_REST = 0.1
 BATCH = 50
 
 
@@ -67,6 +68,7 @@ class Reader:
     _looking: bool = False
     has_looked: bool = False
     changing: frozenset[str] = frozenset()
+    _lock: threading.Lock = field(default_factory=threading.Lock)
     _nudge: threading.Event = field(default_factory=threading.Event)
     _stopping: bool = False
 
@@ -90,7 +92,9 @@ class Reader:
 
     def changed(self, paths: Iterable[Path]) -> None:
         """Hear which files the system saw change."""
-        self._changed.update(root for path in paths if (root := self._root_of(path)))
+        roots = [root for path in paths if (root := self._root_of(path))]
+        with self._lock:
+            self._changed.update(roots)
         self._nudge.set()
 
     def nudge(self) -> None:
@@ -155,23 +159,18 @@ class Reader:
         for root in roots:
             self._bundles[root] = self._find(root, listed)
         rested = [one for root in roots for one in self._rested(root, listed)]
-        took = monotonic() - began
+        pause = max(REST_OF_LOOK * (monotonic() - began), SHORTEST_REST)
         self._note_changes(listed, rested)
-        lone = [one for one in rested if one.kind is Kind.LONE_MEDIA]
-        self._take_in_all([one for one in rested if one.kind is not Kind.LONE_MEDIA])
-        shown = self._shown(self._list())
-        self._take_in_all([one for one in lone if one.real not in shown])
-        found = [one for root in roots for one in self._bundles[root].values()]
-        if any(one.kind is Kind.LONE_MEDIA and one.real in shown for one in found):
-            self._changed.update(roots)  # a picture that had no text has one now
+        self._take_in_texts_first(roots, rested)
         self._let_go(listed)
         self._note_changes(self._list(), ())
         self._archive_the_rest()
-        self._next_look = monotonic() + REST_OF_LOOK * took
+        self._next_look = monotonic() + pause
 
     def _roots_to_look_at(self, now: float) -> list[Path]:
         """Return all roots when it is time to, else those where something changed or comes to rest."""
-        changed, self._changed = self._changed, set()
+        with self._lock:
+            changed, self._changed = self._changed, set()
         if now >= self._next_scan:
             self._next_scan = now + SCAN_EVERY
             self._listed, self._bundles = None, {}
@@ -245,8 +244,19 @@ class Reader:
         del self._seen[path]
         return True
 
+    def _take_in_texts_first(self, roots: list[Path], rested: list[Bundle]) -> None:
+        """Take in what rests; a picture is a piece without words only when no text shows it."""
+        self._take_in_all([one for one in rested if one.kind is not Kind.LONE_MEDIA])
+        shown = self._shown(self._list())
+        lone = [one for one in rested if one.kind is Kind.LONE_MEDIA]
+        self._take_in_all([one for one in lone if one.real not in shown])
+        found = [one for root in roots for one in self._bundles[root].values()]
+        if any(one.kind is Kind.LONE_MEDIA and one.real in shown for one in found):
+            with self._lock:
+                self._changed.update(roots)  # a picture that had no text has one now
+
     def _take_in_all(self, bundles: list[Bundle]) -> None:
-        """Take bundles in, a batch at a time; texts come before the pictures that they may show."""
+        """Take bundles in, a batch at a time."""
         for start in range(0, len(bundles), BATCH):
             if self._stopping:
                 return

@@ -12,7 +12,7 @@ from publisher.core.delivery import Delivery, Operation, State, Via
 from publisher.core.errors import WrongUsage
 from publisher.core.localtime import write_local
 from publisher.core.message import message
-from publisher.store import approvals, attempts, deliveries, items
+from publisher.store import approvals, attempts, deliveries, items, moves
 from publisher.store.items import Known
 
 ENDED = frozenset({State.CANCELLED, State.WITHDRAWN})
@@ -32,11 +32,11 @@ def retry(session: Session, number: int, now: datetime, by: str) -> Delivery:
     delivery = _the(session, number, RETRIED | ENDED)
     if delivery.state in ENDED:
         newest, reason = the_item(session, delivery.item).revision, message("published-anew-by", name=by)
-        _done(deliveries.want(session, delivery, newest, now, by, reason), number)
+        _done(moves.want(session, delivery, newest, now, by, reason), number)
         return _again(session, number)
     if delivery.operation is None:
         raise WrongUsage("nothing-to-retry", number=number)
-    _done(deliveries.retry(session, delivery, now, by), number)
+    _done(moves.retry(session, delivery, now, by), number)
     return _again(session, number)
 
 
@@ -51,7 +51,7 @@ def confirm(
         raise WrongUsage("time-is-to-come", at=write_local(app.zone, at))
     revision = delivery.wanted or delivery.live or the_item(session, delivery.item).revision
     out_since = at or _sent_at(session, delivery) or now
-    _done(deliveries.confirm(session, delivery, revision, url, out_since, now, by, Via.HAND), number)
+    _done(moves.confirm(session, delivery, revision, url, out_since, now, by, Via.HAND), number)
     return _again(session, number)
 
 
@@ -59,9 +59,9 @@ def cancel(session: Session, number: int, now: datetime, by: str) -> Delivery:
     """Give up a delivery that has not gone out; what was handed over is taken back by the channel."""
     delivery, reason = _the(session, number, CANCELLED), message("cancelled-by", name=by)
     if delivery.live is None:
-        _done(deliveries.cancel(session, delivery, now, by, reason), number)
+        _done(moves.cancel(session, delivery, now, by, reason), number)
     elif delivery.state is State.HANDED_OVER and delivery.published_at is None:
-        _done(deliveries.want(session, delivery, None, now, by, reason), number)
+        _done(moves.want(session, delivery, None, now, by, reason), number)
     else:
         raise WrongUsage("is-live-withdraw-instead", number=number, item=delivery.item)
     return _again(session, number)
@@ -77,7 +77,7 @@ def reschedule(app: App, session: Session, number: int, at: datetime, now: datet
     channel = app.channels.get(delivery.channel)
     stage_at = at - channel.settings.stage_ahead if channel and channel.can("stage") else None
     reason = message("rescheduled-by", name=by)
-    _done(deliveries.schedule(session, delivery, at, None, stage_at, reason, now, by, set_at=at), number)
+    _done(moves.schedule(session, delivery, at, None, stage_at, reason, now, by, set_at=at), number)
     return _again(session, number)
 
 
@@ -105,9 +105,9 @@ def withdraw(
     for delivery in wanted:
         if by_hand and delivery.live is not None:
             down = message("taken-down-by", name=by, reason=reason)
-            _done(not delivery.busy and deliveries.taken_down(session, delivery, now, by, down), delivery.id)
+            _done(not delivery.busy and moves.taken_down(session, delivery, now, by, down), delivery.id)
         else:
-            deliveries.want(session, delivery, None, now, by, message("withdrawn-by", name=by, reason=reason))
+            moves.want(session, delivery, None, now, by, message("withdrawn-by", name=by, reason=reason))
     return [_again(session, one.id) for one in wanted]
 
 

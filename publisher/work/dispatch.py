@@ -27,8 +27,8 @@ from publisher.core.post import Post
 from publisher.core.receipt import Receipt
 from publisher.core.verdict import Answer, Verdict, judge, judge_discard, judge_search, judge_staging
 from publisher.secrecy import hidden
-from publisher.store import agenda, attempts, channels, deliveries, holds
-from publisher.store.deliveries import Claim
+from publisher.store import agenda, attempts, channels, deliveries, holds, moves
+from publisher.store.moves import Claim
 from publisher.wire import Transcript, recording
 from publisher.work import approval, posting, scheduling
 
@@ -122,18 +122,18 @@ def _may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], 
     """Ask the rules at the last moment, and write down what keeps the delivery back."""
     item = posting.content(session, delivery)
     if delivery.operation is not Operation.WITHDRAW and (reason := approval.missing(app, session, item)):
-        deliveries.reserve(session, delivery, None, None, reason, now)
+        moves.reserve(session, delivery, None, None, reason, now)
         return False
     match admit(delivery, item, orders, app.lateness(delivery.channel), now):
         case Go():
             return not scheduling.moves_what_is_late(app, session, delivery, item, now)
         case Rest(reason):
-            deliveries.reserve(session, delivery, None, None, reason, now)
+            moves.reserve(session, delivery, None, None, reason, now)
         case Replan(reason):
-            deliveries.reserve(session, delivery, None, None, reason, now)
+            moves.reserve(session, delivery, None, None, reason, now)
             scheduling.plan(app, session, now, {delivery.item})
         case Miss(reason):
-            deliveries.fail(session, delivery, State.MISSED, reason, now)
+            moves.fail(session, delivery, State.MISSED, reason, now)
     return False
 
 
@@ -143,7 +143,7 @@ def _take(
     revision = posting.revision_for(session, delivery, operation)
     post = posting.post(app, session, delivery, revision)
     outside = app.clock.outside()
-    taken = deliveries.claim(session, delivery, operation, post.key, revision, now, LEASE, worker, outside)
+    taken = moves.claim(session, delivery, operation, post.key, revision, now, LEASE, worker, outside)
     since = attempts.first_publish(session, delivery.id, delivery.withdrawn_at) or outside
     return Job(taken, post, since) if taken else None
 
@@ -223,7 +223,7 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     verdict = _verdict(app, done)
     if verdict.error is not None:
         verdict = replace(verdict, error=hidden(verdict.error))
-    settled = deliveries.settle(session, taken, done.answer, verdict, now, _sent_at(session, done))
+    settled = moves.settle(session, taken, done.answer, verdict, now, _sent_at(session, done))
     exchanges = [(one.request, one.response) for one in done.transcript.exchanges]
     attempts.complete(session, taken.delivery.id, taken.n, verdict.outcome, verdict.error, exchanges, done.at)
     if verdict.pauses_channel and verdict.error is not None:

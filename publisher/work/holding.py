@@ -15,7 +15,7 @@ from publisher.core.item import Tone
 from publisher.core.localtime import write_local
 from publisher.core.message import message
 from publisher.files.mistakes import find_nearest
-from publisher.store import deliveries, holds, items
+from publisher.store import deliveries, holds, items, moves
 from publisher.work import posting
 
 
@@ -83,7 +83,7 @@ def _sweep(session: Session, now: datetime) -> None:
         order = in_force(orders, posting.content(session, delivery), delivery.channel, now)
         if order is not None:
             told = message("held", scope=order.scope, reason=order.reason or "-")
-            deliveries.reserve(session, delivery, None, None, told, now)
+            moves.reserve(session, delivery, None, None, told, now)
 
 
 def release(session: Session, scopes: tuple[str, ...], now: datetime, by: str) -> list[Hold]:

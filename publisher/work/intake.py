@@ -18,7 +18,7 @@ from publisher.core.problem import Problem, Severity, has_error
 from publisher.core.slug import mint
 from publisher.files.bundle import Bundle
 from publisher.files.reading import ReadItem
-from publisher.store import attempts, deliveries, items
+from publisher.store import attempts, deliveries, items, moves
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work.identity import identify
@@ -71,7 +71,7 @@ def _take_in_wrong(
     items.put(session, item_id, path, fingerprint, ItemState.WRONG, problems, now, extra=extra)
     for delivery in deliveries.of_item(session, item_id):
         if delivery.state in OPEN and delivery.live is None:
-            deliveries.reserve(session, delivery, None, None, message("file-has-errors"), now)
+            moves.reserve(session, delivery, None, None, message("file-has-errors"), now)
 
 
 def _take_in_right(
@@ -155,5 +155,5 @@ def _let_go(session: Session, known: Known, now: datetime) -> None:
     if known.path.startswith("queue/"):
         for delivery in deliveries.of_item(session, known.id):
             if delivery.published_at is None and delivery.wanted is not None:
-                deliveries.want(session, delivery, None, now, "daemon")
+                moves.want(session, delivery, None, now, "daemon")
     items.set_state(session, known.id, ItemState.GONE, now, fingerprint="")

@@ -10,9 +10,9 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.delivery import SENDS, Operation, Outcome
 from publisher.core.errors import Unconfirmed
-from publisher.store import attempts, deliveries
+from publisher.store import attempts, deliveries, moves
 from publisher.store.attempts import Attempt
-from publisher.store.deliveries import Claim
+from publisher.store.moves import Claim
 from publisher.wire import Transcript
 from publisher.work import posting
 from publisher.work.dispatch import Done, Job, settle
@@ -46,7 +46,7 @@ def _end(app: App, session: Session, attempt: Attempt, now: datetime) -> None:
     if delivery.channel not in app.channels:
         return
     if attempt.operation not in SENDS:
-        deliveries.give_back(session, delivery, attempt.operation, now)
+        moves.give_back(session, delivery, attempt.operation, now)
         attempts.complete(session, delivery.id, attempt.n, Outcome.UNCONFIRMED, DIED.message, [], now)
         return
     revision = attempt.revision or posting.revision_for(session, delivery, Operation.FIND)

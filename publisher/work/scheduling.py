@@ -21,7 +21,7 @@ from publisher.core.item import Item, Status, When
 from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
 from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, place, stands
-from publisher.store import agenda, deliveries, holds, items
+from publisher.store import agenda, deliveries, holds, items, moves
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work import approval, posting
@@ -43,7 +43,7 @@ def route(app: App, session: Session, item: Item, number: int, now: datetime, ac
             if before is not None and timing(before, channel) != timing(item, channel):
                 _plan_anew(session, delivery.id, now)
         elif asked:
-            deliveries.create(session, item.id, channel, number, now, actor)
+            moves.create(session, item.id, channel, number, now, actor)
 
 
 def asks_for(app: App, item: Item, channel: str) -> bool:
@@ -66,7 +66,7 @@ def _want(
     if delivery.wanted is None and _is_by_hand(delivery):
         return
     if delivery.wanted != wanted:
-        deliveries.want(session, delivery, wanted, now, actor)
+        moves.want(session, delivery, wanted, now, actor)
 
 
 def _is_by_hand(delivery: Delivery) -> bool:
@@ -84,7 +84,7 @@ def timing(item: Item, channel: str) -> tuple[object, ...]:
 def _plan_anew(session: Session, number: int, now: datetime) -> None:
     delivery = deliveries.get(session, number)
     if delivery and delivery.state in {*OPEN, State.MISSED} and delivery.live is None:
-        deliveries.forget_time(session, delivery, message("time-changed"), now)
+        moves.forget_time(session, delivery, message("time-changed"), now)
 
 
 # --- plan ----------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def unseat(app: App, session: Session, now: datetime) -> None:
         assert delivery.due_at is not None
         asked = _asked(posting.content(session, delivery), delivery.channel, "next")
         if not stands(app.rules.timetable, asked, delivery.due_at, delivery.slot):
-            deliveries.reserve(session, delivery, None, None, message("timetable-changed"), now)
+            moves.reserve(session, delivery, None, None, message("timetable-changed"), now)
 
 
 def _may_lose_its_time(delivery: Delivery, now: datetime) -> bool:
@@ -194,17 +194,17 @@ def _plan_one(
     if not is_out:
         booked.remove(delivery.due_at, delivery.slot)
     if reason := _kept_back(app, session, one, orders, now):
-        deliveries.reserve(session, delivery, None, None, reason, now)
+        moves.reserve(session, delivery, None, None, reason, now)
         return
     if is_out:
-        deliveries.go_on(session, delivery, now)
+        moves.go_on(session, delivery, now)
         return
     if item.expires_at is not None and item.expires_at <= now:
         told = message("expired", at=write_local(app.zone, item.expires_at))
-        deliveries.fail(session, delivery, State.MISSED, told, now)
+        moves.fail(session, delivery, State.MISSED, told, now)
         return
     if problems := _problems(app, session, delivery):
-        deliveries.fail(session, delivery, State.REFUSED, problems[0], now)
+        moves.fail(session, delivery, State.REFUSED, problems[0], now)
         return
     name = posting.leader(app, item, delivery.channel)
     first = posting.led_by(session, item.id, name) if name else None
@@ -213,13 +213,13 @@ def _plan_one(
     if isinstance(found, Miss):
         when = _wished(item, delivery)
         missed = when if isinstance(when, datetime) else None
-        deliveries.fail(session, delivery, State.MISSED, found.reason, now, missed)
+        moves.fail(session, delivery, State.MISSED, found.reason, now, missed)
     elif isinstance(found, Message):
-        deliveries.reserve(session, delivery, None, None, found, now)
+        moves.reserve(session, delivery, None, None, found, now)
     elif not link_is_there:
         reason = message("waits-for-link", channel=name or "")
         booked.add(Booked(found.at, found.slot))
-        deliveries.reserve(session, delivery, found.at, found.slot, reason, now)
+        moves.reserve(session, delivery, found.at, found.slot, reason, now)
     else:
         booked.add(Booked(found.at, found.slot))
         _schedule(app, session, delivery, found, now)
@@ -310,6 +310,4 @@ def _schedule(app: App, session: Session, delivery: Delivery, found: Place, now:
     channel = app.channels[delivery.channel]
     stage_at = found.at - channel.settings.stage_ahead if channel.can("stage") else None
     reason = found.reasons[0] if found.reasons else None
-    deliveries.schedule(
-        session, delivery, found.at, found.slot, stage_at, reason, now, set_at=delivery.set_at
-    )
+    moves.schedule(session, delivery, found.at, found.slot, stage_at, reason, now, set_at=delivery.set_at)

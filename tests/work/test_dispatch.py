@@ -13,7 +13,7 @@ from publisher.core.delivery import Operation, Outcome, State
 from publisher.core.errors import Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.item import Item, Wish
 from publisher.core.verdict import LADDER
-from publisher.store import attempts, channels, deliveries
+from publisher.store import attempts, channels, moves
 from publisher.work import decisions, dispatch, holding, recovery
 from tests.newsroom import After, HandClock, Newsroom, Stager, open_newsroom
 
@@ -46,8 +46,8 @@ def test_a_stale_claim_takes_nothing(newsroom: Newsroom) -> None:
     seen = newsroom.delivery("bai", "website")
     lease, now = timedelta(minutes=1), newsroom.clock.now()
     with newsroom.app.store.write() as session:
-        assert deliveries.claim(session, seen, Operation.PUBLISH, "key", 1, now, lease, "one") is not None
-        assert deliveries.claim(session, seen, Operation.PUBLISH, "key", 1, now, lease, "two") is None
+        assert moves.claim(session, seen, Operation.PUBLISH, "key", 1, now, lease, "one") is not None
+        assert moves.claim(session, seen, Operation.PUBLISH, "key", 1, now, lease, "two") is None
 
 
 def test_the_attempt_is_on_disk_before_the_channel_is_called(newsroom: Newsroom) -> None:

@@ -14,7 +14,7 @@ from publisher.core.errors import Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.item import Item
 from publisher.core.message import message
 from publisher.core.verdict import LADDER
-from publisher.store import channels, deliveries
+from publisher.store import channels, deliveries, moves
 from publisher.work import decisions
 from tests.newsroom import After, Newsroom, Stager, open_newsroom
 
@@ -39,14 +39,14 @@ def stager(newsroom: Newsroom) -> Stager:
 def cancel(newsroom: Newsroom) -> None:
     with newsroom.app.store.write() as session:
         [delivery] = deliveries.of_item(session, "bai")
-        deliveries.cancel(session, delivery, newsroom.clock.now(), "lan")
+        moves.cancel(session, delivery, newsroom.clock.now(), "lan")
 
 
 def reserve(newsroom: Newsroom) -> None:
     with newsroom.app.store.write() as session:
         [delivery] = deliveries.of_item(session, "bai")
         now = newsroom.clock.now()
-        deliveries.reserve(session, delivery, None, None, message("file-has-errors"), now)
+        moves.reserve(session, delivery, None, None, message("file-has-errors"), now)
 
 
 @pytest.mark.parametrize("answer", ["staged", "refused", "later", "lost"])
@@ -83,7 +83,7 @@ def test_a_piece_put_back_while_its_remains_are_cleared_goes_out(newsroom: Newsr
     with newsroom.app.store.write() as session:
         decisions.the_item(session, "bai")
         [delivery] = deliveries.of_item(session, "bai")
-        deliveries.want(session, delivery, 1, newsroom.clock.now(), "lan")
+        moves.want(session, delivery, 1, newsroom.clock.now(), "lan")
     newsroom.settle(newsroom.perform(job))
     newsroom.plan()
     newsroom.clock.pass_(minutes=11)

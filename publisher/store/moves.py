@@ -1,0 +1,505 @@
+"""Moves: the only place that takes a delivery from state to state.
+
+Every change is a guarded UPDATE: it names the state and the attempt that it starts from, and does
+nothing when another came first. Every change writes its step of the trail in the same transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from publisher.core.delivery import OPEN, SENDS, SILENT, Delivery, Operation, State, Via, check_step, needed
+from publisher.core.message import Message
+from publisher.core.receipt import Receipt, Staged
+from publisher.core.verdict import Answer, Verdict
+from publisher.store import deliveries
+from publisher.store.json import message_json, receipt_json, staged_json
+from publisher.store.tables import ATTEMPT, DELIVERY
+from publisher.store.trail import write_step
+
+D = DELIVERY.c
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to make one call: delivery as it was claimed, attempt number `n`, and its key."""
+
+    delivery: Delivery
+    operation: Operation
+    n: int
+    revision: int | None
+    key: str
+    started_at: datetime
+
+
+# --- wishing: what is wanted of a delivery -------------------------------------------------------
+
+
+def create(session: Session, item: str, channel: str, revision: int, now: datetime, actor: str) -> Delivery:
+    """Begin a delivery; it waits until it is given a time."""
+    statement = sa.insert(DELIVERY).values(
+        item=item,
+        channel=channel,
+        state=State.WAITING,
+        wanted=revision,
+        tries=0,
+        looks=0,
+        attempts=0,
+        changed_at=now,
+    )
+    delivery = deliveries.value_of(session.execute(statement.returning(DELIVERY)).one())
+    write_step(session, now, actor, "created", item=item, delivery=delivery.id, channel=channel)
+    return delivery
+
+
+def want(
+    session: Session,
+    delivery: Delivery,
+    revision: int | None,
+    now: datetime,
+    actor: str,
+    reason: Message | None = None,
+) -> bool:
+    """Say which revision should be live, None for none; what follows from it follows at once.
+
+    A delivery that is being sent keeps its state: settling sees the new wish.
+    """
+    told = message_json(reason)
+    if delivery.state in {State.SENDING, State.UNCONFIRMED} or (delivery.busy and delivery.live is not None):
+        return _change(session, delivery, delivery.state, now, actor, "wanted", wanted=revision, reason=told)
+    operation = needed(revision, delivery.live)
+    if delivery.live is None and revision is None:
+        return cancel(session, delivery, now, actor, reason)
+    if operation is None:
+        return _change(session, delivery, delivery.state, now, actor, "wanted", wanted=revision)
+    fresh: dict[str, Any] = {"wanted": revision, "tries": 0, "error": None, "reason": told}
+    if operation in {Operation.UPDATE, Operation.WITHDRAW}:
+        fresh |= {"next_try_at": now, "stage_at": None}
+        return _change(session, delivery, State.SCHEDULED, now, actor, "wanted", **fresh)
+    if delivery.state in OPEN:
+        columns: dict[str, Any] = {"wanted": revision}
+        if delivery.staged and delivery.state is State.SCHEDULED:
+            columns["stage_at"] = now
+        return _change(session, delivery, delivery.state, now, actor, "wanted", **columns)
+    fresh |= {"due_at": None, "slot": None, "set_at": None, "next_try_at": None, "stage_at": None}
+    return _change(session, delivery, State.WAITING, now, actor, "wanted", **fresh)
+
+
+def cancel(
+    session: Session, delivery: Delivery, now: datetime, actor: str, reason: Message | None = None
+) -> bool:
+    """Give a delivery up; its slot is free again, and staged remains are put on the list to go."""
+    return _change(
+        session,
+        delivery,
+        State.CANCELLED,
+        now,
+        actor,
+        "cancelled",
+        wanted=delivery.live,
+        slot=None,
+        next_try_at=None,
+        stage_at=now if delivery.staged else None,
+        reason=message_json(reason),
+    )
+
+
+# --- timing --------------------------------------------------------------------------------------
+
+
+def schedule(
+    session: Session,
+    delivery: Delivery,
+    at: datetime,
+    slot: str | None,
+    stage_at: datetime | None,
+    reason: Message | None,
+    now: datetime,
+    actor: str = "daemon",
+    set_at: datetime | None = None,
+) -> bool:
+    """Give a delivery its time, `set_at` by a person or not; a fresh start for its ladder of waits."""
+    return _change(
+        session,
+        delivery,
+        State.SCHEDULED,
+        now,
+        actor,
+        "scheduled",
+        due_at=at,
+        slot=slot,
+        set_at=set_at,
+        next_try_at=at,
+        stage_at=None if delivery.is_staged else stage_at,
+        reason=message_json(reason),
+        tries=0,
+        error=None,
+    )
+
+
+def reserve(
+    session: Session,
+    delivery: Delivery,
+    at: datetime | None,
+    slot: str | None,
+    reason: Message,
+    now: datetime,
+) -> bool:
+    """Let a delivery wait, with the time it would take, or none; says why it waits.
+
+    One that is live keeps the time it had: only the change of it waits.
+    """
+    if delivery.live is not None:
+        at, slot = delivery.due_at, delivery.slot
+    told = message_json(reason)
+    same = delivery.state is State.WAITING and (delivery.due_at, delivery.slot) == (at, slot)
+    if same and message_json(delivery.reason) == told:
+        return False
+    return _change(
+        session,
+        delivery,
+        State.WAITING,
+        now,
+        "daemon",
+        "waiting",
+        due_at=at,
+        slot=slot,
+        next_try_at=None,
+        stage_at=None,
+        reason=told,
+    )
+
+
+def forget_time(session: Session, delivery: Delivery, reason: Message, now: datetime) -> bool:
+    """Let a delivery be planned as if it had never had a time, set by a person or not."""
+    columns = {"due_at": None, "slot": None, "set_at": None, "next_try_at": None, "stage_at": None}
+    told = message_json(reason)
+    return _change(session, delivery, State.WAITING, now, "daemon", "waiting", reason=told, **columns)
+
+
+def go_on(session: Session, delivery: Delivery, now: datetime) -> bool:
+    """Let a change of what is live, which had to wait, go out at once: it takes no slot."""
+    return _change(
+        session,
+        delivery,
+        State.SCHEDULED,
+        now,
+        "daemon",
+        "scheduled",
+        next_try_at=now,
+        tries=0,
+        reason=None,
+    )
+
+
+def fail(
+    session: Session,
+    delivery: Delivery,
+    state: State,
+    error: Message,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> bool:
+    """End a delivery that was never sent as `refused` or `missed`; its slot is free again.
+
+    `due_at` is the time that it missed, where it was never given one.
+    """
+    return _change(
+        session,
+        delivery,
+        state,
+        now,
+        "daemon",
+        str(state),
+        error=message_json(error),
+        due_at=delivery.due_at or due_at,
+        slot=None,
+        next_try_at=None,
+        stage_at=None,
+    )
+
+
+def retry(session: Session, delivery: Delivery, now: datetime, actor: str) -> bool:
+    """Send again at once, because a person says so."""
+    return _change(
+        session,
+        delivery,
+        State.SCHEDULED,
+        now,
+        actor,
+        "retried",
+        due_at=delivery.due_at or now,
+        set_at=now,
+        next_try_at=now,
+        stage_at=None,
+        tries=0,
+        looks=0,
+        error=None,
+    )
+
+
+def confirm(
+    session: Session,
+    delivery: Delivery,
+    revision: int,
+    url: str,
+    at: datetime,
+    now: datetime,
+    actor: str,
+    via: Via,
+) -> bool:
+    """Record that `revision` is out since `at`, with its address, as a person or a feed has seen."""
+    old = delivery.receipt
+    receipt = Receipt(old.remote_id if old else url, url, old.parts if old else {})
+    return _change(
+        session,
+        delivery,
+        State.PUBLISHED,
+        now,
+        actor,
+        "confirmed",
+        wanted=revision if delivery.state is State.CANCELLED else delivery.wanted,
+        live=revision,
+        receipt=receipt_json(receipt),
+        remote_id=receipt.remote_id,
+        published_at=delivery.published_at or at,
+        withdrawn_at=None,
+        via=via,
+        next_try_at=None,
+        stage_at=None,
+        error=None,
+        url=url,
+    )
+
+
+def taken_down(session: Session, delivery: Delivery, now: datetime, actor: str, reason: Message) -> bool:
+    """Record that a person has taken down what was out, or taken back what was handed over."""
+    columns = {"wanted": None, "reason": message_json(reason), "error": None, **_gone(now)}
+    return _change(session, delivery, State.WITHDRAWN, now, actor, "taken-down", **columns)
+
+
+# --- sending -------------------------------------------------------------------------------------
+
+
+def claim(
+    session: Session,
+    delivery: Delivery,
+    operation: Operation,
+    key: str,
+    revision: int | None,
+    now: datetime,
+    lease: timedelta,
+    worker: str,
+    outside: datetime | None = None,
+) -> Claim | None:
+    """Write an attempt down and take the delivery for it; None when somebody else has it.
+
+    `outside` is the outlets' time where it is not `now`.
+
+    The caller has checked holds in this same transaction. What is written here is on disk before a
+    byte goes out.
+    """
+    n = delivery.attempts + 1
+    changes: dict[str, Any] = {"attempts": n, "lease_until": now + lease, "changed_at": now}
+    if operation in SENDS:
+        check_step(delivery.state, State.SENDING)
+        changes |= {"state": State.SENDING, "tries": delivery.tries + 1, "looks": 0}
+    if operation is Operation.FIND:
+        changes["looks"] = delivery.looks + 1
+    if not _update(session, delivery, changes, D.lease_until.is_(None)):
+        return None
+    session.execute(
+        sa.insert(ATTEMPT).values(
+            delivery=delivery.id,
+            n=n,
+            operation=operation,
+            revision=revision,
+            key=key,
+            worker=worker,
+            started_at=now,
+            outside_at=outside or now,
+            lease_until=now + lease,
+            request=[],
+        )
+    )
+    write_step(
+        session,
+        now,
+        "daemon",
+        str(operation),
+        item=delivery.item,
+        delivery=delivery.id,
+        n=n,
+        revision=revision,
+    )
+    return Claim(delivery, operation, n, revision, key, now)
+
+
+def settle(
+    session: Session, claim: Claim, answer: Answer, verdict: Verdict, now: datetime, sent_at: datetime
+) -> Delivery | None:
+    """Record how a claimed attempt ended; None when it was settled already.
+
+    `sent_at` is the instant that counts as the publication when the answer proves one. A wish that
+    changed meanwhile (an edit, a withdrawal) is acted upon at once.
+    """
+    delivery = deliveries.get(session, claim.delivery.id)
+    if delivery is None or delivery.attempts != claim.n or not delivery.busy:
+        return None
+    verdict = replace(verdict, state=_state_after(delivery, claim, verdict))
+    changes = _consequences(delivery, claim, answer, verdict, now, sent_at)
+    if not _change(
+        session, delivery, verdict.state, now, "daemon", str(verdict.outcome), lease_until=None, **changes
+    ):
+        return None
+    settled = deliveries.get(session, delivery.id)
+    assert settled is not None
+    return _follow_up(session, settled, now)
+
+
+def give_back(session: Session, delivery: Delivery, operation: Operation, now: datetime) -> bool:
+    """Undo the claim of a search or of silent work that was cut off: it is simply done again."""
+    looks = delivery.looks - 1 if operation is Operation.FIND else delivery.looks
+    return _change(
+        session, delivery, delivery.state, now, "daemon", "given-back", lease_until=None, looks=max(looks, 0)
+    )
+
+
+def _state_after(delivery: Delivery, claim: Claim, verdict: Verdict) -> State:
+    """Return where the delivery goes: silent work moves it only when it stands as it did, and is refused."""
+    if claim.operation not in SILENT:
+        return verdict.state
+    stands = delivery.state is State.SCHEDULED and delivery.wanted == claim.revision
+    return State.REFUSED if stands and verdict.state is State.REFUSED else delivery.state
+
+
+def _consequences(
+    delivery: Delivery, claim: Claim, answer: Answer, verdict: Verdict, now: datetime, sent_at: datetime
+) -> dict[str, Any]:
+    """Return the columns that the verdict changes, beside the state and the lease."""
+    changes: dict[str, Any] = {"error": message_json(verdict.error)}
+    match answer:
+        case Receipt():
+            changes |= _receipt_columns(delivery, claim, answer, sent_at)
+        case Staged():
+            changes["staged"] = staged_json(answer, claim.revision)
+    if verdict.state is State.WITHDRAWN:
+        changes |= _gone(now)
+    elif claim.operation in SILENT:
+        changes["stage_at"] = _silent_work_left(delivery, claim, answer, verdict, now)
+        if claim.operation is Operation.DISCARD and not verdict.wait:
+            changes["staged"] = None
+    elif verdict.state in {State.SCHEDULED, State.UNCONFIRMED}:
+        changes |= {"next_try_at": now + verdict.wait, "stage_at": None}
+    if verdict.state is State.REFUSED:
+        changes |= {"next_try_at": None, "stage_at": None, "slot": None}
+    return changes
+
+
+def _silent_work_left(
+    delivery: Delivery, claim: Claim, answer: Answer, verdict: Verdict, now: datetime
+) -> datetime | None:
+    """Return when silent work goes on: after a wait, or at once when the wish changed under way."""
+    if verdict.wait:
+        return now + verdict.wait
+    if delivery.state is State.CANCELLED:
+        return now if isinstance(answer, Staged) else None
+    return now if delivery.state is State.SCHEDULED and delivery.wanted != claim.revision else None
+
+
+def _gone(now: datetime) -> dict[str, Any]:
+    """Return the columns of a delivery that was out and is no more; its receipt stays as the proof."""
+    return {
+        "live": None,
+        "withdrawn_at": now,
+        "next_try_at": None,
+        "stage_at": None,
+        "slot": None,
+        "staged": None,
+    }
+
+
+def _receipt_columns(delivery: Delivery, claim: Claim, receipt: Receipt, sent_at: datetime) -> dict[str, Any]:
+    """Return the columns of a proof; what was handed over is out once somebody confirms it."""
+    out_since = delivery.published_at if delivery.live is not None else None
+    return {
+        "live": claim.revision,
+        "receipt": receipt_json(receipt),
+        "remote_id": receipt.remote_id,
+        "published_at": out_since if receipt.handed_over else out_since or sent_at,
+        "withdrawn_at": None,
+        "via": delivery.via if receipt.handed_over else Via.DAEMON,
+        "staged": None,
+        "stage_at": None,
+        "next_try_at": None,
+    }
+
+
+def _follow_up(session: Session, delivery: Delivery, now: datetime) -> Delivery:
+    """Set out at once for what is wanted now, when that changed while a call was under way."""
+    operation = delivery.operation
+    if delivery.state in {State.PUBLISHED, State.HANDED_OVER} and operation is not None:
+        _change(session, delivery, State.SCHEDULED, now, "daemon", "wanted", next_try_at=now, tries=0)
+    elif delivery.state is State.WITHDRAWN and operation is Operation.PUBLISH:
+        _change(session, delivery, State.WAITING, now, "daemon", "wanted", tries=0, due_at=None)
+    elif delivery.state in OPEN and operation is None and delivery.live is None:
+        cancel(session, delivery, now, "daemon")
+    elif delivery.state is State.SCHEDULED and operation is None:
+        _change(session, delivery, State.PUBLISHED, now, "daemon", "settled", next_try_at=None)
+    else:
+        return delivery
+    followed = deliveries.get(session, delivery.id)
+    assert followed is not None
+    return followed
+
+
+# --- the guarded change --------------------------------------------------------------------------
+
+
+def _change(
+    session: Session,
+    delivery: Delivery,
+    state: State,
+    now: datetime,
+    actor: str,
+    action: str,
+    url: str | None = None,
+    **columns: Any,
+) -> bool:
+    """Move a delivery, guarded by the state and attempt it was read in, and write the step."""
+    check_step(delivery.state, state)
+    if not _update(session, delivery, {"state": state, "changed_at": now, **columns}):
+        return False
+    told = {
+        "from": str(delivery.state),
+        "to": str(state),
+        "n": delivery.attempts,
+        "error": columns.get("error"),
+        "reason": columns.get("reason"),
+        "wanted": columns.get("wanted"),
+        "url": url,
+    }
+    detail = {name: value for name, value in told.items() if value is not None}
+    write_step(session, now, actor, action, item=delivery.item, delivery=delivery.id, **detail)
+    return True
+
+
+def _update(session: Session, delivery: Delivery, columns: dict[str, Any], *also: Any) -> bool:
+    """Update one row where it still is as it was read; tell whether it was."""
+    statement = (
+        sa.update(DELIVERY)
+        .where(
+            D.id == delivery.id,
+            D.state == delivery.state,
+            D.attempts == delivery.attempts,
+            *also,
+        )
+        .values(**columns)
+    )
+    result: Any = session.execute(statement)
+    return bool(result.rowcount == 1)
