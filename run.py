@@ -1,7 +1,6 @@
-"""Set Publisher up in this clone and run it: `python3 run.py demo`, `python3 run.py test`.
+"""Set Publisher up in this clone and run it: `python3 run.py demo`, `python3 run.py test [--system]`.
 
-`test --system` runs the tests that need heavy parts; `lint` looks at style, types and floors; `check-all`
-does all of this, as CI does; any other word is handed to `publisher`.
+`lint`, `bench` and `check-all` (what CI does) are for developers; any other word is handed to `publisher`.
 """
 
 from __future__ import annotations
@@ -35,11 +34,12 @@ def main(words: list[str]) -> int:
     if trouble := install(EXTRAS["check-all"] if is_system else EXTRAS.get(word, [])):
         sys.exit(trouble)
     if word in ("test", "check-all"):
-        which = ["-m", "system or not system"] if word == "check-all" else ["-m", "system"] * is_system
-        styled = word == "test" or check()
-        return run("-m", "pytest", *which, *(one for one in rest if one != "--system")) or int(not styled)
+        styled, rest = word == "test" or check(), [one for one in rest if one != "--system"]
+        light = 0 if is_system else run("-m", "pytest", "-n", "auto", "--dist", "worksteal", *rest)
+        heavy = run("-m", "pytest", "-m", "system", *rest) if {"--system", "check-all"} & {*words} else 0
+        return light or heavy or int(not styled)
     if word == "lint":
-        return 0 if check() else 1
+        return int(not check())
     return run("-m", "benchmarks", *rest) if word == "bench" else run("-m", "publisher", *words, folder=None)
 
 
