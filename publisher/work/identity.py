@@ -50,15 +50,22 @@ def identify(app: App, session: Session, bundle: Bundle, path: str, read: ReadIt
 
 
 def _elsewhere(app: App, session: Session, path: str, read: ReadItem) -> Known | None:
-    """Return the item that lay somewhere and lies here now: same words, or same title at the same moment."""
+    """Return the item that lay somewhere and lies here now.
+
+    A file that has just vanished was renamed when this one reads the same. What readers already have is
+    known again longer and more widely, because it must not go out twice: after hours by its words, at
+    the same moment by its title, when it was edited too.
+    """
     if read.item is None:
         return None
     same_words = items.with_words(session, words(read.item))
     same_title = items.with_title(session, read.item.title)
-    moved = [one for one in same_words if not _is_there(app, one)]
+    missing = [one for one in same_words if _is_missing_now(app, one)]
     back = [one for one in same_title if one.state is ItemState.GONE and one.path == path]
-    renamed = [one for one in same_title if _is_missing_now(app, one) and root(one.path) == root(path)]
-    found = moved or back or (renamed if len(renamed) == 1 else [])
+    away = [one for one in same_words if not _is_there(app, one) and _is_out(session, one)]
+    edited = [one for one in same_title if _is_missing_now(app, one) and root(one.path) == root(path)]
+    edited = [one for one in edited if _is_out(session, one)]
+    found = missing or back or away or (edited if len(edited) == 1 else [])
     return next((one for one in found if one.revision), None)
 
 
@@ -74,6 +81,10 @@ def _is_there(app: App, known: Known) -> bool:
 def _is_missing_now(app: App, known: Known) -> bool:
     """Tell whether the file has just vanished: it is gone, and nobody has drawn the conclusion yet."""
     return known.state is not ItemState.GONE and not _is_there(app, known)
+
+
+def _is_out(session: Session, known: Known) -> bool:
+    return any(one.live is not None or one.busy for one in deliveries.of_item(session, known.id))
 
 
 def _was_sent(session: Session, known: Known) -> bool:
@@ -100,7 +111,7 @@ def _taken(app: App, session: Session, item_id: str, path: str, read: ReadItem) 
 
 
 def _copied(app: App, session: Session, item_id: str, path: str, read: ReadItem) -> Iterator[Problem]:
-    """Yield what keeps a piece from going out a second time because its file was copied."""
+    """Yield a warning that the same piece goes out twice; a new file in the archive never goes out."""
     known = items.get(session, item_id)
     if read.item is None or (known is not None and known.revision):
         return
@@ -110,8 +121,7 @@ def _copied(app: App, session: Session, item_id: str, path: str, read: ReadItem)
         return
     for one in items.with_words(session, words(read.item)):
         if one.id != item_id and one.revision:
-            kind = Severity.WARNING if read.id_given else Severity.ERROR
-            yield Problem(where, message("same-words", other=one.path), 1, 1, kind)
+            yield Problem(where, message("same-words", other=one.path), 1, 1, Severity.WARNING)
             return
     for one in items.with_title(session, read.item.title):
         if one.id != item_id and one.revision and _is_there(app, one):

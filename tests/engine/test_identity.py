@@ -149,18 +149,24 @@ def test_a_copy_in_the_archive_is_refused_with_a_sentence(newsroom: Newsroom) ->
     assert "queue/" in copy.with_name("bai - Copy.md.status.txt").read_text(encoding="utf-8")
 
 
-def test_a_copy_in_the_queue_is_refused_unless_it_has_an_id_of_its_own(newsroom: Newsroom) -> None:
+def test_a_copy_in_the_queue_is_a_piece_of_its_own_and_is_warned_of(newsroom: Newsroom) -> None:
     drop(newsroom, "bai.md")
     run(newsroom)
-    copy = drop(newsroom, "ban-sao.md")
+    copy = drop(newsroom, "ban-sao.md", at="2099-01-01 08:00")
     run(newsroom)
-    assert calls(newsroom) == ["publish"]
+    assert states(newsroom, "ban-sao") == [State.SCHEDULED]
     assert "bai.md" in copy.with_name("ban-sao.md.status.txt").read_text(encoding="utf-8")
-    copy.write_text(
-        copy.read_text(encoding="utf-8").replace("title:", "id: lan-hai\ntitle:"), encoding="utf-8"
-    )
+
+
+def test_a_new_file_with_the_words_of_one_that_was_deleted_is_a_new_piece(newsroom: Newsroom) -> None:
+    drop(newsroom, "mot.md", at="2099-01-01 08:00").unlink()
+    file = drop(newsroom, "mot.md", at="2099-01-01 08:00")
     run(newsroom)
-    assert calls(newsroom) == ["publish", "publish"]
+    file.unlink()
+    run(newsroom)
+    drop(newsroom, "hai.md", at="2099-01-01 08:00")
+    run(newsroom)
+    assert (states(newsroom, "mot"), states(newsroom, "hai")) == ([State.CANCELLED], [State.SCHEDULED])
 
 
 def test_a_new_text_with_an_old_title_goes_out_and_warns(two: Newsroom) -> None:
