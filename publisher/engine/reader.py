@@ -41,6 +41,7 @@ REST_OF_LOOK = 3.0
 """How much longer than a look the pause after it is, at least."""
 SHORTEST_REST = 0.1
 BATCH = 50
+HALVES = frozenset({Kind.LONE_MEDIA, Kind.LONE_SIDECAR})
 
 
 @dataclass
@@ -158,17 +159,17 @@ class Reader:
         listed = self._list()
         for root in roots:
             self._bundles[root] = self._find(root, listed)
-        rested = [one for root in roots for one in self._rested(root, listed)]
+        rested = [one for one in self._to_compare(roots) if self._has_come_to_rest(one, listed)]
         pause = max(REST_OF_LOOK * (monotonic() - began), SHORTEST_REST)
         self._note_changes(listed, rested)
-        self._take_in_texts_first(roots, rested)
+        self._take_in_texts_first(rested)
         self._let_go(listed)
         self._note_changes(self._list(), ())
         self._archive_the_rest()
         self._next_look = monotonic() + pause
 
     def _roots_to_look_at(self, now: float) -> list[Path]:
-        """Return all roots when it is time to, else those where something changed or comes to rest."""
+        """Return all roots when it is time to, else those where something changed."""
         with self._lock:
             changed, self._changed = self._changed, set()
         if now >= self._next_scan:
@@ -176,8 +177,23 @@ class Reader:
             self._listed, self._bundles = None, {}
             self._scans = True
             return list(self._roots())
-        coming = {root for root, found in self._bundles.items() if not found.keys().isdisjoint(self._seen)}
-        return sorted(changed | coming)
+        return sorted(changed | self._roots_of_halves())
+
+    def _roots_of_halves(self) -> set[Path]:
+        """Return where something comes to rest that lacks its other half, which may have come meanwhile."""
+        return {
+            root
+            for root, found in self._bundles.items()
+            if any(path in found and found[path].kind in HALVES for path in self._seen)
+        }
+
+    def _to_compare(self, roots: list[Path]) -> Iterator[Bundle]:
+        """Yield every bundle of the roots that were looked at, and elsewhere those that come to rest."""
+        for root, found in self._bundles.items():
+            if root in roots:
+                yield from found.values()
+            else:
+                yield from [found[path] for path in self._seen if path in found]
 
     def _roots(self) -> Iterator[Path]:
         """Name the queue and each month of what is published: below them, a folder may name a unit."""
@@ -220,12 +236,9 @@ class Reader:
         """Return the files beside their texts that the texts show."""
         return {extra for known in listed.values() for extra in known.extra}
 
-    def _rested(self, root: Path, listed: dict[str, Listed]) -> list[Bundle]:
-        """Return what differs from what the database knows, and is whole."""
-        found = self._bundles[root]
-        return [bundle for path, bundle in found.items() if self._has_come_to_rest(path, bundle, listed)]
-
-    def _has_come_to_rest(self, path: str, bundle: Bundle, listed: dict[str, Listed]) -> bool:
+    def _has_come_to_rest(self, bundle: Bundle, listed: dict[str, Listed]) -> bool:
+        """Tell whether a bundle differs from what the database knows, and is whole."""
+        path = intake.path_of(self.app, bundle)
         known = listed.get(path)
         fingerprint = bundle.fingerprint(known.extra if known else ())
         if known is not None and known.fingerprint == fingerprint:
@@ -244,16 +257,15 @@ class Reader:
         del self._seen[path]
         return True
 
-    def _take_in_texts_first(self, roots: list[Path], rested: list[Bundle]) -> None:
+    def _take_in_texts_first(self, rested: list[Bundle]) -> None:
         """Take in what rests; a picture is a piece without words only when no text shows it."""
         self._take_in_all([one for one in rested if one.kind is not Kind.LONE_MEDIA])
         shown = self._shown(self._list())
         lone = [one for one in rested if one.kind is Kind.LONE_MEDIA]
         self._take_in_all([one for one in lone if one.real not in shown])
-        found = [one for root in roots for one in self._bundles[root].values()]
-        if any(one.kind is Kind.LONE_MEDIA and one.real in shown for one in found):
-            with self._lock:
-                self._changed.update(roots)  # a picture that had no text has one now
+        for root, found in self._bundles.items():  # a picture that had no text may have one now
+            if any(one.kind is Kind.LONE_MEDIA and one.real in shown for one in found.values()):
+                self.changed([root])
 
     def _take_in_all(self, bundles: list[Bundle]) -> None:
         """Take bundles in, a batch at a time."""
