@@ -53,7 +53,9 @@ def _drawn_anew(file: PostMedia, limit: int) -> bytes:
     with Image.open(file.path) as opened:
         opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a huge JPEG is never held at full size
         profile = opened.info.get("icc_profile") if opened.mode == "RGB" else None
-        image = _on_white(ImageOps.exif_transpose(opened))
+        ImageOps.exif_transpose(opened, in_place=True)
+        image = _on_white(opened)
+        image.load()
     side = LONGEST_SIDE
     while True:
         image.thumbnail((side, side))
@@ -68,7 +70,7 @@ def _drawn_anew(file: PostMedia, limit: int) -> bytes:
 def _on_white(image: Image.Image) -> Image.Image:
     """Return the picture without transparency, which JPEG would turn black."""
     if "A" not in image.getbands() and "transparency" not in image.info:
-        return image.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
     see_through = image.convert("RGBA")
     paper = Image.new("RGB", see_through.size, "white")
     paper.paste(see_through, mask=see_through.getchannel("A"))
