@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -149,12 +149,3 @@ class Item:
 
 
 NO_WISH = Wish()
-
-
-@dataclass(frozen=True)
-class Revision:
-    """An item's content at one moment; `number` counts from 1, `digest` tells contents apart."""
-
-    item: Item
-    number: int
-    digest: str = field(default="")

@@ -45,7 +45,7 @@ LISTEN_SECONDS = 0.5
 """How often the daemon looks for steps that a command or the dashboard has written."""
 SCHEDULE_ANEW = timedelta(hours=1)
 """How often deliveries that found no slot are tried again, on the workspace's clock."""
-WAITING_CHANGES = frozenset({"held", "released", "resumed", "cancelled", "withdrawn"})
+WAITING_CHANGES = frozenset({"held", "released", "resumed", "cancelled"})
 """Steps that may give or take the time of other items than their own."""
 
 

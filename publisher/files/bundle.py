@@ -35,9 +35,6 @@ class Kind(StrEnum):
     MISNAMED = "misnamed"  # a name that is no text in UTF-8: nothing can speak of it
 
 
-ITEMS = frozenset({Kind.MARKDOWN, Kind.WORD, Kind.CLIP})
-
-
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """One item as it lies on disk.

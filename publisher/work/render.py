@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from publisher.channel import ChannelSettings
-from publisher.core.item import Item, Media
+from publisher.core.item import Item
 from publisher.core.post import Post, PostMedia
+from publisher.files.media_store import stored_path
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Setting:
 def render(item: Item, channel: str, settings: ChannelSettings, setting: Setting) -> Post:
     """Return the post; what the editor wrote for this channel goes before the item's own words."""
     wish = item.wish(channel)
-    media = tuple(PostMedia(one, media_path(setting.media_folder, one)) for one in item.media)
+    media = tuple(PostMedia(one, stored_path(setting.media_folder, one)) for one in item.media)
     title, summary = wish.title or item.title, wish.summary or item.summary
     return Post(
         key=setting.key,
@@ -52,12 +53,6 @@ def render(item: Item, channel: str, settings: ChannelSettings, setting: Setting
         media=media,
         cover=next((one for one in media if one.name == item.cover), None),
     )
-
-
-def media_path(folder: Path, media: Media) -> Path:
-    """Return where the media store keeps the bytes: `ab/abcdef….ext`, by their hash."""
-    suffix = Path(media.name).suffix
-    return folder / media.sha256[:2] / f"{media.sha256}{suffix}"
 
 
 def column_of(name: str | None, settings: ChannelSettings) -> str | None:
