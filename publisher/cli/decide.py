@@ -7,6 +7,7 @@ import typer
 from publisher.app import App
 from publisher.cli.desk import Desk
 from publisher.cli.out import print_json, print_table, say
+from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
 from publisher.core.hold import Hold
 from publisher.store import holds as hold_rows
@@ -99,8 +100,9 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
     @app.command(help=desk.word("help-retry"), rich_help_panel=panel)
     def retry(delivery: int) -> None:
         with desk.open() as opened, opened.store.write() as session:
-            decisions.retry(session, delivery, opened.clock.now(), desk.actor())
-        say("retried-now", desk.language, number=delivery)
+            again = decisions.retry(session, delivery, opened.clock.now(), desk.actor())
+        said = "wanted-anew-now" if again.state is State.WAITING else "retried-now"
+        say(said, desk.language, number=delivery)
 
     @app.command(help=desk.word("help-confirm"), rich_help_panel=panel)
     def confirm(

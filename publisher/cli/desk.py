@@ -73,6 +73,11 @@ class Desk:
         except Refusal:
             raise WrongUsage("not-a-time", given=text) from None
 
+    def as_of(self, app: App, text: str | None) -> datetime | None:
+        """Return the instant as of which something is asked; a day alone means its last minute."""
+        is_day = text is not None and DAY_ALONE.fullmatch(text.strip())
+        return self.instant(app, f"{text} 23:59" if is_day else text)
+
     def side(self, app: App, text: str | None, end: bool = False) -> datetime | None:
         """Return the instant at one side of a span; a day alone means its beginning or its `end`."""
         if text is None or not DAY_ALONE.fullmatch(text.strip()):

@@ -8,6 +8,8 @@ from publisher.secrecy import without_secrets
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOUD = ("apscheduler", "watchfiles", "urllib3", "alembic")
 """Libraries that warn of what the daemon deals with itself."""
+WORDY = ("urllib3", "markdown_it", "filelock")
+"""Libraries whose debugging helps nobody here; the first would write whole addresses, tokens included."""
 
 
 class Lines(logging.Formatter):
@@ -31,7 +33,8 @@ def set_logging(verbose: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines(verbose))
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, handlers=[handler])
-    logging.getLogger("urllib3").setLevel(logging.INFO)  # below, it writes whole addresses, tokens included
+    for name in WORDY:
+        logging.getLogger(name).setLevel(logging.INFO)
     if not verbose:
         for name in LOUD:
             logging.getLogger(name).setLevel(logging.ERROR)

@@ -76,7 +76,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         as_json: Json = False,
     ) -> None:
         with desk.open() as opened, opened.store.read() as session:
-            moment = desk.instant(opened, at) or opened.clock.now()
+            moment = desk.as_of(opened, at) or opened.clock.now()
             found = progress.progress(opened, session, moment, plan_id)
             if as_json:
                 print_json([one.record() for one in found])

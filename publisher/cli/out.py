@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -32,8 +33,8 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: st
     if not lines:
         console.print(empty)
         return
-    if not console.is_terminal:
-        console = Console(highlight=False, width=max(console.width, 120))
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console = Console(highlight=False, width=120)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")

@@ -222,9 +222,14 @@ class LocalEngine:
         self._probing = self._prober.submit(health.probe_resting, self.app, now)
         self._probing.add_done_callback(lambda _: self._wake.set())
 
+    @property
+    def _is_probing(self) -> bool:
+        """Tell whether a resting channel is being asked just now; it may go on in a moment."""
+        return self._probing is not None and not self._probing.done()
+
     def _probe_times(self, session: Session) -> list[datetime]:
         """Return when resting channels are to be asked; while some are being asked, that ends by itself."""
-        if self._probing is not None and not self._probing.done():
+        if self._is_probing:
             return []
         rests = channels.paused(session).values()
         return [pause.probe_at for pause in rests if pause.channel in self.app.channels]
@@ -290,7 +295,7 @@ class LocalEngine:
 
     def is_idle(self) -> bool:
         """Tell whether the queue is read whole and nothing that is due is left."""
-        if self._pools.busy:
+        if self._pools.busy or self._is_probing:
             return False
         if not self._reader.is_at_rest:  # asked first: what it wrote before is among the steps
             return False

@@ -3,7 +3,7 @@
 from publisher.sandbox.sandbox import Sandbox
 from publisher.sandbox.settings import FanpageSettings, NewspaperSettings
 
-FAULT = '{"outlet":"wp","drop_after_accept":1,"count":1}'
+FAULT = '{"outlet":"graph","drop_after_accept":1,"count":1,"only":"POST"}'
 """An example of what `/_faults` takes: the next post is taken, and its reply is lost."""
 
 CHANNELS = """\

@@ -15,6 +15,7 @@ from publisher.files.bundle import Bundle
 from publisher.store import deliveries, items
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
+from publisher.store.trail import write_step
 from publisher.work.notes import note_path
 from publisher.work.reading import reading_rules
 
@@ -49,6 +50,7 @@ def archive(app: App, session: Session, item: str, bundle: Bundle, now: datetime
     path = target.relative_to(app.content).as_posix()
     state = ItemState.WITHDRAWN if known.state is ItemState.WITHDRAWN else ItemState.ARCHIVED
     items.set_state(session, item, state, now, path=path, fingerprint="")
+    write_step(session, now, "daemon", "archived", item=item, path=path)
     return target
 
 

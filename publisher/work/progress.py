@@ -34,5 +34,7 @@ def _chosen(app: App, plan_id: str | None) -> tuple[Plan, ...]:
         return app.rules.plans
     plan = app.rules.plan(plan_id)
     if plan is None:
-        raise WrongUsage("no-such-plan", plan=plan_id, known=", ".join(one.id for one in app.rules.plans))
+        raise WrongUsage(
+            "no-such-plan", plan=plan_id, known=", ".join(one.id for one in app.rules.plans) or "–"
+        )
     return (plan,)

@@ -130,3 +130,9 @@ def test_a_withdrawal_of_nothing_is_wrong_usage(desk: Terminal, words: list[str]
     ended = desk.type("withdraw", *words, "--reason", "x")
     assert (ended.code, ended.out) == (2, "") and said in ended.err
     assert desk.delivery("tin")["state"] == "published"
+
+
+def test_what_was_cancelled_is_planned_like_a_new_piece_when_it_is_wanted_again(desk: Terminal) -> None:
+    number = desk.delivery("bai")["id"]
+    desk.done("cancel", number)
+    assert "xếp giờ như một bài mới" in desk.done("retry", number).err

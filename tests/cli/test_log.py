@@ -120,3 +120,7 @@ def test_an_address_stays_whole_however_narrow_the_terminal_is(desk: Terminal) -
     [record] = desk.done("log", "--json", "--channel", "website", "--state", "published").records
     assert address == record["url"]
     assert all(len(line) <= 60 for line in out.splitlines() if "http://" not in line)
+
+
+def test_a_plan_is_asked_as_of_a_day_too(desk: Terminal) -> None:
+    assert desk.done("plan", "--at", "2027-01-20", "--json").records == []

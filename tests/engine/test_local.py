@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from publisher.clock import Clock, FastClock
 from publisher.core.delivery import State
-from publisher.core.errors import Unconfirmed
+from publisher.core.errors import Unauthorized, Unconfirmed
 from publisher.engine import local
 from publisher.engine.local import AlreadyRunning, LocalEngine, the_only_daemon
 from publisher.store import deliveries, items
@@ -286,3 +286,14 @@ def test_a_hold_ends_by_itself_at_its_end(newsroom: Newsroom) -> None:
     with newsroom.app.store.read() as session:
         [delivery] = deliveries.of_item(session, "bai")
     assert delivery.published_at is not None and delivery.published_at >= end
+
+
+def test_until_idle_waits_for_a_resting_channel_that_is_well_again(newsroom: Newsroom) -> None:
+    outlet = newsroom.outlet("website")
+    outlet.tell("publish", Unauthorized("secret-not-there", reference="env:X"))
+    drop(newsroom, "bai.md")
+    run(newsroom)
+    assert states(newsroom, "bai") == [State.SCHEDULED]
+    newsroom.app.clock = FastClock(datetime.now(UTC) + timedelta(minutes=20))
+    run(newsroom)
+    assert states(newsroom, "bai") == [State.PUBLISHED]

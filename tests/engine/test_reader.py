@@ -175,3 +175,16 @@ def test_a_queue_that_is_away_cancels_nothing(newsroom: Newsroom) -> None:
     reader._missing = {"queue/bai.md": -1000.0}
     reader.look()
     assert states(newsroom, "bai") == [State.SCHEDULED]
+
+
+def test_the_note_moves_along_with_a_piece_withdrawn_in_the_queue(newsroom: Newsroom) -> None:
+    file = drop(newsroom, "bai.md")
+    lock = file.with_name("~$i.md")
+    lock.write_text("", encoding="utf-8")  # keeps it in the queue
+    run(newsroom)
+    text = file.read_text(encoding="utf-8").replace("title:", "status: withdrawn\ntitle:")
+    file.write_text(text, encoding="utf-8")
+    lock.unlink()
+    run(newsroom)
+    [note] = (newsroom.app.content / "published").rglob("bai.md.status.txt")
+    assert "đã gỡ" in note.read_text(encoding="utf-8")

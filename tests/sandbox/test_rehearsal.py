@@ -61,4 +61,5 @@ def test_what_the_command_prints_is_enough_to_rehearse(
         assert wrong == []
         _, flag, fault, address = shlex.split(next(line for line in said.splitlines() if " curl " in line))
         faults = requests.post(address, data=fault, timeout=10).json()
-        assert flag == "-d" and (faults["wp"]["drop_after_accept"], faults["wp"]["count"]) == (1, 1)
+        set_ = faults["graph"]
+        assert flag == "-d" and (set_["drop_after_accept"], set_["count"], set_["only"]) == (1, 1, "POST")
