@@ -1,9 +1,9 @@
 """The thread that reads the folders: what changed and has come to rest is taken in, answered, archived.
 
 A change that the system reports is looked at where it happened; everything is looked at twice a
-minute, because network shares report nothing. No look follows the one before it sooner than three
-times as long as that took, so that ten thousand files and a slow copy beside them leave the
-processor to the sends.
+minute, because network shares report nothing. A look that found nothing whole is not followed by
+another sooner than three times as long as it took, so that ten thousand files and a slow copy beside
+them leave the processor to the sends.
 """
 
 from __future__ import annotations
@@ -160,13 +160,13 @@ class Reader:
         for root in roots:
             self._bundles[root] = self._find(root, listed)
         rested = [one for one in self._to_compare(roots) if self._has_come_to_rest(one, listed)]
-        pause = max(REST_OF_LOOK * (monotonic() - began), SHORTEST_REST)
+        took = monotonic() - began
         self._note_changes(listed, rested)
         self._take_in_texts_first(rested)
         self._let_go(listed)
         self._note_changes(self._list(), ())
         self._archive_the_rest()
-        self._next_look = monotonic() + pause
+        self._next_look = monotonic() + (SHORTEST_REST if rested else max(REST_OF_LOOK * took, SHORTEST_REST))
 
     def _roots_to_look_at(self, now: float) -> list[Path]:
         """Return all roots when it is time to, else those where something changed."""

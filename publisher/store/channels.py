@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session
 
 from publisher.core.message import Message
 from publisher.store.json import message_json, read_message
-from publisher.store.tables import ChannelRow
+from publisher.store.tables import CHANNEL, ChannelRow
 from publisher.store.trail import write_step
 
 
@@ -26,7 +28,7 @@ class Pause:
 
 def paused(session: Session) -> dict[str, Pause]:
     """Return the channels that rest, by name."""
-    rows = session.exec(select(ChannelRow).where(col(ChannelRow.paused_at).is_not(None)))
+    rows = session.execute(sa.select(CHANNEL).where(CHANNEL.c.paused_at.is_not(None)))
     return {row.name: _pause(row) for row in rows}
 
 
@@ -57,8 +59,7 @@ def resume(session: Session, channel: str, now: datetime, actor: str) -> None:
         write_step(session, now, actor, "resumed", channel=channel)
 
 
-def _pause(row: ChannelRow) -> Pause:
-    assert row.paused_at is not None and row.probe_at is not None
+def _pause(row: sa.Row[Any]) -> Pause:
     return Pause(
         row.name, row.paused_at, read_message(row.reason) or Message("unknown"), row.probe_at, row.probes
     )
