@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from adapters.static.pictures import fitting, prepare
+from adapters.static.pictures import fitting, prepare, shrink_while_decoding
+from adapters.static.record import Size
 from publisher.core.errors import Refused, TryLater
 from publisher.core.item import Form
 from publisher.core.post import Post, PostMedia
@@ -254,3 +255,14 @@ def test_files_that_vanish_before_the_flip_are_made_again(
     assert caught.value.message.code == "static-files-missing"
     monkeypatch.undo()
     assert website.publish(post, None).url
+
+
+def test_a_large_photo_is_never_decoded_at_full_size(tmp_path: Path) -> None:
+    photo = tmp_path / "anh.jpg"
+    Image.new("RGB", (6400, 4800), "#803060").save(photo)
+    with Image.open(photo) as image:
+        shrink_while_decoding(image, Size(1600, 1200, "anh.webp"))
+        assert image.size == (3200, 2400)
+    with Image.open(photo) as image:
+        shrink_while_decoding(image, Size(6400, 4800, "anh.webp"))
+        assert image.size == (6400, 4800)

@@ -218,3 +218,12 @@ def test_a_file_by_libreoffice_comes_out_whole(desk: Desk) -> None:
     assert '<a href="https://buuchinh.example.org/tra-cuu">trang tra cứu</a>' in item.html
     assert all(one.alt and one.caption for one in item.media)
     assert not desk.read("bai.docx").problems
+
+
+def test_a_word_file_whose_words_swell_is_refused_before_they_are_read(desk: Desk) -> None:
+    good = saved(document())
+    long = b"<w:p><w:r><w:t>%s</w:t></w:r></w:p><w:sectPr" % (b"a" * 17_000_000)
+    xml = part(good, "word/document.xml").replace(b"<w:sectPr", long, 1)
+    desk.drop("phinh.docx", repacked(good, {"word/document.xml": xml}))
+    found = desk.read("phinh.docx")
+    assert [one.message.code for one in found.problems] == ["word-long"]
