@@ -29,7 +29,8 @@ class Kind(StrEnum):
     LONE_MEDIA = "lone-media"  # a picture or clip without its .yaml, unless a text shows it
     LONE_SIDECAR = "lone-sidecar"  # a .yaml that belongs to nothing
     UNSUPPORTED = "unsupported"  # a kind of file that is never read
-    STRANGE = "strange"  # a link, a pipe: nothing that may be followed
+    LINK = "link"  # leads to where the piece is not
+    SPECIAL = "special"  # a pipe, a socket, a device: never opened
     CLOSED = "closed"  # a folder that may not be looked into
     TWIN = "twin"  # its name differs from another one's in case only
     MISNAMED = "misnamed"  # a name that is no text in UTF-8: nothing can speak of it
@@ -163,8 +164,10 @@ class _Look:
             kinds = self.names.setdefault(stem, {})
             if kinds.setdefault(f".{ending}", entry) is not entry:
                 self._add(entry, Kind.TWIN)
-        elif not entry.is_dir(follow_symlinks=False) or _leads_away(entry):
-            self._add(entry, Kind.STRANGE)
+        elif entry.is_symlink() or _leads_away(entry):
+            self._add(entry, Kind.LINK)
+        elif not entry.is_dir(follow_symlinks=False):
+            self._add(entry, Kind.SPECIAL)
         elif not is_litter_folder(entry.name):
             self.folders.append(entry)
 
@@ -232,7 +235,7 @@ def _is_text(name: str) -> bool:
 
 
 def _leads_away(entry: os.DirEntry[str]) -> bool:
-    """Tell whether a folder is a Windows junction, which looks like a folder and is a link."""
+    """Tell whether what looks like a folder is a Windows junction, which is a link."""
     return bool(getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0))
 
 

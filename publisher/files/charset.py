@@ -8,7 +8,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from publisher.files.findings import Place
 from publisher.files.old_letters import from_tcvn3, from_vni
 from publisher.files.refusal import Refusal
-from publisher.files.suspicion import share_of_syllables
+from publisher.files.suspicion import first_words, share_of_syllables
 
 LOOKED_AT = 20_000
 """Bytes that are enough to name an encoding."""
@@ -19,7 +19,6 @@ LEAST_ZEROS = 0.6
 
 LEAST_WORDS = 3
 LEAST_SHARE = 0.6
-SAMPLE = 8
 
 
 def decode(raw: bytes) -> str:
@@ -73,4 +72,4 @@ def _name(raw: bytes, start: int, at: Place) -> Refusal:
     words, share = counted[name]
     if words < LEAST_WORDS or share < LEAST_SHARE:
         return Refusal("not-unicode", at)
-    return Refusal("old-letters", at, encoding=name, sample=" ".join(readings[name].split()[:SAMPLE]))
+    return Refusal("old-letters", at, encoding=name, sample=first_words(readings[name]))

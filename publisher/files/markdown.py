@@ -19,8 +19,8 @@ from publisher.files.refusal import Refusal
 from publisher.files.text import one_line
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-NOT_PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]*)\)?")
-NOT_LINK = re.compile(r"\[[^\]]+\]\(([^)]+)\)")
+NOT_PICTURE = re.compile(r"!\[[^\]]*\]\(((?:[^()]|\([^()]*\))*)\)?")
+NOT_LINK = re.compile(r"\[[^\]]+\]\(((?:[^()]|\([^()]*\))+)\)")
 TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 MARKS = re.compile(r"[*_\[\]!`~|<>&\n\\]")
 RULER = re.compile(r"[\s|:-]+")

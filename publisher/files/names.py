@@ -25,6 +25,7 @@ class Names:
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
         """Take names by id; what two ids share once it is folded is nobody's name."""
         self.ids = tuple(names)
+        self.vietnamese = tuple(next(iter(others), id) for id, others in names.items())
         pairs = [(name, id) for id, others in names.items() for name in (id, *others)]
         self._exact = {_plain(name): id for name, id in pairs} | {_plain(id): id for id in names}
         self._shown = {fold(name): name for name, _ in pairs}

@@ -34,18 +34,26 @@ LOST = "\ufffd"
 
 @dataclass(frozen=True)
 class Suspicion:
-    """An encoding that is not Unicode, by name, where it is met first, and what the first words mean."""
+    """An encoding that is not Unicode, where it is met first, and what the first words there mean.
+
+    `encoding` is its name; "" is for UTF-8 that was read as Windows-1252 on its way.
+    """
 
     encoding: str
     place: Place
     sample: str
+
+    @property
+    def code(self) -> str:
+        """The sentence that tells of it: old letters are converted, mangled ones are read again rightly."""
+        return "old-letters" if self.encoding else "mangled-letters"
 
 
 def check_letters(text: str, first_line: int, findings: Findings) -> str:
     """Tell of letters that are not what they seem; return `text` with Icelandic Ð as Vietnamese Đ."""
     found = suspect(text, first_line)
     if found:
-        findings.error("old-letters", found.place, encoding=found.encoding, sample=found.sample)
+        findings.error(found.code, found.place, encoding=found.encoding, sample=found.sample)
         return text
     if LOST in text:
         findings.error("letters-lost", _place(text, text.index(LOST), first_line))
@@ -57,6 +65,11 @@ def suspect(text: str, first_line: int = 1, enough: int = ENOUGH) -> Suspicion |
     if text.isascii():
         return None
     return _suspect_mojibake(text, first_line) or _suspect_old(text, first_line, enough)
+
+
+def first_words(text: str) -> str:
+    """Return the first words of the first line, without the marks of Markdown around them."""
+    return " ".join(text.partition("\n")[0].strip(" #*_>|-\t").split()[:SAMPLE])
 
 
 def share_of_syllables(text: str) -> tuple[int, float]:
@@ -71,8 +84,8 @@ def _suspect_mojibake(text: str, first_line: int) -> Suspicion | None:
     if len(set(found.values())) < 2:  # one alone may be chance: `está»”`
         return None
     start = min(found)
-    sample = _sample(mended(text[text.rfind("\n", 0, start) + 1 : start + 400]))
-    return Suspicion("UTF-8 → Windows-1252", _place(text, start, first_line), sample)
+    sample = first_words(mended(text[text.rfind("\n", 0, start) + 1 : start + 400]))
+    return Suspicion("", _place(text, start, first_line), sample)
 
 
 def _suspect_old(text: str, first_line: int, enough: int) -> Suspicion | None:
@@ -88,7 +101,7 @@ def _suspect_old(text: str, first_line: int, enough: int) -> Suspicion | None:
     number, line = next((number, line) for number, line in lines if _gain(line, convert))
     odd = ODD.search(line)
     column = odd.start() + 1 if odd else 1
-    return Suspicion(name, Place(number + first_line, column), _sample(convert(line)))
+    return Suspicion(name, Place(number + first_line, column), first_words(convert(line)))
 
 
 def _odd_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -137,7 +150,3 @@ def _with_d(word: str) -> str:
 def _place(text: str, offset: int, first_line: int) -> Place:
     line = text.count("\n", 0, offset)
     return Place(line + first_line, offset - text.rfind("\n", 0, offset))
-
-
-def _sample(text: str) -> str:
-    return " ".join(text.strip(" #*_>|-\t").split()[:SAMPLE])

@@ -192,9 +192,12 @@ class Values:
         )
 
     def _unknown_choice(self, key: str, names: Names, value: Text) -> None:
-        near, given, known = names.nearest(value.value), value.value.strip()[:60], ", ".join(names.ids)
-        code = "not-one-of-near" if near else "not-one-of"
-        self.findings.error(code, value.at, key=self.name(key), given=given, nearest=near, known=known)
+        near, given = names.nearest(value.value), value.value.strip()[:60]
+        known, vietnamese = ", ".join(names.ids), ", ".join(names.vietnamese)
+        code = "no-such-choice-near" if near else "no-such-choice"
+        self.findings.error(
+            code, value.at, key=self.name(key), given=given, nearest=near, known=known, vietnamese=vietnamese
+        )
 
 
 def is_web_address(text: str) -> bool:

@@ -22,10 +22,10 @@ def check_old_letters(document: Any, file: BinaryIO, findings: Findings) -> None
     font = _font_of_runs(document) or _font_of_styles(file)
     text = "\n".join(_lines(document))
     found = suspect(text, enough=1) if font else suspect(text)
-    if found and font:
+    if found and found.encoding and font:
         findings.error("old-font", font=font, encoding=found.encoding, sample=found.sample)
     elif found:
-        findings.error("old-letters", encoding=found.encoding, sample=found.sample)
+        findings.error(found.code, encoding=found.encoding, sample=found.sample)
     elif LOST in text:
         findings.error("letters-lost")
 

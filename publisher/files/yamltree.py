@@ -158,7 +158,7 @@ class _Tree:
         if isinstance(event, ScalarEvent):
             return self._text(event, at)
         if isinstance(event, CollectionStartEvent) and event.tag and not event.implicit:
-            raise Refusal("yaml-tag", at, tag=event.tag)
+            raise Refusal("yaml-tag", at, tag=_as_written(event.tag))
         if isinstance(event, SequenceStartEvent):
             return Several(tuple(self._items(depth)), at)
         return Keyed(tuple(self._entries(depth)), at)
@@ -176,9 +176,14 @@ class _Tree:
 
     def _text(self, event: ScalarEvent, at: Place) -> Text:
         if event.tag and event.implicit == (False, False):
-            raise Refusal("yaml-tag", at, tag=event.tag)
+            raise Refusal("yaml-tag", at, tag=_as_written(event.tag))
         blank = event.style is None and event.value in BLANKS
         return Text("" if blank else event.value, at)
 
     def _place(self, event: Event) -> Place:
         return Place(event.start_mark.line + self.first_line, event.start_mark.column + 1)
+
+
+def _as_written(tag: str) -> str:
+    """Return a tag as people write it: the parser gives `!!int` as `tag:yaml.org,2002:int`."""
+    return tag.replace("tag:yaml.org,2002:", "!!", 1)[:60]

@@ -99,9 +99,15 @@ def test_links_are_found_and_never_followed(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "kin").mkdir()
     (desk.queue / "a.md").symlink_to(tmp_path / "mat.md")
     (desk.queue / "b").symlink_to(tmp_path / "kin")
-    os.mkfifo(desk.queue / "ong.md")
-    assert set(kinds(desk).values()) == {Kind.STRANGE}
+    assert set(kinds(desk).values()) == {Kind.LINK}
     assert [code for code, _, _ in desk.errors("a.md")] == ["file-is-link"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes in folders there")
+def test_a_pipe_is_named_and_never_opened(desk: Desk) -> None:
+    os.mkfifo(desk.queue / "ong.md")
+    assert set(kinds(desk).values()) == {Kind.SPECIAL}
+    assert [code for code, _, _ in desk.errors("ong.md")] == ["file-is-special"]
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may look everywhere")

@@ -41,8 +41,8 @@ def test_right_text_raises_no_alarm(name: str) -> None:
     [
         (TCVN3_TEXT, "TCVN3 (ABC)"),
         (VNI_TEXT, "VNI"),
-        (VIETNAMESE.encode().decode("latin-1"), "UTF-8 → Windows-1252"),
-        ("Há»™i Phá»¥ ná»¯", "UTF-8 → Windows-1252"),
+        (VIETNAMESE.encode().decode("latin-1"), ""),
+        ("Há»™i Phá»¥ ná»¯", ""),
     ],
 )
 def test_old_text_is_named_with_its_first_words_and_its_line(text: str, encoding: str) -> None:

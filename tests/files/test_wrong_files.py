@@ -140,7 +140,7 @@ WRONG: dict[str, tuple[str, bytes | Callable[[], bytes], tuple[str, int, int]]] 
     ),
     "a day without its hour": ("x.md", keyed("publish_at: 18/01/2027"), ("time-without-hour", 3, 13)),
     "no date at all": ("x.md", keyed("publish_at: mai"), ("time-not-understood", 3, 13)),
-    "an unknown form": ("x.md", keyed("form: phóng xự"), ("not-one-of-near", 3, 7)),
+    "an unknown form": ("x.md", keyed("form: phóng xự"), ("no-such-choice-near", 3, 7)),
     "an unknown unit": ("x.md", keyed("đơn vị: [Hồ Sao, Hồ Sâu]"), ("item-unknown-name-near", 3, 18)),
     "an unknown channel": ("x.md", keyed("channels:\n  fanpaje: {}"), ("item-unknown-name-near", 4, 3)),
     "channels that wait in a circle": (
@@ -182,7 +182,7 @@ WRONG: dict[str, tuple[str, bytes | Callable[[], bytes], tuple[str, int, int]]] 
         "x.md", b"---\ntitle: " + in_cp1258(VIETNAMESE) + b"\n---\n", ("old-letters", 2, 8),
     ),
     "mojibake": (
-        "x.md", keyed("", VIETNAMESE.encode().decode("latin-1")), ("old-letters", 6, 1),
+        "x.md", keyed("", VIETNAMESE.encode().decode("latin-1")), ("mangled-letters", 6, 1),
     ),
     "letters that were lost": ("x.md", keyed("", "Ch� chưa tan"), ("letters-lost", 6, 3)),
     "bytes of no encoding": ("x.md", b"---\ntitle: a\n---\n\xff\xfd\x81", ("not-unicode", 4, 1)),
