@@ -42,8 +42,10 @@ def main() -> None:
         sys.exit(WRONG)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        os._exit(0)  # the reader has gone (`publisher log | head`): nothing more to say
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):
+            os._exit(0)  # the reader has gone (`publisher log | head`): nothing more to say
+        raise
     except Exception as error:
         if verbose:
             raise
@@ -56,6 +58,9 @@ def _fault(error: Exception) -> Message:
     """Say what is wrong; of a database only what it said itself, without our statements."""
     from sqlalchemy.exc import DBAPIError
 
+    if isinstance(error, OSError):
+        said = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
+        return message("system-failed", said=said)
     if not isinstance(error, DBAPIError):
         return message("fault", kind=type(error).__name__, said=error)
     said = str(error.orig)

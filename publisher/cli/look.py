@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.cli.desk import Desk
-from publisher.cli.out import print_entries, print_json, print_table, say
+from publisher.cli.out import print_entries, print_json, print_table, record_line, say
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
 from publisher.core.item import Form
@@ -121,7 +121,7 @@ def _print_queue(app: App, found: list[Record]) -> None:
     print_table(_heads(app, "item", "title", "state", "deliveries"), rows, app.word("queue-is-empty"))
     for record in found:
         for problem in record["problems"]:
-            typer.echo(f"{problem['path']}:{problem['line']}:{problem['column']}: {problem['message']}")
+            typer.echo(record_line(problem, app.language))
 
 
 def state_word(app: App, record: Record) -> str:
@@ -202,7 +202,7 @@ def _print_item(app: App, record: Record) -> None:
     typer.echo(f"{record['title'] or record['path']}  ({record['item']}, r{record['revision']})")
     typer.echo(f"{record['path']}  {state_word(app, record)}\n")
     for problem in record["problems"]:
-        typer.echo(f"  {problem['line']}:{problem['column']} {problem['message']}")
+        typer.echo(record_line(problem, app.language))
     for one in record["deliveries"]:
         typer.echo(f"#{one['id']} {one['channel']}: {app.word('state-' + one['state'])}{_at(app, one)}")
         for told in (one["url"], one["error"], one["reason"]):

@@ -31,6 +31,7 @@ LEFT = (State.REFUSED, State.UNCONFIRMED, State.MISSED)
 def add(app: typer.Typer, desk: Desk) -> None:
     """Add the running commands."""
     panel = desk.word("panel-run")
+    port_option = typer.Option(min=0, max=65535, help=desk.word("help-port"))
 
     @app.command(help=desk.word("help-run"), rich_help_panel=panel)
     def run(
@@ -51,14 +52,14 @@ def add(app: typer.Typer, desk: Desk) -> None:
     @app.command(help=desk.word("help-demo"), rich_help_panel=panel)
     def demo(
         exit_: Annotated[bool, typer.Option("--exit", help=desk.word("help-demo-exit"))] = False,
-        port: Annotated[int, typer.Option(help=desk.word("help-port"))] = 8321,
+        port: Annotated[int, port_option] = 8321,
     ) -> None:
         from publisher.demo import play
 
         raise typer.Exit(play(desk.language, stays=not exit_, port=port))
 
     @app.command(help=desk.word("help-sandbox"), rich_help_panel=panel)
-    def sandbox(port: Annotated[int, typer.Option(help=desk.word("help-port"))] = 8790) -> None:
+    def sandbox(port: Annotated[int, port_option] = 8790) -> None:
         from publisher.sandbox import FAULT, Sandbox, secrets, write_channels
 
         try:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import typer
@@ -89,5 +89,19 @@ def say_problems(problems: Iterable[Problem], language: str) -> None:
 
 
 def problem_line(problem: Problem, language: str) -> str:
-    place = f"{problem.path}:{problem.line}:{problem.column}" if problem.line else problem.path
-    return f"{place}: {word(f'severity-{problem.severity}', language)}: {tell(problem.message, language)}"
+    said = tell(problem.message, language)
+    return _problem_line(problem.path, problem.line, problem.column, problem.severity, said, language)
+
+
+def record_line(record: Mapping[str, Any], language: str) -> str:
+    """Return the same line from the record of a problem, as `--json` prints it."""
+    path, line, column, severity, said = (
+        record[name] for name in ("path", "line", "column", "severity", "message")
+    )
+    return _problem_line(path, line, column, severity, said, language)
+
+
+def _problem_line(path: str, line: int, column: int, severity: str, said: str, language: str) -> str:
+    """Write the line; a problem of the file as a whole has no place in it."""
+    place = f"{path}:{line}:{column}" if line else path
+    return f"{place}: {word(f'severity-{severity}', language)}: {said}"

@@ -10,6 +10,13 @@ from publisher.files.mistakes import find_nearest
 
 EXTRA = re.compile(r"unexpected extra argument\S* \((.*)\)")
 
+WRONG_VALUES = {
+    "int_parsing": "argument-not-whole-number",
+    "float_parsing": "argument-not-number",
+    "greater_than_equal": "argument-too-small",
+    "less_than_equal": "argument-too-large",
+}
+
 
 def complaint(error: Any) -> Message:
     """Return what is wrong with the words on the command line; `error` is what typer raised."""
@@ -19,13 +26,13 @@ def complaint(error: Any) -> Message:
         case "NoSuchOption":
             return _no_such_option(error, help_at)
         case "MissingParameter":
-            return message("word-missing", name=_name(param), command=help_at)
+            return message("argument-missing", name=_name(param), command=help_at)
         case "BadParameter":
-            return message("word-wrong", name=_name(param), command=help_at)
+            return _wrong_value(error, param)
         case "BadOptionUsage":
             return message("option-without-value", name=error.option_name, command=help_at)
     if extra := EXTRA.search(error.message):
-        return message("word-too-many", given=extra[1], command=help_at)
+        return message("argument-too-many", given=extra[1], command=help_at)
     return message("no-command") if help_at == "publisher" else message("usage-wrong", said=error.message)
 
 
@@ -34,6 +41,17 @@ def _no_such_option(error: Any, command: str) -> Message:
     if near := find_nearest(error.option_name, known):
         return message("no-such-option-near", given=error.option_name, nearest=near)
     return message("no-such-option", given=error.option_name, command=command)
+
+
+def _wrong_value(error: Any, param: Any) -> Message:
+    """Say what was typed and what is asked for; typer has it from pydantic."""
+    detail: dict[str, Any] = (
+        error.__cause__.errors()[0] if hasattr(error.__cause__, "errors") else {"type": ""}
+    )
+    if detail["type"] not in WRONG_VALUES:
+        return message("usage-wrong", said=error.message)
+    limit = next(iter(detail.get("ctx", {}).values()), "")
+    return message(WRONG_VALUES[detail["type"]], name=_name(param), given=detail["input"], limit=limit)
 
 
 def _name(param: Any) -> str:

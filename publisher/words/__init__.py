@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import files
@@ -18,6 +19,7 @@ from pathlib import Path
 from publisher.core.message import Message
 
 LANGUAGES = ("vi", "en")
+SWAPPED = str.maketrans(",.", ".,")
 
 
 def tell(message: Message, language: str) -> str:
@@ -34,7 +36,8 @@ def word(code: str, language: str, /, **values: object) -> str:
 
 
 class _Value(str):
-    """A value of a sentence; where it stands for a word, as in `{state:state}`, the word is told."""
+    """A value of a sentence. `{state:state}` tells the word it stands for, `{size:number}` a number as
+    the language writes it: `1.5 MB` is `1,5 MB` in Vietnamese."""
 
     __slots__ = ("language",)
     language: str
@@ -45,8 +48,20 @@ class _Value(str):
         return made
 
     def __format__(self, spec: str) -> str:
+        if spec == "number":
+            return _write_number(self, self.language)
         code = "-".join((spec, self))
         return word(code, self.language) if code in catalogue() else super().__format__(spec)
+
+
+def _write_number(text: str, language: str) -> str:
+    """Write the number that `text` begins with, its thousands apart; what is no number stays as it is."""
+    digits, gap, unit = text.partition(" ")
+    try:
+        english = f"{Decimal(digits):,}"
+    except InvalidOperation:
+        return text
+    return (english.translate(SWAPPED) if language == "vi" else english) + gap + unit
 
 
 class _Gaps(dict[str, str]):

@@ -15,9 +15,11 @@ from publisher.core.message import message
 from publisher.core.problem import Problem, Severity
 from publisher.core.slug import mint
 from publisher.files.bundle import Bundle, Kind, find_bundles
+from publisher.files.config import FILE as CONFIG_FILE
 from publisher.files.config import Config, read_config
 from publisher.files.reading import read_item
 from publisher.files.schedules import Rules, read_rules
+from publisher.files.toml import read_toml
 from publisher.settings import Secret
 from publisher.work.reading import reading_rules
 from publisher.work.render import Setting, render
@@ -30,7 +32,7 @@ def check(workspace: Path, paths: list[Path] | None, now: datetime) -> tuple[Pro
     """
     config = read_config(workspace)
     known = read_rules(workspace, config)
-    found = [] if paths else [*config.warnings, *_missing_secrets(config), *known.warnings]
+    found = [] if paths else [*config.warnings, *_missing_secrets(workspace, config), *known.warnings]
     bundles = _named(workspace, paths) if paths else find_bundles(workspace / "content" / "queue")
     return (*found, *_check_bundles(workspace, config, known, bundles, now))
 
@@ -108,13 +110,15 @@ def _channel_problems(
             yield Problem(path, said, 1, 1)
 
 
-def _missing_secrets(config: Config) -> Iterator[Problem]:
+def _missing_secrets(workspace: Path, config: Config) -> Iterator[Problem]:
     """Yield a warning for every secret that is named and not there."""
+    document = read_toml(workspace, CONFIG_FILE)
     for name, settings in config.channels.items():
         for key, value in settings:
             if isinstance(value, Secret) and settings.enabled and not _is_there(value):
                 said = message("secret-missing", channel=name, key=key, reference=value.reference)
-                yield Problem("config.toml", said, severity=Severity.WARNING)
+                here = ("channels", name, key)
+                yield document.problem(here, said, value=True, severity=Severity.WARNING)
 
 
 def _is_there(secret: Secret) -> bool:

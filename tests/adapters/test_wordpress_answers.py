@@ -215,7 +215,7 @@ def test_what_the_site_said_ends_before_our_advice_begins(
 ) -> None:
     odd.answer(CREATE, 400, {"code": "empty_content", "message": said, "data": {"status": 400}})
     error = fails(channel.stage, posts.brief(), expected=Refused)
-    assert "Nothing to save. Mend the piece" in tell(error.message, "en")
+    assert "Nothing to save. Correct the piece" in tell(error.message, "en")
 
 
 @pytest.mark.parametrize(

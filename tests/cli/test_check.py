@@ -69,6 +69,15 @@ def test_wrong_settings_are_findings_of_check(terminal: Terminal) -> None:
     assert "config.toml:12:1: lỗi: Không có khóa «pathh» ở đây; có phải ý bạn là «path»?" in said.out
 
 
+def test_a_secret_that_is_not_there_is_told_at_its_line(terminal: Terminal) -> None:
+    config = terminal.workspace / "config.toml"
+    page = '[channels.page]\nadapter = "facebook"\npage_id = "1"\ntoken = "env:NOT_THERE"\n'
+    config.write_text(config.read_text(encoding="utf-8") + page, encoding="utf-8")
+    said = terminal.type("check")
+    assert said.code == 0
+    assert "config.toml:15:9: lưu ý: Kênh page: chưa có giá trị cho token (env:NOT_THERE)" in said.out
+
+
 def test_nothing_is_sent_or_written_down(terminal: Terminal) -> None:
     terminal.write("bai.md", "Bài", publish_at="now")
     before = everything(terminal.workspace)

@@ -72,7 +72,7 @@ def test_what_is_held_stays_in_until_it_is_released(terminal: Terminal) -> None:
     assert terminal.done("hold", "all").err == "Đã giữ: all.\n"
     assert terminal.run("2027-01-19 09:05").code == 0
     assert states(terminal) == {"vui": "waiting", "bai": "waiting"}
-    assert terminal.done("release").err == "Đã bỏ 1 lệnh giữ; chương trình sẽ xếp lịch lại.\n"
+    assert terminal.done("release").err == "Đã bỏ 1 lệnh giữ; các bài được xếp lịch lại.\n"
     terminal.run("2027-01-19 09:10")
     assert states(terminal) == {"vui": "published", "bai": "published"}
 

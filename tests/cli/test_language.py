@@ -51,7 +51,7 @@ def test_a_person_may_choose_another_language_than_the_workspace(desk: Terminal)
 def test_notes_beside_files_stay_in_the_language_of_the_workspace(terminal: Terminal) -> None:
     file = terminal.write_wrong("sai.md")
     said = terminal.type("run", "--until-idle", "--no-web", PUBLISHER_LANGUAGE="en")
-    assert said.err.startswith("Publisher runs on ")
+    assert said.err.startswith("Publisher is running on ")
     note = file.with_name("sai.md.status.txt").read_text(encoding="utf-8")
     assert "CHƯA ĐĂNG ĐƯỢC" in note and "NOT READY" not in note
 

@@ -34,7 +34,7 @@ def test_the_queue_shows_every_item_with_its_deliveries_and_problems(desk: Termi
     found = lines(said)
     assert "bai Đỡ một lần đi lại sẵn sàng # website: đã xếp lịch 09:00 19/01/2027" in found
     assert "lo Bài của tuần trước sẵn sàng # website: lỡ giờ 09:00 11/01/2027" in found
-    assert any(line.startswith("content/queue/sai.md:2:1: Không có khóa «titel»") for line in found)
+    assert any(line.startswith("content/queue/sai.md:2:1: lỗi: Không có khóa «titel»") for line in found)
     assert said.err == ""
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,8 +27,11 @@ READS_SETTINGS = [
         (["xuat-ban"], "Không có lệnh «xuat-ban»"),
         (["log", "--chanel", "website"], "Không có tùy chọn «--chanel»; có phải ý bạn là «--channel»?"),
         (["log", "--channel"], "«--channel» còn thiếu giá trị"),
-        (["log", "--limit", "0"], "Giá trị của «--limit»"),
-        (["retry", "một"], "Giá trị của «DELIVERY»"),
+        (["log", "--limit", "0"], "«--limit» phải từ 1 trở lên, không thể là «0»"),
+        (["log", "--limit", "x is not y"], "«--limit» phải là số nguyên, không thể là «x"),
+        (["run", "--speed", "nhanh"], "«--speed» phải là một số, không thể là «nhanh»"),
+        (["sandbox", "--port", "70000"], "«--port» tối đa là 65535, không thể là «70000»"),
+        (["retry", "một"], "«DELIVERY» phải là số nguyên, không thể là «một»"),
         (["approve"], "«ITEM»"),
         (["approve", "bai"], "«--by»"),
         (["return", "bai", "--by", "A"], "«--reason»"),
@@ -72,3 +78,27 @@ def test_a_fault_is_one_sentence_without_a_traceback(terminal: Terminal) -> None
     said = terminal.type("queue")
     assert (said.code, said.out) == (70, "") and said.err.startswith("publisher: ")
     assert "hỏng" in said.err and "SELECT" not in said.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes and devices there")
+def test_a_reader_who_has_seen_enough_is_no_error(terminal: Terminal) -> None:
+    reader, pipe = os.pipe()
+    os.close(reader)
+    said = _run(terminal, "check", stdout=pipe)
+    os.close(pipe)
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_that_cannot_be_written_is_told_in_a_sentence(terminal: Terminal) -> None:
+    with Path("/dev/full").open("w") as full:
+        said = _run(terminal, "check", stdout=full.fileno())
+    assert said.returncode == 70
+    assert said.stderr.startswith("publisher: Hệ điều hành báo lỗi (No space left on device)")
+    assert len(said.stderr.splitlines()) == 1
+
+
+def _run(terminal: Terminal, command: str, stdout: int) -> subprocess.CompletedProcess[str]:
+    terminal.write_wrong("sai.md")
+    words = [sys.executable, "-m", "publisher", "-w", str(terminal.workspace), command]
+    return subprocess.run(words, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)

@@ -16,7 +16,7 @@ import requests
 from publisher.app import open_app
 
 LAST_LINE = 'token = "env:FANPAGE_TOKEN"\n'
-LAST = {"vi": "Ctrl-C để dừng", "en": "Ctrl-C stops"}
+LAST = {"vi": "Ctrl-C để dừng", "en": "Ctrl-C to stop"}
 
 
 @contextmanager

@@ -1,0 +1,29 @@
+"""Sentences are filled as their language writes: words by their code, numbers with its signs."""
+
+from __future__ import annotations
+
+import pytest
+
+from publisher.core.message import message
+from publisher.words import tell, word
+
+
+@pytest.mark.parametrize(
+    ("size", "vietnamese", "english"),
+    [
+        ("83.4 GB", "83,4 GB", "83.4 GB"),
+        ("64 KB", "64 KB", "64 KB"),
+        ("63206", "63.206", "63,206"),
+        ("1.5", "1,5", "1.5"),
+        ("nhiều", "nhiều", "nhiều"),
+    ],
+)
+def test_numbers_are_written_as_the_language_writes_them(size: str, vietnamese: str, english: str) -> None:
+    assert word("static-space-well", "vi", free=size) == f"Ổ đĩa còn trống {vietnamese}."
+    assert word("static-space-well", "en", free=size) == f"The disk has {english} free."
+
+
+def test_a_state_is_told_in_the_language_of_the_sentence() -> None:
+    said = message("not-in-this-state", number=7, state="handed_over")
+    assert "«đã bàn giao»" in tell(said, "vi")
+    assert "“handed over”" in tell(said, "en")
