@@ -16,6 +16,7 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -73,6 +74,7 @@ class Wire(requests.Session):
         super().__init__()
         self.seconds = timeout.total_seconds()
         self.trust_env = True
+        self._environment: dict[str, Any] = {}
         self.headers["User-Agent"] = f"Publisher/{__version__}"
 
     def read(self, method: str, url: str, **arguments: Any) -> requests.Response:
@@ -90,6 +92,16 @@ class Wire(requests.Session):
             return self.request(method, url, headers=headers, **arguments)
         except requests.RequestException as error:
             raise failure_of_a_write(error) from None
+
+    def merge_environment_settings(
+        self, url: str | bytes | None, proxies: Any, stream: Any, verify: Any, cert: Any
+    ) -> Any:
+        """Look at the environment's proxies once per host: requests reads all of it for every call."""
+        host = urlsplit(str(url)).netloc
+        if host not in self._environment:
+            self._environment[host] = super().merge_environment_settings(url, {}, None, None, None)
+        given = {"proxies": proxies, "stream": stream, "verify": verify, "cert": cert}
+        return {**self._environment[host], **{name: value for name, value in given.items() if value}}
 
     def send(self, request: requests.PreparedRequest, **arguments: Any) -> requests.Response:
         """Send one prepared request, bounded in time, and write the exchange down."""
