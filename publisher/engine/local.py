@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,8 @@ SCHEDULE_ANEW = timedelta(hours=1)
 WAITING_CHANGES = frozenset({"held", "released", "resumed", "cancelled"})
 """Steps that may give or take the time of other items than their own."""
 
+Resting = Mapping[str, channels.Pause]
+
 
 class AlreadyRunning(PublisherError):
     """Another daemon works on this workspace."""
@@ -65,7 +68,7 @@ class LocalEngine:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._pools = Pools(app.channels, app.clock, self._wake.set)
-        self._reader = Reader(app, self._wake.set, lambda: self._step, quiet)
+        self._reader = Reader(app, self._wake.set, lambda: self._step, quiet, lambda: self._pools.is_crowded)
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._rulebook = Rulebook(app, quiet)
         self._kept_clock = ClockFile(app.workspace)
@@ -199,40 +202,38 @@ class LocalEngine:
             now = self.app.clock.now()
             self._settle(session)
             self._plan(session, now, rules)
-            changing = self._reader.changing
-            jobs = dispatch.claim(self.app, session, now, self._room(session), self.worker, changing)
+            changing, resting = self._reader.changing, channels.paused(session)
+            room = self._room(resting)
+            jobs = dispatch.claim(self.app, session, now, room, self.worker, changing)
             newest = trail.newest(session)
+            wakes_at = self._next_time(session, now, self._left(room, jobs), resting)
         self._ended, self._step = [], newest
         self._pools.start(jobs)
         if rules:
             self._reader.read_again()
         if newest > before:
             self._reader.nudge()
-        self._probe()
-        self._arm(at_once=bool(jobs))
+        self._probe(resting, now)
+        self._arm(wakes_at, at_once=bool(jobs))
         self._kept_clock.write(self.app.clock)
         self._passed_at = monotonic()
 
-    def _probe(self) -> None:
+    def _probe(self, resting: Resting, now: datetime) -> None:
         """Ask the resting channels whose time has come, without keeping the others waiting."""
-        now = self.app.clock.now()
-        with self.app.store.read() as session:
-            if all(at > now for at in self._probe_times(session)):
-                return
-        self._probing = self._prober.submit(health.probe_resting, self.app, now)
-        self._probing.add_done_callback(lambda _: self._wake.set())
+        if any(at <= now for at in self._probe_times(resting)):
+            self._probing = self._prober.submit(health.probe_resting, self.app, now)
+            self._probing.add_done_callback(lambda _: self._wake.set())
 
     @property
     def _is_probing(self) -> bool:
         """Tell whether a resting channel is being asked just now; it may go on in a moment."""
         return self._probing is not None and not self._probing.done()
 
-    def _probe_times(self, session: Session) -> list[datetime]:
+    def _probe_times(self, resting: Resting) -> list[datetime]:
         """Return when resting channels are to be asked; while some are being asked, that ends by itself."""
         if self._is_probing:
             return []
-        rests = channels.paused(session).values()
-        return [pause.probe_at for pause in rests if pause.channel in self.app.channels]
+        return [pause.probe_at for name, pause in resting.items() if name in self.app.channels]
 
     def _settle(self, session: Session) -> None:
         """Record the calls that have ended; they are forgotten once the transaction is on disk."""
@@ -259,24 +260,32 @@ class LocalEngine:
     def _frees_others(self, steps: list[trail.Step]) -> bool:
         return any(step.action in WAITING_CHANGES for step in steps)
 
-    def _room(self, session: Session) -> dict[str, int]:
+    def _room(self, resting: Resting) -> dict[str, int]:
+        """Return how many more calls each channel that works may have under way."""
         if self._stopping.is_set() or not self._reader.has_looked:
             return {}
-        resting = channels.paused(session)
         return {name: room for name, room in self._pools.room().items() if room and name not in resting}
 
-    def _arm(self, at_once: bool) -> None:
-        """Set the alarm for the next instant at which something wants to be done.
+    @staticmethod
+    def _left(room: dict[str, int], jobs: list[dispatch.Job]) -> list[str]:
+        """Name the channels that have room still once these jobs are under way."""
+        taken = Counter(job.channel for job in jobs)
+        return [name for name, calls in room.items() if calls > taken[name]]
 
-        What is due and could not be claimed is tried again in a moment, not `at_once`.
-        """
-        with self.app.store.read() as session:
-            times = [
-                agenda.next_time(session, self._room(session)),
-                *self._probe_times(session),
-                *(hold.until for hold in holds.standing(session, self.app.clock.now())),
-            ]
-        wait = self.app.clock.arm(min((time for time in times if time is not None), default=None))
+    def _next_time(
+        self, session: Session, now: datetime, free: list[str], resting: Resting
+    ) -> datetime | None:
+        """Return the next instant at which something wants to be done, None when nothing does."""
+        times = [
+            agenda.next_time(session, free),
+            *self._probe_times(resting),
+            *(hold.until for hold in holds.standing(session, now)),
+        ]
+        return min((time for time in times if time is not None), default=None)
+
+    def _arm(self, wakes_at: datetime | None, at_once: bool) -> None:
+        """Set the alarm; what is due and could not be claimed is tried again in a moment, not `at_once`."""
+        wait = self.app.clock.arm(wakes_at)
         if wait is None:
             return
         alarm = datetime.now(UTC) + timedelta(seconds=wait or (0 if at_once else MOMENT_SECONDS))
@@ -305,7 +314,8 @@ class LocalEngine:
                 return False
             now = self.app.clock.now()
             waits = {
-                name: self.app.clock.settling(self.app.settle_time(name)) for name in self._room(session)
+                name: self.app.clock.settling(self.app.settle_time(name))
+                for name in self._room(channels.paused(session))
             }
             return not agenda.is_anything_due(
                 session, now, {name: now + wait for name, wait in waits.items()}

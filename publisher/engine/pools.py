@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
+from time import monotonic
 
 from publisher.channel import Channel, ChannelSettings
 from publisher.clock import Clock
 from publisher.work.dispatch import Done, Job, perform
+
+CROWDED_SECONDS = 0.5
 
 
 class Pools:
@@ -23,6 +26,7 @@ class Pools:
         self._wake = wake
         self._done: SimpleQueue[Done] = SimpleQueue()
         self._under_way: Counter[str] = Counter()
+        self._full_at = float("-inf")
         self._threads = {
             name: ThreadPoolExecutor(channel.settings.max_parallel, thread_name_prefix=f"channel-{name}")
             for name, channel in channels.items()
@@ -32,6 +36,11 @@ class Pools:
     def busy(self) -> bool:
         """Tell whether a call is under way or has ended and was not collected yet."""
         return self._under_way.total() > 0
+
+    @property
+    def is_crowded(self) -> bool:
+        """Tell whether a channel had, just now, all the calls under way that it may have."""
+        return monotonic() - self._full_at < CROWDED_SECONDS
 
     def room(self) -> dict[str, int]:
         """Return how many more calls each channel may have under way."""
@@ -46,6 +55,8 @@ class Pools:
             self._under_way[job.channel] += 1
             self._clock.working(self._under_way.total())
             self._threads[job.channel].submit(self._run, job)
+        if jobs and min(self.room().values()) <= 0:
+            self._full_at = monotonic()
 
     def collect(self) -> list[Done]:
         """Return the calls that have ended since the last time."""

@@ -40,6 +40,10 @@ GONE_AFTER = 2.0
 REST_OF_LOOK = 3.0
 """How much longer than a look the pause after it is, at least."""
 SHORTEST_REST = 0.1
+LONGEST_WAIT = 5.0
+"""Real seconds that notes about what went out may wait while channels are crowded."""
+CROWDED_LOOK = 0.2
+"""Real seconds after which it is seen whether they still are."""
 BATCH = 50
 HALVES = frozenset({Kind.LONE_MEDIA, Kind.LONE_SIDECAR})
 
@@ -49,7 +53,8 @@ class Reader:
     """Look at `content/` and answer beside each file. All of it runs in one thread.
 
     `wake` tells the loop that there is something to plan; `planned` is the last step that it has
-    dealt with, and notes go no further, so that they never show what lies in between. `has_looked`
+    dealt with, and notes go no further, so that they never show what lies in between. `crowded` tells
+    that calls are waiting for others to end, so that the processor is theirs. `has_looked`
     tells that every file was compared once; `changing` are the items whose files differ from what the
     database knows, or are missing, until it is known what they say now.
     """
@@ -58,13 +63,15 @@ class Reader:
     wake: Callable[[], None]
     planned: Callable[[], int]
     quiet: float = QUIET
+    crowded: Callable[[], bool] = lambda: False
+    _gives_way_since: float | None = None
     _bundles: dict[Path, dict[str, Bundle]] = field(default_factory=dict)
     _listed: dict[str, Listed] | None = None
     _seen: dict[str, Seen] = field(default_factory=dict)
     _missing: dict[str, float] = field(default_factory=dict)
     _changed: set[Path] = field(default_factory=set)
     _next_scan: float = 0.0
-    _scans: bool = False
+    _archives_all: bool = False
     _next_look: float = 0.0
     _looking: bool = False
     has_looked: bool = False
@@ -86,10 +93,24 @@ class Reader:
                 self._looking = True  # before what changed is forgotten: never idle in between
                 self._guarded(self.look)
                 self._looking = False
-            self._guarded(self.answer)
+            if not self._lets_calls_go_first():
+                self._guarded(self.answer)
+                self._guarded(self._archive_the_rest)
             if self.is_at_rest:
                 self.wake()  # the loop may be waiting for us to be idle
-            self._nudge.wait(max(self._time_to_look() - monotonic(), 0.0))
+            rest = max(self._time_to_look() - monotonic(), 0.0)
+            self._nudge.wait(min(rest, CROWDED_LOOK) if self._gives_way_since else rest)
+
+    def _lets_calls_go_first(self) -> bool:
+        """Tell whether notes can wait: while channels are crowded, for a few seconds at most."""
+        if not self.crowded():
+            self._gives_way_since = None
+            return False
+        since = self._gives_way_since = self._gives_way_since or monotonic()
+        if monotonic() - since < LONGEST_WAIT:
+            return True
+        self._gives_way_since = monotonic()
+        return False
 
     def changed(self, paths: Iterable[Path]) -> None:
         """Hear which files the system saw change."""
@@ -114,8 +135,9 @@ class Reader:
         self._nudge.set()
 
     def finish(self) -> None:
-        """Answer what is left, once the thread has ended."""
+        """Answer and archive what is left, once the thread has ended."""
         self._guarded(self.answer)
+        self._guarded(self._archive_the_rest)
 
     def stop(self) -> None:
         self._stopping = True
@@ -165,7 +187,6 @@ class Reader:
         self._take_in_texts_first(rested)
         self._let_go(listed)
         self._note_changes(self._list(), ())
-        self._archive_the_rest()
         self._next_look = monotonic() + (SHORTEST_REST if rested else max(REST_OF_LOOK * took, SHORTEST_REST))
 
     def _roots_to_look_at(self, now: float) -> list[Path]:
@@ -175,7 +196,7 @@ class Reader:
         if now >= self._next_scan:
             self._next_scan = now + SCAN_EVERY
             self._listed, self._bundles = None, {}
-            self._scans = True
+            self._archives_all = True
             return list(self._roots())
         return sorted(changed | self._roots_of_halves())
 
@@ -327,7 +348,7 @@ class Reader:
         for known in touched:
             self._note(known, has[known.id], standing)
             if archive.is_done(known, has[known.id]):
-                self._archive(known.id)
+                self._archive_in_time(known.id)
         self._noted.move(planned)
 
     @staticmethod
@@ -347,13 +368,20 @@ class Reader:
             log.warning(told, known.id, error, extra={"action": "note_failed"})
 
     def _archive_the_rest(self) -> None:
-        """With a full look, archive what could not be when it was done: it was open, the disk was full."""
-        if self._scans:
-            self._scans = False
+        """Archive what could not be when it was done: it was open, the disk was full, calls went first."""
+        if self._archives_all and not self.crowded():
+            self._archives_all = False
             with self.app.store.read() as session:
                 done = items.finished(session)
             for item in done:
                 self._archive(item)
+
+    def _archive_in_time(self, item: str) -> None:
+        """Archive what is done, now or, while channels are crowded, when they no longer are."""
+        if self.crowded():
+            self._archives_all = True
+        else:
+            self._archive(item)
 
     def _archive(self, item: str) -> None:
         try:

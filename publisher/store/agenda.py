@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,42 +27,53 @@ SEARCHED = (State.UNCONFIRMED,)
 STAGED = (State.SCHEDULED, State.CANCELLED)
 
 
-def due(session: Session, channel: str, now: datetime, limit: int = 100) -> list[Delivery]:
+def _ripe(states: tuple[State, ...], time: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Build the question which deliveries of a channel are ripe in such a state, oldest first."""
+    ripe = (D.channel == sa.bindparam("channel"), D.state.in_(states), time <= sa.bindparam("now"), FREE)
+    return sa.select(DELIVERY).where(*ripe).order_by(time).limit(sa.bindparam("most"))
+
+
+DUE, TO_LOOK_FOR, TO_STAGE = (
+    _ripe(SENT, D.next_try_at),
+    _ripe(SEARCHED, D.next_try_at),
+    _ripe(STAGED, D.stage_at),
+)
+
+
+def due(session: Session, channel: str, now: datetime, most: int = 100) -> list[Delivery]:
     """Return a channel's scheduled deliveries whose time has come, oldest first."""
-    return _ripe(session, channel, SENT, D.next_try_at, now, limit)
+    return _ask(session, DUE, channel, now, most)
 
 
-def to_look_for(session: Session, channel: str, now: datetime, limit: int = 100) -> list[Delivery]:
+def to_look_for(session: Session, channel: str, now: datetime, most: int = 100) -> list[Delivery]:
     """Return a channel's unconfirmed deliveries whose lost reply has had its time to land."""
-    return _ripe(session, channel, SEARCHED, D.next_try_at, now, limit)
+    return _ask(session, TO_LOOK_FOR, channel, now, most)
 
 
-def to_stage(session: Session, channel: str, now: datetime, limit: int = 100) -> list[Delivery]:
+def to_stage(session: Session, channel: str, now: datetime, most: int = 100) -> list[Delivery]:
     """Return a channel's deliveries whose silent work may begin, and those whose remains must go."""
-    return _ripe(session, channel, STAGED, D.stage_at, now, limit)
+    return _ask(session, TO_STAGE, channel, now, most)
 
 
-def _ripe(
-    session: Session,
-    channel: str,
-    states: tuple[State, ...],
-    time: sa.ColumnElement[Any],
-    now: datetime,
-    limit: int,
+def _ask(
+    session: Session, question: sa.Select[Any], channel: str, now: datetime, most: int
 ) -> list[Delivery]:
-    ripe = sa.and_(D.channel == channel, D.state.in_(states), time <= now, FREE)
-    return deliveries.select(session, ripe, time, limit)
+    rows = session.execute(question, {"channel": channel, "now": now, "most": most})
+    return [deliveries.value_of(row) for row in rows]
 
 
 def next_time(session: Session, channels: Iterable[str]) -> datetime | None:
     """Return the earliest instant at which a delivery on one of `channels` wants something."""
+    names = tuple(channels)
+    instant: datetime | None = session.scalar(_earliest(names)) if names else None
+    return instant
+
+
+@cache
+def _earliest(channels: tuple[str, ...]) -> sa.Select[Any]:
     wants = ((*SENT, D.next_try_at), (*SEARCHED, D.next_try_at), *((state, D.stage_at) for state in STAGED))
     firsts = [_first(channel, state, time) for channel in channels for state, time in wants]
-    if not firsts:
-        return None
-    earliest = sa.union_all(*firsts).subquery()
-    instant: datetime | None = session.scalar(sa.select(sa.func.min(earliest.c.at)))
-    return instant
+    return sa.select(sa.func.min(sa.union_all(*firsts).subquery().c.at))
 
 
 def _first(channel: str, state: State, time: sa.ColumnElement[Any]) -> sa.Select[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,13 @@ from publisher.store.json import message_json, read_message
 from publisher.store.tables import ATTEMPT
 
 A = ATTEMPT.c
+
+BEGIN = sa.insert(ATTEMPT)
+END = (
+    sa.update(ATTEMPT)
+    .where(A.delivery == sa.bindparam("of"), A.n == sa.bindparam("number"), A.outcome.is_(None))
+    .values({name: sa.bindparam(name) for name in ("finished_at", "outcome", "error", "request", "response")})
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,34 @@ class Attempt:
     error: Message | None
 
 
+def begin(
+    session: Session,
+    delivery: int,
+    n: int,
+    operation: Operation,
+    revision: int | None,
+    key: str,
+    worker: str,
+    now: datetime,
+    outside: datetime,
+    lease: timedelta,
+) -> None:
+    """Write down that a call is about to be made; `outside` is the outlets' time where it is not `now`."""
+    begun = {
+        "delivery": delivery,
+        "n": n,
+        "operation": operation,
+        "revision": revision,
+        "key": key,
+        "worker": worker,
+        "started_at": now,
+        "outside_at": outside,
+        "lease_until": now + lease,
+        "request": [],
+    }
+    session.execute(BEGIN, begun)
+
+
 def complete(
     session: Session,
     delivery: int,
@@ -45,17 +80,14 @@ def complete(
     now: datetime,
 ) -> None:
     """Write down how an attempt ended and what went over the wire."""
-    session.execute(
-        sa.update(ATTEMPT)
-        .where(A.delivery == delivery, A.n == n, A.outcome.is_(None))
-        .values(
-            finished_at=now,
-            outcome=outcome,
-            error=message_json(error),
-            request=[request for request, _ in exchanges],
-            response={"answers": [response for _, response in exchanges]},
-        )
-    )
+    end = {
+        "finished_at": now,
+        "outcome": outcome,
+        "error": message_json(error),
+        "request": [request for request, _ in exchanges],
+        "response": {"answers": [response for _, response in exchanges]},
+    }
+    session.execute(END, {"of": delivery, "number": n} | end)
 
 
 def of_delivery(session: Session, delivery: int) -> list[Attempt]:

@@ -14,6 +14,8 @@ from publisher.store.json import message_json, read_message
 from publisher.store.tables import CHANNEL, ChannelRow
 from publisher.store.trail import write_step
 
+RESTING = sa.select(CHANNEL).where(CHANNEL.c.paused_at.is_not(None))
+
 
 @dataclass(frozen=True)
 class Pause:
@@ -28,8 +30,7 @@ class Pause:
 
 def paused(session: Session) -> dict[str, Pause]:
     """Return the channels that rest, by name."""
-    rows = session.execute(sa.select(CHANNEL).where(CHANNEL.c.paused_at.is_not(None)))
-    return {row.name: _pause(row) for row in rows}
+    return {row.name: _pause(row) for row in session.execute(RESTING)}
 
 
 def pause(session: Session, channel: str, reason: Message, probe_at: datetime, now: datetime) -> None:

@@ -18,6 +18,16 @@ from publisher.store.tables import DELIVERY
 
 D = DELIVERY.c
 
+# What the loop asks again and again is built once: building a statement costs more than running it.
+ONE = sa.select(DELIVERY).where(D.id == sa.bindparam("number"))
+ITEMS_OWN = sa.select(DELIVERY).where(D.item == sa.bindparam("item")).order_by(D.id)
+WAITING = sa.select(DELIVERY).where(
+    D.state == State.WAITING, D.item.in_(sa.bindparam("items", expanding=True))
+)
+HOLDER = sa.select(DELIVERY).where(
+    D.channel == sa.bindparam("channel"), D.remote_id == sa.bindparam("remote_id"), D.live.is_not(None)
+)
+
 
 def value_of(row: sa.Row[Any]) -> Delivery:
     """Return a row of the table as a value of the core."""
@@ -49,12 +59,13 @@ def value_of(row: sa.Row[Any]) -> Delivery:
 
 def get(session: Session, number: int) -> Delivery | None:
     """Return one delivery, or None when there is none of this number."""
-    return next(iter(select(session, D.id == number)), None)
+    row = session.execute(ONE, {"number": number}).first()
+    return value_of(row) if row else None
 
 
 def of_item(session: Session, item: str) -> list[Delivery]:
     """Return an item's deliveries in the order they were made."""
-    return select(session, D.item == item)
+    return [value_of(row) for row in session.execute(ITEMS_OWN, {"item": item})]
 
 
 def of_items(session: Session, items: Iterable[str]) -> dict[str, list[Delivery]]:
@@ -80,8 +91,8 @@ def waiting_for(session: Session, channel: str) -> list[str]:
 
 def holder(session: Session, channel: str, remote_id: str) -> Delivery | None:
     """Return the delivery that holds this post of the channel as its own."""
-    live = sa.and_(D.channel == channel, D.remote_id == remote_id, D.live.is_not(None))
-    return next(iter(select(session, live, limit=1)), None)
+    row = session.execute(HOLDER, {"channel": channel, "remote_id": remote_id}).first()
+    return value_of(row) if row else None
 
 
 def in_state(session: Session, *states: State) -> list[Delivery]:
@@ -93,7 +104,11 @@ def waiting(session: Session, items: set[str] | None = None) -> list[Delivery]:
     """Return the deliveries without a time, all of them or those of some items."""
     if items is None:
         return in_state(session, State.WAITING)
-    return [one for has in of_items(session, items).values() for one in has if one.state is State.WAITING]
+    names = list(items)
+    found = (
+        session.execute(WAITING, {"items": names[start : start + 500]}) for start in range(0, len(names), 500)
+    )
+    return [value_of(row) for rows in found for row in rows]
 
 
 def select(

@@ -14,11 +14,16 @@ from publisher.store.trail import write_step
 
 H = HOLD.c
 
+STANDING = (
+    sa.select(HOLD)
+    .where(H.released_at.is_(None), sa.or_(H.until.is_(None), H.until > sa.bindparam("now")))
+    .order_by(H.id)
+)
+
 
 def standing(session: Session, now: datetime) -> list[Hold]:
     """Return the orders in force at `now`, oldest first."""
-    query = sa.select(HOLD).where(H.released_at.is_(None), sa.or_(H.until.is_(None), H.until > now))
-    return [_value(row) for row in session.execute(query.order_by(H.id))]
+    return [_value(row) for row in session.execute(STANDING, {"now": now})]
 
 
 def has_ended(session: Session, since: datetime, now: datetime) -> bool:

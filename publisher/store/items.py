@@ -22,6 +22,12 @@ TRAITS = ("form", "themes", "indices", "audiences", "units", "column", "tone")
 """What the plan may count an item by."""
 
 
+SLUG = sa.select(ITEM.c.slug).where(ITEM.c.id == sa.bindparam("item"))
+CONTENT = sa.select(REVISION.c.content).where(
+    REVISION.c.item == sa.bindparam("item"), REVISION.c.number == sa.bindparam("number")
+)
+
+
 @dataclass(frozen=True)
 class Known:
     """An item as the database knows it; `revision` 0 means that its file was never right yet.
@@ -48,6 +54,13 @@ def get(session: Session, item: str) -> Known | None:
     """Return one item, or None."""
     row = session.get(ItemRow, item)
     return value_of(row) if row else None
+
+
+def slug_of(session: Session, item: str) -> str:
+    """Return the key under which an item goes out; only what was read right has one."""
+    slug = session.scalars(SLUG, {"item": item}).one()
+    assert slug is not None
+    return str(slug)
 
 
 def of_ids(session: Session, ids: Iterable[str]) -> list[Known]:
@@ -163,8 +176,8 @@ def revision(session: Session, item: str, number: int) -> Item:
     """Return an item as its revision `number` says; a session reads each one once, as none ever changes."""
     read: dict[tuple[str, int], Item] = session.info.setdefault("revisions", {})
     if (item, number) not in read:
-        content = sa.select(REVISION.c.content).where(REVISION.c.item == item, REVISION.c.number == number)
-        read[item, number] = item_from_json(session.scalars(content).one())
+        content = session.scalars(CONTENT, {"item": item, "number": number}).one()
+        read[item, number] = item_from_json(content)
     return read[item, number]
 
 

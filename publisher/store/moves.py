@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
 from publisher.core.delivery import OPEN, SENDS, SILENT, Delivery, Operation, State, Via, check_step, needed
 from publisher.core.message import Message
 from publisher.core.receipt import Receipt, Staged
 from publisher.core.verdict import Answer, Verdict
-from publisher.store import deliveries
+from publisher.store import attempts, deliveries
 from publisher.store.json import message_json, receipt_json, staged_json
-from publisher.store.tables import ATTEMPT, DELIVERY
+from publisher.store.tables import DELIVERY
 from publisher.store.trail import write_step
 
 D = DELIVERY.c
@@ -311,22 +313,9 @@ def claim(
         changes |= {"state": State.SENDING, "tries": delivery.tries + 1, "looks": 0}
     if operation is Operation.FIND:
         changes["looks"] = delivery.looks + 1
-    if not _update(session, delivery, changes, D.lease_until.is_(None)):
+    if _update(session, delivery, changes, free=True) is None:
         return None
-    session.execute(
-        sa.insert(ATTEMPT).values(
-            delivery=delivery.id,
-            n=n,
-            operation=operation,
-            revision=revision,
-            key=key,
-            worker=worker,
-            started_at=now,
-            outside_at=outside or now,
-            lease_until=now + lease,
-            request=[],
-        )
-    )
+    attempts.begin(session, delivery.id, n, operation, revision, key, worker, now, outside or now, lease)
     write_step(
         session,
         now,
@@ -353,13 +342,10 @@ def settle(
         return None
     verdict = replace(verdict, state=_state_after(delivery, claim, verdict))
     changes = _consequences(delivery, claim, answer, verdict, now, sent_at)
-    if not _change(
+    settled = _move(
         session, delivery, verdict.state, now, "daemon", str(verdict.outcome), lease_until=None, **changes
-    ):
-        return None
-    settled = deliveries.get(session, delivery.id)
-    assert settled is not None
-    return _follow_up(session, settled, now)
+    )
+    return _follow_up(session, settled, now) if settled else None
 
 
 def give_back(session: Session, delivery: Delivery, operation: Operation, now: datetime) -> bool:
@@ -461,7 +447,12 @@ def _follow_up(session: Session, delivery: Delivery, now: datetime) -> Delivery:
 # --- the guarded change --------------------------------------------------------------------------
 
 
-def _change(
+def _change(session: Session, delivery: Delivery, state: State, *who: Any, **columns: Any) -> bool:
+    """Move a delivery; tell whether it still was as it was read."""
+    return _move(session, delivery, state, *who, **columns) is not None
+
+
+def _move(
     session: Session,
     delivery: Delivery,
     state: State,
@@ -470,11 +461,15 @@ def _change(
     action: str,
     url: str | None = None,
     **columns: Any,
-) -> bool:
-    """Move a delivery, guarded by the state and attempt it was read in, and write the step."""
+) -> Delivery | None:
+    """Move a delivery, guarded by the state and attempt it was read in, and write the step.
+
+    Return it as it is now, None when another came first.
+    """
     check_step(delivery.state, state)
-    if not _update(session, delivery, {"state": state, "changed_at": now, **columns}):
-        return False
+    moved = _update(session, delivery, {"state": state, "changed_at": now, **columns})
+    if moved is None:
+        return None
     told = {
         "from": str(delivery.state),
         "to": str(state),
@@ -486,20 +481,27 @@ def _change(
     }
     detail = {name: value for name, value in told.items() if value is not None}
     write_step(session, now, actor, action, item=delivery.item, delivery=delivery.id, **detail)
-    return True
+    return moved
 
 
-def _update(session: Session, delivery: Delivery, columns: dict[str, Any], *also: Any) -> bool:
-    """Update one row where it still is as it was read; tell whether it was."""
-    statement = (
-        sa.update(DELIVERY)
-        .where(
-            D.id == delivery.id,
-            D.state == delivery.state,
-            D.attempts == delivery.attempts,
-            *also,
-        )
-        .values(**columns)
-    )
-    result: Any = session.execute(statement)
-    return bool(result.rowcount == 1)
+def _update(
+    session: Session, delivery: Delivery, columns: dict[str, Any], free: bool = False
+) -> Delivery | None:
+    """Update one row where it still is as it was read, `free` of any lease; return it as it is now."""
+    read = {"read_id": delivery.id, "read_state": delivery.state, "read_attempts": delivery.attempts}
+    row = session.execute(_guarded(tuple(columns), free), read | columns).first()
+    return deliveries.value_of(row) if row else None
+
+
+@cache
+def _guarded(columns: tuple[str, ...], free: bool) -> ReturningUpdate[Any]:
+    """Build the guarded UPDATE of these columns; once, because building it costs more than running it."""
+    as_read = [
+        D.id == sa.bindparam("read_id"),
+        D.state == sa.bindparam("read_state"),
+        D.attempts == sa.bindparam("read_attempts"),
+    ]
+    if free:
+        as_read.append(D.lease_until.is_(None))
+    values: dict[str, Any] = {name: sa.bindparam(name) for name in columns}
+    return sa.update(DELIVERY).where(*as_read).values(values).returning(DELIVERY)

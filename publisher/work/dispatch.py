@@ -84,21 +84,22 @@ def claim(
     orders = holds.standing(session, now)
     jobs: list[Job] = []
     for channel, calls in room.items():
-        jobs += islice(_jobs(app, session, channel, orders, now, worker, changing), calls)
+        wanting = _wanting(session, channel, now, calls)
+        jobs += islice(_jobs(app, session, wanting, orders, now, worker, changing), calls)
     return jobs
 
 
 def _jobs(
     app: App,
     session: Session,
-    channel: str,
+    wanting: Iterator[tuple[Delivery, Operation]],
     orders: list[Hold],
     now: datetime,
     worker: str,
     changing: frozenset[str],
 ) -> Iterator[Job]:
     """Claim one call after the other, as long as somebody asks for more."""
-    for delivery, operation in _wanting(session, channel, now):
+    for delivery, operation in wanting:
         if operation in SPEAKS and delivery.item in changing:
             continue
         if operation in SENDS and not _may_go(app, session, delivery, orders, now):
@@ -107,15 +108,26 @@ def _jobs(
             yield job
 
 
-def _wanting(session: Session, channel: str, now: datetime) -> Iterator[tuple[Delivery, Operation]]:
+def _wanting(
+    session: Session, channel: str, now: datetime, calls: int
+) -> Iterator[tuple[Delivery, Operation]]:
     """Name each delivery that wants a call now: sends first, then searches, then silent work."""
-    for delivery in agenda.due(session, channel, now):
+    for delivery in _due(session, channel, now, calls):
         if operation := delivery.operation:
             yield delivery, operation
     for delivery in agenda.to_look_for(session, channel, now):
         yield delivery, Operation.FIND
     for delivery in agenda.to_stage(session, channel, now):
         yield delivery, Operation.DISCARD if delivery.state is State.CANCELLED else Operation.STAGE
+
+
+def _due(session: Session, channel: str, now: datetime, calls: int) -> Iterator[Delivery]:
+    """Yield what is due, as much as there are calls for; more of it when some may not go after all."""
+    first = agenda.due(session, channel, now, calls)
+    yield from first
+    if len(first) == calls:
+        known = {one.id for one in first}
+        yield from (one for one in agenda.due(session, channel, now) if one.id not in known)
 
 
 def _may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], now: datetime) -> bool:
@@ -144,8 +156,12 @@ def _take(
     post = posting.post(app, session, delivery, revision)
     outside = app.clock.outside()
     taken = moves.claim(session, delivery, operation, post.key, revision, now, LEASE, worker, outside)
-    since = attempts.first_publish(session, delivery.id, delivery.withdrawn_at) or outside
-    return Job(taken, post, since) if taken else None
+    return Job(taken, post, _since(session, delivery) or outside) if taken else None
+
+
+def _since(session: Session, delivery: Delivery) -> datetime | None:
+    """Return when the delivery was first sent, None when it never was."""
+    return attempts.first_publish(session, delivery.id, delivery.withdrawn_at) if delivery.attempts else None
 
 
 # --- perform -------------------------------------------------------------------------------------

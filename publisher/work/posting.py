@@ -36,12 +36,10 @@ def content(session: Session, delivery: Delivery) -> Item:
 
 def post(app: App, session: Session, delivery: Delivery, revision: int) -> Post:
     """Render a delivery's item for its channel."""
-    known = items.get(session, delivery.item)
-    assert known is not None and known.slug is not None
     item = items.revision(session, delivery.item, revision)
     now = app.clock.now()
     setting = Setting(
-        key=known.slug,
+        key=items.slug_of(session, delivery.item),
         revision=revision,
         publish_at=delivery.published_at or _goes_out_at(delivery, now),
         revised_at=now if delivery.live is not None else None,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from publisher.core.delivery import State
+from publisher.engine import pools
 from publisher.engine.local import LocalEngine
 from publisher.files.schedules import read_rules
 from publisher.store import items
@@ -188,3 +190,34 @@ def test_the_note_moves_along_with_a_piece_withdrawn_in_the_queue(newsroom: News
     run(newsroom)
     [note] = (newsroom.app.content / "published").rglob("bai.md.status.txt")
     assert "đã gỡ" in note.read_text(encoding="utf-8")
+
+
+def test_calls_that_wait_for_others_go_before_notes_and_archive(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backlog goes out at the speed of its channel; what was done with each file is told right after."""
+    monkeypatch.setattr(pools, "CROWDED_SECONDS", 3.0)
+    queue, published = newsroom.app.content / "queue", newsroom.app.content / "published"
+    outlet, told = newsroom.outlet("website"), threading.Event()
+    for n in range(6):
+        drop(newsroom, f"bai-{n}.md", title=f"Bài {n}")
+
+    def is_told() -> bool:
+        return any(published.rglob("*.md")) or any("đã đăng" in read(note) for note in queue.glob("*.txt"))
+
+    def look() -> None:
+        if len(outlet.calls) == 6:  # the others have ended: there would be time to tell of them
+            with suppress(AssertionError):
+                until(is_told, 1.0)
+                told.set()
+
+    outlet.during = look
+    run(newsroom)
+    assert not told.is_set()
+    archived = list(published.rglob("*.md.status.txt"))
+    assert len(archived) == 6 and all("đã đăng" in read(note) for note in archived)
+
+
+def read(note: Path) -> str:
+    """Return what a note says; one that is just being replaced says nothing."""
+    return note.read_text(encoding="utf-8") if note.exists() else ""
