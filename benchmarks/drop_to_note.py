@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.due_to_first_byte import scheduled, wait_until
-from benchmarks.house import drop, outlet, workspace
+from benchmarks.house import drop, workspace
+from benchmarks.outlet import outlet
 from publisher.app import App
 from publisher.engine.local import LocalEngine
 from publisher.files.bundle import find_bundles
@@ -21,7 +22,7 @@ DROPS = 7
 
 def measure(files: int) -> Iterator[str]:
     """Fill the queue, let the daemon read it, then drop a few more and time their notes."""
-    with outlet() as (url, _), workspace(url) as app:
+    with outlet() as desk, workspace(desk.url) as app:
         for n in range(files):
             drop(app, n, "2099-01-01 08:00")
         alone = reading_alone(app)

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 import requests
 import sqlalchemy as sa
 
-from benchmarks.house import drop, outlet, workspace
+from benchmarks.house import drop, workspace
+from benchmarks.outlet import Outlet, outlet
 from publisher.app import App
 from publisher.core.delivery import State
 from publisher.engine.local import LocalEngine
@@ -31,7 +32,7 @@ def measure(posts: int) -> Iterator[str]:
 
 
 def of_the_daemon(posts: int) -> list[float]:
-    with outlet() as (url, arrivals), workspace(url) as app:
+    with outlet() as desk, workspace(desk.url) as app:
         engine = LocalEngine(app, quiet=0.05)
         for n in range(posts):
             drop(app, n, "2099-01-01 08:00")
@@ -39,10 +40,17 @@ def of_the_daemon(posts: int) -> list[float]:
         daemon.start()
         wait_until(lambda: scheduled(app) == posts)
         due = reschedule(app, datetime.now(UTC) + timedelta(seconds=3))
-        wait_until(lambda: len(arrivals) == posts)
+        wait_until(lambda: desk.count() == posts, every=0.5)
         engine.stop()
         daemon.join()
-    return [arrivals[key] - at.timestamp() for key, at in due.items()]
+        return lateness(desk, {key: at.timestamp() for key, at in due.items()})
+
+
+def lateness(desk: Outlet, due: dict[str, float]) -> list[float]:
+    """Return how many seconds after its moment each post came; each must have come once."""
+    arrivals = desk.arrivals()
+    assert {key: len(times) for key, times in arrivals.items()} == dict.fromkeys(due, 1)
+    return [arrivals[key][0] - at for key, at in due.items()]
 
 
 def scheduled(app: App) -> int:
@@ -51,12 +59,15 @@ def scheduled(app: App) -> int:
         return session.scalar(sa.text("SELECT count(*) FROM delivery WHERE state = 'scheduled'")) or 0
 
 
-def reschedule(app: App, start: datetime) -> dict[str, datetime]:
-    """Give each piece its own moment; return the moments by key."""
+EVERY = timedelta(seconds=EVERY_SECONDS)
+
+
+def reschedule(app: App, start: datetime, every: timedelta = EVERY) -> dict[str, datetime]:
+    """Give each piece its own moment, one `every` so often; return the moments by key."""
     moments: dict[str, datetime] = {}
     with app.store.write() as session:
         for n, one in enumerate(deliveries.in_state(session, State.SCHEDULED)):
-            at = start + timedelta(seconds=n * EVERY_SECONDS)
+            at = start + n * every
             moves.schedule(session, one, at, None, None, None, app.clock.now(), "bench")
             known = items.get(session, one.item)
             assert known is not None and known.slug is not None
@@ -67,20 +78,21 @@ def reschedule(app: App, start: datetime) -> dict[str, datetime]:
 def of_a_bare_thread(posts: int) -> list[float]:
     """Sleep until each moment and post with `requests`, keeping no record."""
     start = time.time() + 1
-    with outlet() as (url, arrivals):
-        for n in range(posts):
-            time.sleep(max(start + n * EVERY_SECONDS - time.time(), 0))
-            requests.post(f"{url}/{n}", data=b"x" * 3000, timeout=10)
-    return [arrivals[str(n)] - (start + n * EVERY_SECONDS) for n in range(posts)]
+    due = {str(n): start + n * EVERY_SECONDS for n in range(posts)}
+    with outlet() as desk:
+        for key, at in due.items():
+            time.sleep(max(at - time.time(), 0))
+            requests.post(f"{desk.url}/{key}", data=b"x" * 3000, timeout=10)
+        return lateness(desk, due)
 
 
-def wait_until(done: Callable[[], bool], seconds: float = 300.0) -> None:
+def wait_until(done: Callable[[], bool], seconds: float = 300.0, every: float = 0.05) -> None:
     """Look again and again until `done`."""
     deadline = time.monotonic() + seconds
     while not done():
         if time.monotonic() > deadline:
             raise TimeoutError("the daemon did not get there")
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 def percentile(values: list[float], part: float = 0.99) -> float:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,41 +29,6 @@ tags: [cải cách hành chính, minh họa]
 BODY = "\n\n".join(["Nội dung minh họa để đo, kiểm tra lại quy định trước khi đăng. " * 12] * 6)
 
 
-class Desk(BaseHTTPRequestHandler):
-    """Note when the first byte of each request arrived."""
-
-    protocol_version = "HTTP/1.1"
-    arrivals: dict[str, float]
-
-    def parse_request(self) -> bool:
-        self.arrived = time.time()
-        return super().parse_request()
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.arrivals[self.path.strip("/")] = self.arrived
-        self.send_response(201)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def outlet() -> Iterator[tuple[str, dict[str, float]]]:
-    """Listen on loopback; yield the address and the arrivals by path."""
-    arrivals: dict[str, float] = {}
-    handler = type("Noting", (Desk,), {"arrivals": arrivals})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", arrivals
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 class Bare(Channel[ChannelSettings]):
     """The smallest adapter there can be: one POST."""
 
@@ -76,13 +38,13 @@ class Bare(Channel[ChannelSettings]):
 
 
 @contextmanager
-def workspace(url: str) -> Iterator[App]:
+def workspace(url: str, threads: int = 8) -> Iterator[App]:
     """Open a throw-away workspace with one bare channel."""
     with TemporaryDirectory(prefix="publisher-bench-") as name:
         folder = Path(name)
         (folder / "content" / "queue").mkdir(parents=True)
         (folder / "content" / "published").mkdir()
-        settings = ChannelSettings(adapter="bare", url=url, max_parallel=8)
+        settings = ChannelSettings(adapter="bare", url=url, max_parallel=threads)
         config = Config(folder, Publisher(), {"bare": settings})
         store = open_store("sqlite:///var/publisher.db", folder)
         channels = {"bare": Bare("bare", settings, House(folder), Wire())}
