@@ -11,7 +11,7 @@ def main() -> None:
     """Run every benchmark and print what it found."""
     words = argparse.ArgumentParser(prog="run.py bench")
     words.add_argument("--files", type=int, default=10_000, help="files in the queue (default 10,000)")
-    words.add_argument("--posts", type=int, default=100, help="posts that fall due (default 100)")
+    words.add_argument("--posts", type=int, default=600, help="posts due one after the other (default 600)")
     words.add_argument("--due", type=int, default=2_000, help="posts due at one instant (default 2,000)")
     chosen = words.parse_args()
     for line in due_to_first_byte.measure(chosen.posts):

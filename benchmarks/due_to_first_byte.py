@@ -18,7 +18,7 @@ from publisher.core.delivery import State
 from publisher.engine.local import LocalEngine
 from publisher.store import deliveries, items, moves
 
-EVERY_SECONDS = 0.1
+EVERY_SECONDS = 0.05
 
 
 def measure(posts: int) -> Iterator[str]:

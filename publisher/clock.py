@@ -13,7 +13,12 @@ FLOOR = timedelta(seconds=3)
 
 
 class Clock:
-    """The real time. Instants are aware and UTC."""
+    """The real time. Instants are aware and UTC.
+
+    `ahead` is how long before its time a call is claimed, so that it begins to the millisecond.
+    """
+
+    ahead = timedelta(milliseconds=200)
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -44,6 +49,8 @@ class FastClock(Clock):
     The world outside keeps its own pace, so the time given to a lost reply never falls below what
     it asked for or three real seconds, whichever is less.
     """
+
+    ahead = timedelta()
 
     def __init__(self, start: datetime, speed: float = 1.0) -> None:
         self.start = start

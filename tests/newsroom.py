@@ -182,10 +182,10 @@ class Newsroom:
         with self.app.store.write() as session:
             scheduling.plan(self.app, session, self.clock.now())
 
-    def claim(self) -> list[dispatch.Job]:
+    def claim(self, ahead: timedelta = timedelta()) -> list[dispatch.Job]:
         with self.app.store.write() as session:
             room = {name: channel.settings.max_parallel for name, channel in self.app.channels.items()}
-            return dispatch.claim(self.app, session, self.clock.now(), room, self.worker)
+            return dispatch.claim(self.app, session, self.clock.now(), room, self.worker, ahead=ahead)
 
     def perform(self, job: dispatch.Job) -> dispatch.Done:
         return dispatch.perform(self.app.channels[job.channel], job, self.clock)

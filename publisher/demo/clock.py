@@ -18,6 +18,8 @@ class DemoClock(Clock):
     So a week passes in a minute and lateness still shows what it really is: fractions of a second.
     """
 
+    ahead = timedelta()
+
     def __init__(self, start: datetime, speed: float) -> None:
         self.speed = speed
         self._shown = start

@@ -8,6 +8,7 @@ next due time, armed anew after every pass, and an interval job as the safety ne
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -41,6 +42,8 @@ HEARTBEAT_SECONDS = 15
 MOMENT_SECONDS = 0.05
 REPEAT_SECONDS = 1.0
 """How soon a pass that failed is repeated."""
+SWITCH_SECONDS = 0.001
+"""How long a thread that works may keep one whose call is due from the interpreter."""
 WATCHED = ("content/queue", "content/published", "schedules")
 LISTEN_SECONDS = 0.5
 """How often the daemon looks for steps that a command or the dashboard has written."""
@@ -67,7 +70,7 @@ class LocalEngine:
         self._probing: Future[None] | None = None
         self._wake = threading.Event()
         self._stopping = threading.Event()
-        self._pools = Pools(app.channels, app.clock, self._wake.set)
+        self._pools = Pools(app.channels, app.clock, self._wake.set, self._is_held)
         self._reader = Reader(app, self._wake.set, lambda: self._step, quiet, lambda: self._pools.is_crowded)
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._rulebook = Rulebook(app, quiet)
@@ -84,6 +87,7 @@ class LocalEngine:
 
         `beside` is entered once no other daemon works here, and left when the work is done.
         """
+        sys.setswitchinterval(SWITCH_SECONDS)
         with the_only_daemon(self.app.workspace), beside or nullcontext():
             self._recover()
             with self._helpers():
@@ -204,7 +208,7 @@ class LocalEngine:
             self._plan(session, now, rules)
             changing, resting = self._reader.changing, channels.paused(session)
             room = self._room(resting)
-            jobs = dispatch.claim(self.app, session, now, room, self.worker, changing)
+            jobs = dispatch.claim(self.app, session, now, room, self.worker, changing, self.app.clock.ahead)
             newest = trail.newest(session)
             wakes_at = self._next_time(session, now, self._left(room, jobs), resting)
         self._ended, self._step = [], newest
@@ -234,6 +238,10 @@ class LocalEngine:
         if self._is_probing:
             return []
         return [pause.probe_at for name, pause in resting.items() if name in self.app.channels]
+
+    def _is_held(self, job: dispatch.Job) -> bool:
+        with self.app.store.read() as session:
+            return dispatch.is_held(self.app, session, job, self.app.clock.now())
 
     def _settle(self, session: Session) -> None:
         """Record the calls that have ended; they are forgotten once the transaction is on disk."""
@@ -276,8 +284,10 @@ class LocalEngine:
         self, session: Session, now: datetime, free: list[str], resting: Resting
     ) -> datetime | None:
         """Return the next instant at which something wants to be done, None when nothing does."""
+        send, other = agenda.next_times(session, free)
         times = [
-            agenda.next_time(session, free),
+            send - self.app.clock.ahead if send else None,
+            other,
             *self._probe_times(resting),
             *(hold.until for hold in holds.standing(session, now)),
         ]

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
-from time import monotonic
+from time import monotonic, sleep
 
 from publisher.channel import Channel, ChannelSettings
 from publisher.clock import Clock
-from publisher.work.dispatch import Done, Job, perform
+from publisher.work.dispatch import Done, Job, kept_back, perform
 
 CROWDED_SECONDS = 0.5
 
@@ -19,11 +19,17 @@ class Pools:
     """Run claimed jobs and collect what came of them; used by one thread only, the loop's."""
 
     def __init__(
-        self, channels: Mapping[str, Channel[ChannelSettings]], clock: Clock, wake: Callable[[], None]
+        self,
+        channels: Mapping[str, Channel[ChannelSettings]],
+        clock: Clock,
+        wake: Callable[[], None],
+        is_held: Callable[[Job], bool],
     ) -> None:
+        """Take the channels; `wake` hears that a call has ended, `is_held` is asked of what had to wait."""
         self._channels = channels
         self._clock = clock
         self._wake = wake
+        self._is_held = is_held
         self._done: SimpleQueue[Done] = SimpleQueue()
         self._under_way: Counter[str] = Counter()
         self._full_at = float("-inf")
@@ -75,5 +81,13 @@ class Pools:
             threads.shutdown(wait=True)
 
     def _run(self, job: Job) -> None:
-        self._done.put(perform(self._channels[job.channel], job, self._clock))
+        self._done.put(self._at_its_time(job))
         self._wake()
+
+    def _at_its_time(self, job: Job) -> Done:
+        """Make a call, to the millisecond where it was claimed ahead, unless it is held meanwhile."""
+        wait = self._clock.seconds_until(job.claim.begins_at)
+        sleep(wait)
+        if wait and self._is_held(job):
+            return kept_back(job, self._clock)
+        return perform(self._channels[job.channel], job, self._clock)

@@ -62,18 +62,25 @@ def _ask(
     return [deliveries.value_of(row) for row in rows]
 
 
-def next_time(session: Session, channels: Iterable[str]) -> datetime | None:
-    """Return the earliest instant at which a delivery on one of `channels` wants something."""
+def next_times(session: Session, channels: Iterable[str]) -> tuple[datetime | None, datetime | None]:
+    """Return when a delivery on one of `channels` is due next, and when one wants anything else."""
     names = tuple(channels)
-    instant: datetime | None = session.scalar(_earliest(names)) if names else None
-    return instant
+    if not names:
+        return None, None
+    send, rest = session.execute(_earliest(names)).one()
+    return send, rest
 
 
 @cache
 def _earliest(channels: tuple[str, ...]) -> sa.Select[Any]:
-    wants = ((*SENT, D.next_try_at), (*SEARCHED, D.next_try_at), *((state, D.stage_at) for state in STAGED))
-    firsts = [_first(channel, state, time) for channel in channels for state, time in wants]
-    return sa.select(sa.func.min(sa.union_all(*firsts).subquery().c.at))
+    sends = [_first(channel, state, D.next_try_at) for channel in channels for state in SENT]
+    looks = [_first(channel, state, D.next_try_at) for channel in channels for state in SEARCHED]
+    silent = [_first(channel, state, D.stage_at) for channel in channels for state in STAGED]
+    return sa.select(*(_minimum(one) for one in (sends, looks + silent)))
+
+
+def _minimum(firsts: list[sa.Select[Any]]) -> sa.ScalarSelect[Any]:
+    return sa.select(sa.func.min(sa.union_all(*firsts).subquery().c.at)).scalar_subquery()
 
 
 def _first(channel: str, state: State, time: sa.ColumnElement[Any]) -> sa.Select[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,11 +50,11 @@ def begin(
     revision: int | None,
     key: str,
     worker: str,
-    now: datetime,
+    starts_at: datetime,
     outside: datetime,
-    lease: timedelta,
+    lease_until: datetime,
 ) -> None:
-    """Write down that a call is about to be made; `outside` is the outlets' time where it is not `now`."""
+    """Write down that a call is about to be made, at `starts_at`, or `outside` by the outlets' time."""
     begun = {
         "delivery": delivery,
         "n": n,
@@ -62,9 +62,9 @@ def begin(
         "revision": revision,
         "key": key,
         "worker": worker,
-        "started_at": now,
+        "started_at": starts_at,
         "outside_at": outside,
-        "lease_until": now + lease,
+        "lease_until": lease_until,
         "request": [],
     }
     session.execute(BEGIN, begun)

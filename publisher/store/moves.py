@@ -36,7 +36,7 @@ class Claim:
     n: int
     revision: int | None
     key: str
-    started_at: datetime
+    begins_at: datetime
 
 
 # --- wishing: what is wanted of a delivery -------------------------------------------------------
@@ -297,11 +297,12 @@ def claim(
     now: datetime,
     lease: timedelta,
     worker: str,
+    begins_at: datetime | None = None,
     outside: datetime | None = None,
 ) -> Claim | None:
     """Write an attempt down and take the delivery for it; None when somebody else has it.
 
-    `outside` is the outlets' time where it is not `now`.
+    The call `begins_at` its time, or now; `outside` is the outlets' time where it is not ours.
 
     The caller has checked holds in this same transaction. What is written here is on disk before a
     byte goes out.
@@ -315,7 +316,10 @@ def claim(
         changes["looks"] = delivery.looks + 1
     if _update(session, delivery, changes, free=True) is None:
         return None
-    attempts.begin(session, delivery.id, n, operation, revision, key, worker, now, outside or now, lease)
+    begins_at = begins_at or now
+    attempts.begin(
+        session, delivery.id, n, operation, revision, key, worker, begins_at, outside or now, now + lease
+    )
     write_step(
         session,
         now,
@@ -326,7 +330,7 @@ def claim(
         n=n,
         revision=revision,
     )
-    return Claim(delivery, operation, n, revision, key, now)
+    return Claim(delivery, operation, n, revision, key, begins_at)
 
 
 def settle(
@@ -348,12 +352,19 @@ def settle(
     return _follow_up(session, settled, now) if settled else None
 
 
-def give_back(session: Session, delivery: Delivery, operation: Operation, now: datetime) -> bool:
-    """Undo the claim of a search or of silent work that was cut off: it is simply done again."""
-    looks = delivery.looks - 1 if operation is Operation.FIND else delivery.looks
-    return _change(
-        session, delivery, delivery.state, now, "daemon", "given-back", lease_until=None, looks=max(looks, 0)
-    )
+def give_back(session: Session, delivery: Delivery, operation: Operation, now: datetime) -> Delivery | None:
+    """Undo the claim of a call that was not made, or of one that does no harm when it is made again.
+
+    `delivery` is as it stands now, claimed; return it as it stands then, None when another came first.
+    """
+    columns: dict[str, Any] = {"lease_until": None}
+    if operation in SENDS:
+        columns |= {"tries": delivery.tries - 1, "next_try_at": now}
+    if operation is Operation.FIND:
+        columns["looks"] = delivery.looks - 1
+    state = State.SCHEDULED if operation in SENDS else delivery.state
+    given_back = _move(session, delivery, state, now, "daemon", "given-back", **columns)
+    return _follow_up(session, given_back, now) if given_back else None
 
 
 def _state_after(delivery: Delivery, claim: Claim, verdict: Verdict) -> State:

@@ -20,9 +20,9 @@ from publisher.app import App
 from publisher.channel import Channel, ChannelSettings
 from publisher.clock import Clock
 from publisher.core.admission import Go, Miss, Replan, Rest, admit
-from publisher.core.delivery import SENDS, Delivery, Operation, State
-from publisher.core.errors import ChannelError, Refused, Unconfirmed
-from publisher.core.hold import Hold
+from publisher.core.delivery import SENDS, Delivery, Operation, Outcome, State
+from publisher.core.errors import ChannelError, Refused, TryLater, Unconfirmed
+from publisher.core.hold import Hold, in_force
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt
 from publisher.core.verdict import Answer, Verdict, judge, judge_discard, judge_search, judge_staging
@@ -38,6 +38,8 @@ LEASE = timedelta(minutes=15)
 """How long an attempt belongs to its worker; longer than any call that the time-outs allow."""
 SPEAKS = SENDS - {Operation.WITHDRAW}
 """Operations that put words out."""
+HELD = TryLater("held-meanwhile")
+"""The answer of a call that was claimed ahead of its time, and not made because of an order since."""
 PROBE_AFTER = timedelta(minutes=5)
 """How soon a channel that said no to us is asked again."""
 
@@ -75,8 +77,12 @@ def claim(
     room: dict[str, int],
     worker: str,
     changing: frozenset[str] = frozenset(),
+    ahead: timedelta = timedelta(),
 ) -> list[Job]:
     """Claim what may be done now, on each channel no more calls than there is `room` for.
+
+    What falls due within `ahead` is claimed as well: its call begins at its time, and only when `is_held`
+    finds no order that was given meanwhile.
 
     `changing` are the items whose files are just being written or have just vanished: their words are
     not sent before it is known what they are.
@@ -84,7 +90,7 @@ def claim(
     orders = holds.standing(session, now)
     jobs: list[Job] = []
     for channel, calls in room.items():
-        wanting = _wanting(session, channel, now, calls)
+        wanting = _wanting(session, channel, now, now + ahead, calls)
         jobs += islice(_jobs(app, session, wanting, orders, now, worker, changing), calls)
     return jobs
 
@@ -109,10 +115,10 @@ def _jobs(
 
 
 def _wanting(
-    session: Session, channel: str, now: datetime, calls: int
+    session: Session, channel: str, now: datetime, horizon: datetime, calls: int
 ) -> Iterator[tuple[Delivery, Operation]]:
-    """Name each delivery that wants a call now: sends first, then searches, then silent work."""
-    for delivery in _due(session, channel, now, calls):
+    """Name each delivery that wants a call: sends up to the horizon, then searches, then silent work."""
+    for delivery in _due(session, channel, horizon, calls):
         if operation := delivery.operation:
             yield delivery, operation
     for delivery in agenda.to_look_for(session, channel, now):
@@ -121,13 +127,13 @@ def _wanting(
         yield delivery, Operation.DISCARD if delivery.state is State.CANCELLED else Operation.STAGE
 
 
-def _due(session: Session, channel: str, now: datetime, calls: int) -> Iterator[Delivery]:
+def _due(session: Session, channel: str, horizon: datetime, calls: int) -> Iterator[Delivery]:
     """Yield what is due, as much as there are calls for; more of it when some may not go after all."""
-    first = agenda.due(session, channel, now, calls)
+    first = agenda.due(session, channel, horizon, calls)
     yield from first
     if len(first) == calls:
         known = {one.id for one in first}
-        yield from (one for one in agenda.due(session, channel, now) if one.id not in known)
+        yield from (one for one in agenda.due(session, channel, horizon) if one.id not in known)
 
 
 def _may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], now: datetime) -> bool:
@@ -155,13 +161,28 @@ def _take(
     revision = posting.revision_for(session, delivery, operation)
     post = posting.post(app, session, delivery, revision)
     outside = app.clock.outside()
-    taken = moves.claim(session, delivery, operation, post.key, revision, now, LEASE, worker, outside)
+    begins = max(now, delivery.next_try_at or now) if operation in SENDS else now
+    taken = moves.claim(session, delivery, operation, post.key, revision, now, LEASE, worker, begins, outside)
     return Job(taken, post, _since(session, delivery) or outside) if taken else None
 
 
 def _since(session: Session, delivery: Delivery) -> datetime | None:
     """Return when the delivery was first sent, None when it never was."""
     return attempts.first_publish(session, delivery.id, delivery.withdrawn_at) if delivery.attempts else None
+
+
+def is_held(app: App, session: Session, job: Job, now: datetime) -> bool:
+    """Tell whether an order keeps back a call that was claimed ahead of its time."""
+    orders = holds.standing(session, now)
+    if not orders or job.claim.operation is Operation.WITHDRAW:
+        return False
+    item = posting.content(session, job.claim.delivery)
+    return in_force(orders, item, job.channel, now) is not None
+
+
+def kept_back(job: Job, clock: Clock) -> Done:
+    """Return the end of a call that was not made, because of an order given since it was claimed."""
+    return Done(job, HELD, Transcript(), clock.now())
 
 
 # --- perform -------------------------------------------------------------------------------------
@@ -235,6 +256,8 @@ def _withdraw(channel: Channel[ChannelSettings], job: Job) -> None:
 def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | None:
     """Write down what the answer means; None when the attempt was settled without us."""
     taken = done.job.claim
+    if done.answer is HELD:
+        return _give_back(session, taken, now)
     done = replace(done, answer=_own(session, done))
     verdict = _verdict(app, done)
     if verdict.error is not None:
@@ -245,6 +268,14 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     if verdict.pauses_channel and verdict.error is not None:
         channels.pause(session, done.job.channel, verdict.error, now + PROBE_AFTER, now)
     return settled
+
+
+def _give_back(session: Session, taken: Claim, now: datetime) -> Delivery | None:
+    """Undo the claim of a call that was not made; the next pass says what keeps it back."""
+    delivery = deliveries.get(session, taken.delivery.id)
+    assert delivery is not None
+    attempts.complete(session, delivery.id, taken.n, Outcome.TRY_LATER, HELD.message, [], now)
+    return moves.give_back(session, delivery, taken.operation, now)
 
 
 def _own(session: Session, done: Done) -> Answer:

@@ -297,3 +297,18 @@ def test_until_idle_waits_for_a_resting_channel_that_is_well_again(newsroom: New
     newsroom.app.clock = FastClock(datetime.now(UTC) + timedelta(minutes=20))
     run(newsroom)
     assert states(newsroom, "bai") == [State.PUBLISHED]
+
+
+def test_an_order_given_in_the_last_moment_before_a_send_stops_it(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The call is claimed already and waits for its instant; the order is looked for once more."""
+    monkeypatch.setattr(newsroom.app.clock, "ahead", timedelta(seconds=5), raising=False)
+    due = datetime.now(newsroom.app.zone) + timedelta(seconds=3)
+    drop(newsroom, "bai.md", at=due.isoformat())
+    with running(newsroom):
+        until(lambda: states(newsroom, "bai") == [State.SENDING])
+        with newsroom.app.store.write() as session:
+            holding.hold(newsroom.app, session, ("all",), newsroom.app.clock.now(), "A")
+        until(lambda: states(newsroom, "bai") == [State.WAITING])
+    assert newsroom.outlet("website").calls == []
