@@ -1,0 +1,63 @@
+"""Two kinds of transaction: readers never wait, writers come one after the other and all get their turn."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from publisher.store.database import Store, open_store
+from publisher.store.trail import newest, write_step
+from tests.newsroom import MONDAY
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store("sqlite:///var/new.db", tmp_path)
+    yield opened
+    opened.close()
+
+
+def add(session: Session) -> None:
+    write_step(session, MONDAY, "lan", "seen")
+
+
+def test_a_writer_waits_for_the_one_before_it_and_sees_what_that_one_wrote(store: Store) -> None:
+    has_looked, seen = threading.Event(), list[int]()
+
+    def look_and_write() -> None:
+        with store.write() as session:
+            seen.append(newest(session))
+            has_looked.set()
+            add(session)
+
+    other = threading.Thread(target=look_and_write)
+    with store.write() as session:
+        add(session)
+        other.start()
+        assert not has_looked.wait(0.2)
+    other.join(20)
+    assert seen == [1]
+    with store.read() as session:
+        assert newest(session) == 2
+
+
+def test_a_reader_stands_in_nobodys_way_and_keeps_what_it_saw(store: Store) -> None:
+    with store.read() as reading:
+        assert newest(reading) == 0
+        with store.write() as writing:
+            add(writing)
+        assert newest(reading) == 0
+    with store.read() as reading:
+        assert newest(reading) == 1
+
+
+def test_what_ends_in_an_exception_is_forgotten_as_a_whole(store: Store) -> None:
+    with pytest.raises(KeyError), store.write() as session:
+        add(session)
+        raise KeyError
+    with store.read() as reading:
+        assert newest(reading) == 0
