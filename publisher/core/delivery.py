@@ -46,6 +46,7 @@ STEPS: dict[State, frozenset[State]] = {
         {
             State.WAITING,
             State.SENDING,
+            State.HANDED_OVER,
             State.REFUSED,
             State.MISSED,
             State.CANCELLED,
@@ -69,7 +70,14 @@ STEPS: dict[State, frozenset[State]] = {
         {State.PUBLISHED, State.HANDED_OVER, State.SCHEDULED, State.WITHDRAWN, State.CANCELLED, State.REFUSED}
     ),
     State.REFUSED: frozenset(
-        {State.WAITING, State.SCHEDULED, State.CANCELLED, State.PUBLISHED, State.WITHDRAWN}
+        {
+            State.WAITING,
+            State.SCHEDULED,
+            State.HANDED_OVER,
+            State.CANCELLED,
+            State.PUBLISHED,
+            State.WITHDRAWN,
+        }
     ),
     State.MISSED: frozenset({State.WAITING, State.SCHEDULED, State.CANCELLED, State.PUBLISHED}),
     State.CANCELLED: frozenset({State.WAITING, State.SCHEDULED, State.PUBLISHED}),

@@ -78,7 +78,8 @@ def want(
     if delivery.live is None and revision is None:
         return cancel(session, delivery, now, actor, reason)
     if operation is None:
-        return _change(session, delivery, delivery.state, now, actor, "wanted", wanted=revision)
+        rest: dict[str, Any] = {"wanted": revision, "next_try_at": None, "error": None, "reason": told}
+        return _change(session, delivery, _at_rest(delivery), now, actor, "wanted", **rest)
     fresh: dict[str, Any] = {"wanted": revision, "tries": 0, "error": None, "reason": told}
     if operation in {Operation.UPDATE, Operation.WITHDRAW}:
         fresh |= {"next_try_at": now, "stage_at": None}
@@ -255,10 +256,13 @@ def confirm(
     actor: str,
     via: Via,
 ) -> bool:
-    """Record that `revision` is out since `at`, with its address, as a person or a feed has seen."""
+    """Record that `revision` is out since `at`, with its address, as a person or a feed has seen.
+
+    Where it was to be taken down meanwhile, that follows at once.
+    """
     old = delivery.receipt
     receipt = Receipt(old.remote_id if old else url, url, old.parts if old else {})
-    return _change(
+    confirmed = _change(
         session,
         delivery,
         State.PUBLISHED,
@@ -269,14 +273,18 @@ def confirm(
         live=revision,
         receipt=receipt_json(receipt),
         remote_id=receipt.remote_id,
-        published_at=delivery.published_at or at,
+        published_at=_out_since(delivery) or at,
         withdrawn_at=None,
         via=via,
+        staged=None,
         next_try_at=None,
         stage_at=None,
         error=None,
         url=url,
     )
+    if confirmed and (out := deliveries.get(session, delivery.id)):
+        _follow_up(session, out, now)
+    return confirmed
 
 
 def taken_down(session: Session, delivery: Delivery, now: datetime, actor: str, reason: Message) -> bool:
@@ -423,7 +431,7 @@ def _gone(now: datetime) -> dict[str, Any]:
 
 def _receipt_columns(delivery: Delivery, claim: Claim, receipt: Receipt, sent_at: datetime) -> dict[str, Any]:
     """Return the columns of a proof; what was handed over is out once somebody confirms it."""
-    out_since = delivery.published_at if delivery.live is not None else None
+    out_since = _out_since(delivery)
     return {
         "live": claim.revision,
         "receipt": receipt_json(receipt),
@@ -437,6 +445,16 @@ def _receipt_columns(delivery: Delivery, claim: Claim, receipt: Receipt, sent_at
     }
 
 
+def _out_since(delivery: Delivery) -> datetime | None:
+    """Return when what is live went out; what was taken down before does not count."""
+    return delivery.published_at if delivery.live is not None else None
+
+
+def _at_rest(delivery: Delivery) -> State:
+    """Return where a delivery stands whose live revision is the wanted one again."""
+    return State.HANDED_OVER if delivery.published_at is None else State.PUBLISHED
+
+
 def _follow_up(session: Session, delivery: Delivery, now: datetime) -> Delivery:
     """Set out at once for what is wanted now, when that changed while a call was under way."""
     operation = delivery.operation
@@ -447,7 +465,7 @@ def _follow_up(session: Session, delivery: Delivery, now: datetime) -> Delivery:
     elif delivery.state in OPEN and operation is None and delivery.live is None:
         cancel(session, delivery, now, "daemon")
     elif delivery.state is State.SCHEDULED and operation is None:
-        _change(session, delivery, State.PUBLISHED, now, "daemon", "settled", next_try_at=None)
+        _change(session, delivery, _at_rest(delivery), now, "daemon", "settled", next_try_at=None)
     else:
         return delivery
     followed = deliveries.get(session, delivery.id)

@@ -16,7 +16,7 @@ from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.store import deliveries
 from publisher.store.postings import postings
-from publisher.work import decisions, holding, intake
+from publisher.work import archive, decisions, holding, intake, scheduling
 from tests.newsroom import After, Newsroom, Outlet, open_newsroom
 
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at="now")
@@ -197,6 +197,83 @@ def test_a_lost_reply_that_a_person_confirms_is_dated_when_it_was_sent(newsroom:
     newsroom.clock.pass_(hours=3)
     confirm(newsroom, 1)
     assert newsroom.delivery("bai", "website").published_at == sent
+
+
+def test_what_was_to_be_taken_down_while_nobody_knew_is_taken_down_once_it_is_confirmed(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.outlet("website").tell("publish", After(Unconfirmed("reply-lost", said="reset")))
+    newsroom.drop(ITEM)
+    newsroom.step()
+    withdraw(newsroom)
+    confirm(newsroom, 1)
+    newsroom.step()
+    assert newsroom.delivery("bai", "website").state is State.WITHDRAWN
+    assert [method for method, _ in newsroom.outlet("website").calls] == ["publish", "withdraw"]
+
+
+@pytest.mark.parametrize("wish", ["edit", "withdraw"])
+def test_a_piece_that_may_be_out_is_looked_for_whatever_is_wanted_of_it_meanwhile(
+    newsroom: Newsroom, wish: str
+) -> None:
+    newsroom.outlet("website").tell("publish", After(Unconfirmed("reply-lost", said="reset")))
+    newsroom.drop(ITEM)
+    newsroom.step()
+    if wish == "edit":
+        newsroom.drop(EDITED)
+    else:
+        withdraw(newsroom)
+    assert newsroom.delivery("bai", "website").state is State.UNCONFIRMED
+    newsroom.clock.pass_(seconds=10)
+    for _ in range(2):
+        newsroom.step()
+    public = [post.html for post in newsroom.outlet("website").public.values()]
+    assert public == ([EDITED.html] if wish == "edit" else [])
+    methods = [method for method, _ in newsroom.outlet("website").calls]
+    assert methods == ["publish", "find", "update" if wish == "edit" else "withdraw"]
+
+
+def test_what_goes_out_anew_by_hand_is_dated_anew(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    newsroom.step()
+    withdraw(newsroom)
+    newsroom.step()
+    newsroom.clock.pass_(days=1)
+    newsroom.outlet("website").tell("publish", Refused("too-large"))
+    retry(newsroom, 1)
+    newsroom.step()
+    confirm(newsroom, 1)
+    delivery = newsroom.delivery("bai", "website")
+    assert (delivery.published_at, delivery.withdrawn_at) == (newsroom.clock.now(), None)
+
+
+def test_a_file_that_is_back_before_its_package_was_taken_back_leaves_it_handed_over(
+    by_hand: Newsroom,
+) -> None:
+    by_hand.drop(ITEM)
+    by_hand.step()
+    with by_hand.app.store.write() as session:
+        intake.lose(session, "queue/bai.md", by_hand.clock.now())
+        scheduling.route(by_hand.app, session, ITEM, 1, by_hand.clock.now())
+    by_hand.step()
+    delivery = by_hand.delivery("bai", "website")
+    assert (delivery.state, delivery.next_try_at) == (State.HANDED_OVER, None)
+    assert [method for method, _ in by_hand.outlet("website").calls] == ["publish"]
+
+
+def test_a_piece_that_a_person_put_out_leaves_the_queue_though_its_draft_was_made_ready(
+    tmp_path: Path,
+) -> None:
+    room = open_newsroom(tmp_path, stagers=("press",))
+    room.drop(replace(ITEM, publish_at=room.clock.now() + timedelta(minutes=10)))
+    room.step()
+    room.outlet("press").tell("publish", Refused("too-large"))
+    room.clock.pass_(minutes=10)
+    room.step()
+    confirm(room, 1)
+    with room.app.store.read() as session:
+        assert archive.is_done(decisions.the_item(session, "bai"), deliveries.of_item(session, "bai"))
+    room.app.close()
 
 
 def test_a_time_set_by_hand_survives_a_hold(newsroom: Newsroom) -> None:
