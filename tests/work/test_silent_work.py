@@ -129,3 +129,22 @@ def test_nothing_is_tried_for_ever(newsroom: Newsroom, fault: str) -> None:
         newsroom.clock.pass_(hours=5)
     assert newsroom.delivery("bai", "cms").state is State.REFUSED
     assert len([one for one in outlet.calls if one[0] in {"publish", "update"}]) <= len(LADDER) + 2
+
+
+def test_a_text_edited_together_with_its_time_is_staged_again_ahead_of_it(newsroom: Newsroom) -> None:
+    newsroom.step()
+    later = newsroom.clock.now() + timedelta(hours=1)
+    newsroom.drop(replace(ITEM, html="<p>Nội dung mới.</p>", publish_at=later))
+    newsroom.clock.pass_(minutes=50)
+    newsroom.step()
+    [draft] = stager(newsroom).drafts.values()
+    assert "mới" in draft.html
+
+
+def test_a_piece_that_only_gets_another_time_is_not_staged_again(newsroom: Newsroom) -> None:
+    newsroom.step()
+    with newsroom.app.store.write() as session:
+        now = newsroom.clock.now()
+        decisions.reschedule(newsroom.app, session, 1, now + timedelta(minutes=12), now, "lan")
+    newsroom.step()
+    assert [method for method, _ in stager(newsroom).calls] == ["stage"]
