@@ -72,7 +72,7 @@ def want(
     A delivery that is being sent keeps its state: settling sees the new wish.
     """
     told = message_json(reason)
-    if delivery.state in {State.SENDING, State.UNCONFIRMED} or (delivery.busy and delivery.live is not None):
+    if delivery.state in {State.SENDING, State.UNCONFIRMED}:
         return _change(session, delivery, delivery.state, now, actor, "wanted", wanted=revision, reason=told)
     operation = needed(revision, delivery.live)
     if delivery.live is None and revision is None:
@@ -96,7 +96,7 @@ def want(
 def cancel(
     session: Session, delivery: Delivery, now: datetime, actor: str, reason: Message | None = None
 ) -> bool:
-    """Give a delivery up; its slot is free again, and staged remains are put on the list to go."""
+    """Give up a delivery that is not live; its slot is free again, and staged remains are listed to go."""
     return _change(
         session,
         delivery,
@@ -104,7 +104,7 @@ def cancel(
         now,
         actor,
         "cancelled",
-        wanted=delivery.live,
+        wanted=None,
         slot=None,
         next_try_at=None,
         stage_at=now if delivery.staged else None,

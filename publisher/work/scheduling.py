@@ -61,8 +61,6 @@ def _want(
     """Pass the wish on; a piece put back to draft leaves what is already live as it is."""
     if item.status is Status.DRAFT and delivery.live is not None:
         return
-    if wanted is None and delivery.state is State.CANCELLED:
-        return
     if delivery.wanted is None and _is_by_hand(delivery):
         return
     if delivery.wanted != wanted:
@@ -83,7 +81,7 @@ def timing(item: Item, channel: str) -> tuple[object, ...]:
 
 def _plan_anew(session: Session, number: int, now: datetime) -> None:
     delivery = deliveries.get(session, number)
-    if delivery and delivery.state in {*OPEN, State.MISSED} and delivery.live is None:
+    if delivery and delivery.state in OPEN and delivery.live is None:
         moves.forget_time(session, delivery, message("time-changed"), now)
 
 
@@ -113,7 +111,7 @@ def plan(app: App, session: Session, now: datetime, only: set[str] | None = None
     by_channel: dict[str, list[Waiting]] = defaultdict(list)
     for delivery in deliveries.waiting(session, only):
         known = items.get(session, delivery.item)
-        if known is not None and delivery.channel in app.channels:
+        if known is not None:
             by_channel[delivery.channel].append(Waiting(delivery, posting.content(session, delivery), known))
     for channel in leaders_first(app):
         if not by_channel[channel]:
