@@ -34,13 +34,13 @@ BY_HAND = frozenset({"cancelled-by", "withdrawn-by", "taken-down-by"})
 
 def route(app: App, session: Session, item: Item, number: int, now: datetime, actor: str = "daemon") -> None:
     """Make every delivery of `item` want revision `number`, or nothing, as its file asks."""
-    before = items.revision(session, item.id, number - 1) if number > 1 else None
     have = {one.channel: one for one in deliveries.of_item(session, item.id)}
     for channel in app.channels:
         asked = asks_for(app, item, channel)
         if delivery := have.get(channel):
             _want(session, delivery, item, number if asked else None, now, actor)
-            if before is not None and timing(before, channel) != timing(item, channel):
+            before = items.revision(session, item.id, delivery.wanted) if delivery.wanted else item
+            if timing(before, channel) != timing(item, channel):
                 _plan_anew(session, delivery.id, now)
         elif asked:
             moves.create(session, item.id, channel, number, now, actor)

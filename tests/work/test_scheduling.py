@@ -97,6 +97,17 @@ def test_a_text_that_is_edited_keeps_the_time_that_a_person_set(newsroom: Newsro
     assert delivery(newsroom).due_at == chosen
 
 
+def test_a_file_that_was_wrong_for_a_moment_keeps_the_time_that_a_person_set(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    moved = newsroom.drop(replace(ITEM, publish_at=MONDAY + 2 * HOUR))
+    chosen = MONDAY + 7 * HOUR
+    with newsroom.app.store.write() as session:
+        decisions.reschedule(newsroom.app, session, 1, chosen, MONDAY, "lan")
+        scheduling.route(newsroom.app, session, moved, 2, MONDAY)
+    newsroom.plan()
+    assert delivery(newsroom).due_at == chosen
+
+
 def test_a_missed_piece_whose_file_gets_another_time_is_planned_anew(newsroom: Newsroom) -> None:
     newsroom.drop(replace(ITEM, publish_at=MONDAY - timedelta(days=7)))
     assert delivery(newsroom).state is State.MISSED
