@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from publisher.core.delivery import State
+from publisher.core.errors import TryLater
 from publisher.files.schedules import read_rules
 from publisher.store import items
 from publisher.store.tables import ItemState
+from publisher.work import decisions
 from tests.engine.test_local import drop, newsroom, run, states
 from tests.newsroom import Newsroom
 
@@ -222,3 +224,38 @@ def test_an_archive_whose_database_was_lost_is_not_published_again(newsroom: New
             session.connection().exec_driver_sql(f"DELETE FROM {table}")
     run(newsroom)
     assert calls(newsroom) == ["publish"]
+
+
+def test_an_address_that_another_piece_has_is_refused_with_a_sentence(newsroom: Newsroom) -> None:
+    for name in ("mot.md", "hai.md"):
+        file = drop(newsroom, name, name)
+        text = file.read_text(encoding="utf-8").replace("title:", "slug: chung-mot-dia-chi\ntitle:")
+        file.write_text(text, encoding="utf-8")
+        run(newsroom)
+    assert calls(newsroom) == ["publish"]
+    assert "chung-mot-dia-chi" in file.with_name("hai.md.status.txt").read_text(encoding="utf-8")
+
+
+def test_a_wrong_correction_leaves_the_one_before_it_on_its_way(two: Newsroom) -> None:
+    file = half_out(two, "bai.md")
+    run(two)
+    two.outlet("website").tell("update", TryLater("no-answer", said="refused"))
+    half_out(two, "bai.md", body="Nội dung đã sửa.")
+    run(two)
+    file.write_text(file.read_text(encoding="utf-8").replace("title:", "titel:"), encoding="utf-8")
+    run(two)
+    assert states(two, "bai") == [State.SCHEDULED, State.WAITING]
+
+
+def test_a_piece_that_a_person_cancelled_stays_in_when_its_file_turns_wrong_and_right_again(
+    newsroom: Newsroom,
+) -> None:
+    file = drop(newsroom, "bai.md", at="2099-01-01 08:00")
+    run(newsroom)
+    with newsroom.app.store.write() as session:
+        decisions.cancel(session, 1, newsroom.app.clock.now(), "lan")
+    text = file.read_text(encoding="utf-8")
+    for written in (text.replace("title:", "titel:"), text):
+        file.write_text(written, encoding="utf-8")
+        run(newsroom)
+        assert states(newsroom, "bai") == [State.CANCELLED]

@@ -21,7 +21,7 @@ from publisher.engine import local
 from publisher.engine.local import AlreadyRunning, LocalEngine, the_only_daemon
 from publisher.store import deliveries, items
 from publisher.store.tables import ItemState
-from publisher.work import holding
+from publisher.work import decisions, dispatch, holding
 from tests.newsroom import After, Newsroom, open_newsroom
 
 PIECE = "---\ntitle: {title}\npublish_at: {at}\n---\n\nNội dung minh họa.\n"
@@ -183,6 +183,20 @@ def test_a_lost_reply_is_settled_before_until_idle_returns(newsroom: Newsroom) -
     assert [method for method, _ in outlet.calls] == ["publish", "find"]
 
 
+def test_what_a_daemon_that_died_left_under_way_is_looked_for(newsroom: Newsroom) -> None:
+    outlet = newsroom.outlet("website")
+    outlet.settings = outlet.settings.model_copy(update={"settle": outlet.settle / 50})
+    drop(newsroom, "bai.md", at="2099-01-01 08:00")
+    run(newsroom)
+    with newsroom.app.store.write() as session:
+        now = newsroom.app.clock.now()
+        decisions.retry(session, 1, now, "lan")
+        [_] = dispatch.claim(newsroom.app, session, now, {"website": 1}, "dead")
+    run(newsroom)
+    assert states(newsroom, "bai") == [State.PUBLISHED]
+    assert [method for method, _ in outlet.calls] == ["find", "publish"]
+
+
 def test_a_second_daemon_is_refused(newsroom: Newsroom) -> None:
     with the_only_daemon(newsroom.app.workspace), pytest.raises(AlreadyRunning):
         run(newsroom)
@@ -201,8 +215,8 @@ def test_stopping_finishes_and_records_what_is_under_way(newsroom: Newsroom) -> 
     daemon = threading.Thread(target=engine.run)
     daemon.start()
     assert under_way.wait(20)
+    threading.Timer(0.3, go_on.set).start()
     engine.stop()
-    go_on.set()
     daemon.join(20)
     assert not daemon.is_alive()
     assert states(newsroom, "bai") == [State.PUBLISHED]

@@ -179,6 +179,41 @@ def test_a_queue_that_is_away_cancels_nothing(newsroom: Newsroom) -> None:
     assert states(newsroom, "bai") == [State.SCHEDULED]
 
 
+@pytest.mark.parametrize("beside", ["nothing", "a copy under way"])
+def test_a_file_is_gone_only_when_it_stays_away_and_nothing_new_is_coming(
+    newsroom: Newsroom, beside: str
+) -> None:
+    file = drop(newsroom, "bai.md", at="2099-01-01 08:00")
+    run(newsroom)
+    file.unlink()
+    reader = LocalEngine(newsroom.app, quiet=60)._reader
+    reader.look()
+    assert states(newsroom, "bai") == [State.SCHEDULED]
+    if beside == "a copy under way":
+        drop(newsroom, "moi.md", "Bài mới", at="2099-01-01 08:00")
+        reader.look_everywhere()
+    reader._missing = {"queue/bai.md": -1000.0}
+    reader.look()
+    gone = beside == "nothing"
+    assert states(newsroom, "bai") == [State.CANCELLED if gone else State.SCHEDULED]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells who has a file open")
+def test_a_file_that_somebody_is_writing_is_left_alone_however_long_it_keeps_still(
+    newsroom: Newsroom,
+) -> None:
+    file = drop(newsroom, "bai.md", at="2099-01-01 08:00")
+    reader = LocalEngine(newsroom.app, quiet=0)._reader
+    with file.open("a", encoding="utf-8"):
+        reader.look()
+        with newsroom.app.store.read() as session:
+            assert items.every(session) == []
+    reader.look_everywhere()
+    reader.look()
+    with newsroom.app.store.read() as session:
+        assert [one.id for one in items.every(session)] == ["bai"]
+
+
 def test_the_note_moves_along_with_a_piece_withdrawn_in_the_queue(newsroom: Newsroom) -> None:
     file = drop(newsroom, "bai.md")
     lock = file.with_name("~$i.md")

@@ -11,7 +11,7 @@ import pytest
 
 from publisher.core.delivery import State, Via
 from publisher.core.errors import Refused, Unconfirmed, WrongUsage
-from publisher.core.item import Item
+from publisher.core.item import Item, Wish
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.store import deliveries
@@ -335,3 +335,100 @@ def test_the_post_of_another_piece_proves_nothing(newsroom: Newsroom, method: st
     assert second.receipt is None and second.error is not None and second.error.code == "post-of-another"
     with newsroom.app.store.read() as session:
         assert deliveries.holder(session, "website", "7") == newsroom.delivery("bai", "website")
+
+
+def test_nobody_decides_over_a_search_that_is_under_way(newsroom: Newsroom) -> None:
+    newsroom.outlet("website").tell("publish", After(Unconfirmed("reply-lost", said="reset")))
+    newsroom.drop(ITEM)
+    newsroom.step()
+    newsroom.clock.pass_(seconds=10)
+    [job] = newsroom.claim()
+    for decide in (retry, confirm):
+        with pytest.raises(WrongUsage, match="not-in-this-state"):
+            decide(newsroom, 1)
+    assert newsroom.settle(newsroom.perform(job)) is not None
+    assert newsroom.delivery("bai", "website").state is State.PUBLISHED
+
+
+def test_what_is_just_being_corrected_is_not_called_taken_down(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    newsroom.step()
+    newsroom.drop(EDITED)
+    [job] = newsroom.claim()
+    with pytest.raises(WrongUsage, match="changed-meanwhile"):
+        withdraw(newsroom, by_hand=True)
+    newsroom.settle(newsroom.perform(job))
+    assert newsroom.delivery("bai", "website").live == 2
+
+
+def test_what_is_not_wanted_any_more_is_not_retried(newsroom: Newsroom) -> None:
+    newsroom.outlet("website").tell("publish", Unconfirmed("reply-lost", said="reset"))
+    newsroom.drop(ITEM)
+    newsroom.step()
+    withdraw(newsroom)
+    with pytest.raises(WrongUsage, match="nothing-to-retry"):
+        retry(newsroom, 1)
+
+
+def test_what_never_went_out_is_cancelled_when_the_rest_was_taken_down_by_hand(tmp_path: Path) -> None:
+    room = open_newsroom(tmp_path, "website", "page")
+    later = room.clock.now() + timedelta(hours=1)
+    room.drop(replace(ITEM, channels={"website": Wish(), "page": Wish(at=later)}))
+    room.step()
+    withdraw(room, by_hand=True)
+    states = [room.delivery("bai", channel).state for channel in ("website", "page")]
+    assert states == [State.WITHDRAWN, State.CANCELLED]
+    room.app.close()
+
+
+def test_what_was_to_be_changed_is_live_and_cannot_be_cancelled(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    newsroom.step()
+    newsroom.drop(EDITED)
+    with pytest.raises(WrongUsage, match="is-live-withdraw-instead"), newsroom.app.store.write() as session:
+        decisions.cancel(session, 1, newsroom.clock.now(), "Trực ban")
+    newsroom.step()
+    assert newsroom.delivery("bai", "website").live == 2
+
+
+def test_what_was_handed_over_and_is_out_cannot_be_cancelled(by_hand: Newsroom) -> None:
+    by_hand.drop(ITEM)
+    by_hand.step()
+    confirm(by_hand, 1)
+    by_hand.drop(EDITED)
+    by_hand.step()
+    assert by_hand.delivery("bai", "website").state is State.HANDED_OVER
+    with pytest.raises(WrongUsage, match="is-live-withdraw-instead"), by_hand.app.store.write() as session:
+        decisions.cancel(session, 1, by_hand.clock.now(), "Trực ban")
+
+
+def test_a_confirmed_correction_is_the_one_that_was_handed_over(by_hand: Newsroom) -> None:
+    by_hand.drop(ITEM)
+    by_hand.step()
+    confirm(by_hand, 1)
+    by_hand.outlet("website").tell("update", Refused("too-large"))
+    by_hand.drop(EDITED)
+    by_hand.step()
+    confirm(by_hand, 1)
+    delivery = by_hand.delivery("bai", "website")
+    assert (delivery.state, delivery.live, delivery.operation) == (State.PUBLISHED, 2, None)
+
+
+def test_an_order_to_stop_leaves_a_withdrawal_and_a_draft_under_way_as_they_are(tmp_path: Path) -> None:
+    room = open_newsroom(tmp_path, stagers=("press",))
+    room.drop(ITEM)
+    room.step()
+    room.drop(replace(ITEM, id="hai", publish_at=room.clock.now() + timedelta(minutes=10)))
+    [job] = room.claim()
+    withdraw(room)
+    with room.app.store.write() as session:
+        holding.hold(room.app, session, ("all",), room.clock.now(), "Trực ban")
+    states = [room.delivery(item, "press").state for item in ("bai", "hai")]
+    assert states == [State.SCHEDULED, State.SCHEDULED]
+    room.settle(room.perform(job))
+    room.step()
+    assert room.delivery("bai", "press").state is State.WITHDRAWN
+    room.clock.pass_(minutes=10)
+    room.step()
+    assert room.delivery("hai", "press").state is State.WAITING
+    room.app.close()

@@ -308,6 +308,21 @@ def test_a_send_cut_off_with_its_daemon_is_looked_for(newsroom: Newsroom, went_o
     assert len(newsroom.outlet("website").posts) == 1
 
 
+def test_a_send_cut_off_on_a_channel_that_is_gone_waits_until_the_channel_is_back(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    newsroom.claim()
+    before, newsroom.app.channels = newsroom.app.channels, {}
+    with newsroom.app.store.write() as session:
+        recovery.take_over(newsroom.app, session, newsroom.clock.now(), "next")
+    newsroom.app.channels = before
+    with newsroom.app.store.write() as session:
+        recovery.take_over(newsroom.app, session, newsroom.clock.now(), "after")
+    newsroom.clock.pass_(seconds=10)
+    newsroom.step()
+    newsroom.step()
+    assert newsroom.delivery("bai", "website").state is State.PUBLISHED
+
+
 def test_a_search_cut_off_with_its_daemon_is_made_again_at_once(newsroom: Newsroom) -> None:
     newsroom.outlet("website").tell("publish", After(Unconfirmed("reply-lost", said="reset")))
     newsroom.drop(ITEM)
