@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from publisher import wire as door
+from publisher.core.errors import TryLater, Unconfirmed
 from publisher.wire import Wire
 
 
@@ -17,6 +21,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
         self.asked: list[tuple[str, int]] = []
+        self.closing = threading.Event()
 
     @property
     def url(self) -> str:
@@ -31,9 +36,13 @@ class Answer(BaseHTTPRequestHandler):
         self.server.asked.append((self.command, self.client_address[1]))
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.send_response(200)
-        self.send_header("Content-Length", "2")
+        pieces = 100 if self.path == "/slow" else 1
+        self.send_header("Content-Length", str(2 * pieces))
         self.end_headers()
-        self.wfile.write(b"ok")
+        with suppress(OSError):  # whoever asked has gone
+            for _ in range(pieces):
+                self.wfile.write(b"ok")
+                self.server.closing.wait(0.05 if pieces > 1 else 0)
 
     do_POST = do_GET
 
@@ -47,6 +56,7 @@ def server() -> Iterator[Server]:
         serving = threading.Thread(target=running.serve_forever)
         serving.start()
         yield running
+        running.closing.set()
         running.shutdown()
         serving.join()
 
@@ -59,3 +69,17 @@ def test_a_write_never_goes_out_on_a_connection_that_the_server_may_have_closed(
     [(_, first), (_, second), (method, written)] = server.asked
     assert first == second  # the server does keep them
     assert method == "POST" and written != first
+
+
+def test_an_answer_that_never_ends_is_not_waited_for(server: Server) -> None:
+    with Wire(timedelta(seconds=0.3)) as wire:
+        with pytest.raises(TryLater):
+            wire.read("GET", f"{server.url}slow")
+        with pytest.raises(Unconfirmed):
+            wire.write("POST", f"{server.url}slow")
+
+
+def test_an_answer_that_is_too_large_is_not_read(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "LONGEST_ANSWER", 1)
+    with Wire() as wire, pytest.raises(TryLater):
+        wire.read("GET", server.url)

@@ -11,6 +11,8 @@ import requests
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+Rule = tuple[str, Callable[[], Response], bool]
+
 
 @dataclass
 class OddAnswers:
@@ -19,7 +21,7 @@ class OddAnswers:
     server: HTTPServer
     behind: str
     asked: list[str] = field(default_factory=list)
-    rules: list[tuple[str, Callable[[], Response]]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.server.expect_request(re.compile(".*")).respond_with_handler(self._respond)
@@ -28,17 +30,22 @@ class OddAnswers:
     def url(self) -> str:
         return self.server.url_for("").rstrip("/")
 
-    def answer(self, what: str, status: int = 200, body: object = None, **headers: str) -> None:
+    def answer(
+        self, what: str, status: int = 200, body: object = None, once: bool = False, **headers: str
+    ) -> None:
         """Answer requests whose `METHOD /path` is found by the expression; text as HTML, else JSON."""
         text, mime = (body, "text/html") if isinstance(body, str) else (json.dumps(body), "application/json")
         more = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.rules.append((what, lambda: Response(text, status, more, content_type=mime)))
+        self.rules.append((what, lambda: Response(text, status, more, content_type=mime), once))
 
     def _respond(self, request: Request) -> Response:
         line = f"{request.method} {request.path}"
         self.asked.append(line)
-        for what, make in self.rules:
+        for rule in self.rules:
+            what, make, once = rule
             if re.search(what, line):
+                if once:
+                    self.rules.remove(rule)
                 return make()
         return self._pass_on(request)
 

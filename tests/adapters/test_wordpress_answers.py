@@ -372,6 +372,15 @@ def test_a_correction_or_withdrawal_with_an_unclear_answer_is_unconfirmed(
     fails(getattr(channel, call), *arguments, expected=Unconfirmed)
 
 
+def test_a_site_that_keeps_no_trash_deletes_what_is_withdrawn(
+    odd: OddAnswers, channel: WordPress, sandbox: Sandbox
+) -> None:
+    receipt = channel.publish(posts.brief(), None)
+    odd.answer("DELETE", 501, no("rest_trash_not_supported", 501), once=True)
+    channel.withdraw(receipt)
+    assert sandbox.site.posts == {}
+
+
 @pytest.mark.parametrize(("status", "code"), [(404, "rest_post_invalid_id"), (410, "rest_already_trashed")])
 def test_a_withdrawal_of_what_is_gone_succeeds(
     odd: OddAnswers, channel: WordPress, status: int, code: str

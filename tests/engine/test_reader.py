@@ -97,6 +97,28 @@ def test_a_text_that_word_has_open_stays_until_it_is_closed(newsroom: Newsroom) 
         until(lambda: not file.exists())
 
 
+def test_a_piece_never_takes_the_place_of_another_in_the_archive(newsroom: Newsroom) -> None:
+    for title in ("Bài một", "Bài hai"):
+        drop(newsroom, "bai.md", title)
+        run(newsroom)
+    kept = (newsroom.app.content / "published").rglob("bai*.md")
+    titles = {file.name: "Bài một" in file.read_text(encoding="utf-8") for file in kept}
+    assert titles == {"bai.md": True, "bai-2.md": False}
+
+
+def test_a_picture_that_another_piece_shows_stays_in_the_queue(newsroom: Newsroom) -> None:
+    queue = newsroom.app.content / "queue"
+    (queue / "anh.png").write_bytes(PICTURE.read_bytes())
+    for name, at in (("mot.md", "now"), ("hai.md", "2099-01-01 08:00")):
+        file = drop(newsroom, name, name, at=at)
+        text = file.read_text(encoding="utf-8")
+        file.write_text(f"{text}\n![Ảnh](anh.png)\n", encoding="utf-8")
+    run(newsroom)
+    assert not (queue / "mot.md").exists() and (queue / "anh.png").exists()
+    run(newsroom)
+    assert states(newsroom, "hai") == [State.SCHEDULED]
+
+
 def test_a_unit_stays_whatever_way_its_folder_is_spelled(newsroom: Newsroom) -> None:
     schedules = newsroom.app.workspace / "schedules"
     schedules.mkdir()
