@@ -1,6 +1,6 @@
 """Set Publisher up in this clone and run it: `python3 run.py demo`, `python3 run.py test [--system]`.
 
-`lint`, `bench` and `check-all` (what CI does) are for developers; any other word is handed to `publisher`.
+`lint`, `bench`, `faults` and `check-all` (what CI does) are for developers; `publisher` gets all other words.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 HOME = ROOT / ".venv"
 PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-EXTRAS = {"test": ["test"], "lint": ["test"], "bench": ["test"], "check-all": ["test", "system"]}
+EXTRAS = {name: ["test"] for name in ("test", "lint", "bench", "faults")} | {"check-all": ["test", "system"]}
+TOOLS = {"bench": ["benchmarks"], "faults": ["pytest", "-n", "auto", "-m", "system or slow", "tests/faults"]}
 PIP = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "install"]
 PIP += ["--quiet", "--retries=2", "-c", str(ROOT / "constraints.txt"), "-e"]
 SIGNS = {
@@ -40,7 +41,7 @@ def main(words: list[str]) -> int:
         return light or heavy or int(not styled)
     if word == "lint":
         return int(not check())
-    return run("-m", "benchmarks", *rest) if word == "bench" else run("-m", "publisher", *words, folder=None)
+    return run("-m", *TOOLS[word], *rest) if word in TOOLS else run("-m", "publisher", *words, folder=None)
 
 
 def check() -> bool:
@@ -70,8 +71,7 @@ def install(extras: list[str]) -> str:
     except OSError as error:
         return f"\nCannot make {HOME}: {error}"
     if code:
-        last = said.strip().rpartition("\n")[2]
-        return "\n" + next((advice for sign, advice in SIGNS.items() if sign in said), last)
+        return "\n" + next((advice for sign, advice in SIGNS.items() if sign in said), said.split("\n")[-2])
     stamp.write_text("\n".join([wanted, *extras]))
     tell(f" done in {time.monotonic() - began:.0f} s.\n")
     return ""
