@@ -22,4 +22,5 @@ def decide(
 ) -> None:
     """Write down that `by` approved this content, or returned it and why."""
     session.add(ApprovalRow(item=item, digest=digest, approved=approved, by=by, at=now, reason=reason))
-    write_step(session, now, by, "approved" if approved else "returned", item=item, reason=reason)
+    action = "approved" if approved else "returned"
+    write_step(session, now, by, action, item=item, digest=digest, reason=reason)

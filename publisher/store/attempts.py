@@ -12,15 +12,18 @@ from sqlmodel import Session
 from publisher.core.delivery import Operation, Outcome
 from publisher.core.message import Message
 from publisher.store.json import message_json, read_message
+from publisher.store.seals import SEALED, Seal, seal_attempt
 from publisher.store.tables import ATTEMPT
 
 A = ATTEMPT.c
 
 BEGIN = sa.insert(ATTEMPT)
+ENDED = ("finished_at", "outcome", "error", "request", "response")
 END = (
     sa.update(ATTEMPT)
     .where(A.delivery == sa.bindparam("of"), A.n == sa.bindparam("number"), A.outcome.is_(None))
-    .values({name: sa.bindparam(name) for name in ("finished_at", "outcome", "error", "request", "response")})
+    .values({name: sa.bindparam(name) for name in ENDED})
+    .returning(*(column for column in SEALED if column.name not in ENDED))
 )
 
 
@@ -78,8 +81,11 @@ def complete(
     error: Message | None,
     exchanges: list[tuple[dict[str, Any], dict[str, Any] | None]],
     now: datetime,
-) -> None:
-    """Write down how an attempt ended and what went over the wire."""
+) -> Seal | None:
+    """Write down how an attempt ended and what went over the wire; None when it had ended before.
+
+    The seal belongs into the step that tells of the end.
+    """
     end = {
         "finished_at": now,
         "outcome": outcome,
@@ -87,7 +93,8 @@ def complete(
         "request": [request for request, _ in exchanges],
         "response": {"answers": [response for _, response in exchanges]},
     }
-    session.execute(END, {"of": delivery, "number": n} | end)
+    row = session.execute(END, {"of": delivery, "number": n} | end).first()
+    return seal_attempt({**row._mapping, **end}) if row else None
 
 
 def of_delivery(session: Session, delivery: int) -> list[Attempt]:

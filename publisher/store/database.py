@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from publisher.store.migrations import HEAD, upgrade
+from publisher.store.trail import join_chain
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 """A claim must survive a power cut, hence FULL; readers never wait for the writer, hence WAL."""
@@ -23,6 +24,7 @@ class Store:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         self._writing = engine.execution_options(begin="BEGIN IMMEDIATE")
+        self.has_written = False
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -35,10 +37,13 @@ class Store:
         """Give a session whose changes are all kept or, after an exception, all forgotten.
 
         On SQLite the lock is taken first: a transaction that reads and then writes would otherwise
-        fail at once when another writer came between.
+        fail at once when another writer came between. The steps of the trail join its chain last.
         """
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            session.connection()  # begins, and with that takes the lock
             yield session
+            join_chain(session)
+        self.has_written = True
 
     def version(self) -> int:
         """Return a number that changes when another process has written (SQLite only)."""

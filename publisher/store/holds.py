@@ -45,7 +45,17 @@ def order(
     """Write an order down; it binds the next claim."""
     new = {"scope": scope, "excepted": list(excepted), "reason": reason, "until": until, "created_at": now}
     made = _value(session.execute(sa.insert(HOLD).values(new).returning(HOLD)).one())
-    write_step(session, now, actor, "held", scope=scope, reason=reason, hold=made.id)
+    write_step(
+        session,
+        now,
+        actor,
+        "held",
+        scope=scope,
+        reason=reason,
+        hold=made.id,
+        until=until.isoformat() if until else None,
+        excepted=list(excepted),
+    )
     return made
 
 

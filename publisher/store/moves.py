@@ -21,6 +21,7 @@ from publisher.core.receipt import Receipt, Staged
 from publisher.core.verdict import Answer, Verdict
 from publisher.store import attempts, deliveries
 from publisher.store.json import message_json, receipt_json, staged_json
+from publisher.store.seals import Seal, seal_receipt
 from publisher.store.tables import DELIVERY
 from publisher.store.trail import write_step
 
@@ -342,25 +343,35 @@ def claim(
 
 
 def settle(
-    session: Session, claim: Claim, answer: Answer, verdict: Verdict, now: datetime, sent_at: datetime
+    session: Session,
+    claim: Claim,
+    answer: Answer,
+    verdict: Verdict,
+    now: datetime,
+    sent_at: datetime,
+    seal: Seal | None = None,
 ) -> Delivery | None:
     """Record how a claimed attempt ended; None when it was settled already.
 
     `sent_at` is the instant that counts as the publication when the answer proves one. A wish that
-    changed meanwhile (an edit, a withdrawal) is acted upon at once.
+    changed meanwhile (an edit, a withdrawal) is acted upon at once. `seal` is the attempt's own.
     """
     delivery = deliveries.get(session, claim.delivery.id)
-    if delivery is None or delivery.attempts != claim.n or not delivery.busy:
+    settled = None
+    if delivery is not None and delivery.attempts == claim.n and delivery.busy:
+        verdict = replace(verdict, state=_state_after(delivery, claim, verdict))
+        changes = {"lease_until": None, **_consequences(delivery, claim, answer, verdict, now, sent_at)}
+        action = str(verdict.outcome)
+        settled = _move(session, delivery, verdict.state, now, "daemon", action, seal=seal, **changes)
+    if settled is None:
+        _came_late(session, claim.delivery, seal, now)
         return None
-    verdict = replace(verdict, state=_state_after(delivery, claim, verdict))
-    changes = _consequences(delivery, claim, answer, verdict, now, sent_at)
-    settled = _move(
-        session, delivery, verdict.state, now, "daemon", str(verdict.outcome), lease_until=None, **changes
-    )
-    return _follow_up(session, settled, now) if settled else None
+    return _follow_up(session, settled, now)
 
 
-def give_back(session: Session, delivery: Delivery, operation: Operation, now: datetime) -> Delivery | None:
+def give_back(
+    session: Session, delivery: Delivery, operation: Operation, now: datetime, seal: Seal | None = None
+) -> Delivery | None:
     """Undo the claim of a call that was not made, or of one that does no harm when it is made again.
 
     `delivery` is as it stands now, claimed; return it as it stands then, None when another came first.
@@ -371,8 +382,18 @@ def give_back(session: Session, delivery: Delivery, operation: Operation, now: d
     if operation is Operation.FIND:
         columns["looks"] = delivery.looks - 1
     state = State.SCHEDULED if operation in SENDS else delivery.state
-    given_back = _move(session, delivery, state, now, "daemon", "given-back", **columns)
-    return _follow_up(session, given_back, now) if given_back else None
+    given_back = _move(session, delivery, state, now, "daemon", "given-back", seal=seal, **columns)
+    if given_back is None:
+        _came_late(session, delivery, seal, now)
+        return None
+    return _follow_up(session, given_back, now)
+
+
+def _came_late(session: Session, delivery: Delivery, seal: Seal | None, now: datetime) -> None:
+    """Write down the end of an attempt that moves nothing any more, where it is news."""
+    if seal is not None:
+        told = {"n": seal.n, "sealed": seal.digest}
+        write_step(session, now, "daemon", "came-late", item=delivery.item, delivery=delivery.id, **told)
 
 
 def _state_after(delivery: Delivery, claim: Claim, verdict: Verdict) -> State:
@@ -489,6 +510,7 @@ def _move(
     actor: str,
     action: str,
     url: str | None = None,
+    seal: Seal | None = None,
     **columns: Any,
 ) -> Delivery | None:
     """Move a delivery, guarded by the state and attempt it was read in, and write the step.
@@ -502,15 +524,24 @@ def _move(
     told = {
         "from": str(delivery.state),
         "to": str(state),
-        "n": delivery.attempts,
+        "n": seal.n if seal else delivery.attempts,
         "error": columns.get("error"),
         "reason": columns.get("reason"),
         "wanted": columns.get("wanted"),
+        "live": columns.get("live"),
+        "due_at": _iso(columns.get("due_at")),
+        "published_at": _iso(columns.get("published_at")),
         "url": url,
+        "receipt": seal_receipt(columns["receipt"]) if "receipt" in columns else None,
+        "sealed": seal.digest if seal else None,
     }
     detail = {name: value for name, value in told.items() if value is not None}
     write_step(session, now, actor, action, item=delivery.item, delivery=delivery.id, **detail)
     return moved
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _update(

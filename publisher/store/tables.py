@@ -196,7 +196,11 @@ class ChannelRow(SQLModel, table=True):
 
 
 class EventRow(SQLModel, table=True):
-    """One step of the trail: who moved what, from where to where, and why."""
+    """One step of the trail: who moved what, from where to where, and why.
+
+    `previous` and `digest` are its place in the chain (`publisher.core.chain`). Triggers, which the
+    migrations make, let rows be added at the end and nothing else.
+    """
 
     __tablename__ = "event"
 
@@ -207,6 +211,8 @@ class EventRow(SQLModel, table=True):
     item: str | None = Field(default=None, index=True)
     delivery: int | None = Field(default=None, index=True)
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    previous: str = Field(max_length=64)
+    digest: str = Field(max_length=64)
 
 
 ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL = (

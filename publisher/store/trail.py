@@ -1,4 +1,9 @@
-"""The trail: one row for every step, written in the same transaction as the step itself."""
+"""The trail: one row for every step, written in the same transaction as the step itself.
+
+The rows are chained (`publisher.core.chain`). Steps wait in their session until its transaction is
+about to end and join the chain then, in one go: only one transaction at a time may add to the chain,
+and none has to wait for another longer than that takes.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +14,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from publisher.core.chain import BEGINNING, link
 from publisher.store.tables import EVENT
+
+WAITING = "steps"
+"""Where a session keeps the steps that have not joined the chain yet."""
+CHAIN_LOCK = 20_270_118
+"""The number under which PostgreSQL keeps whoever adds to the chain."""
+NEWEST = "SELECT id, digest FROM event ORDER BY id DESC LIMIT 1"
+ADD = sa.insert(EVENT)
 
 
 @dataclass(frozen=True)
 class Step:
-    """Who did what, when; `item` and `delivery` where the step is about one."""
+    """Who did what, when; `item` and `delivery` where the step is about one.
+
+    `id` is 0 for a step of the transaction under way, which has no number yet.
+    """
 
     id: int
     at: datetime
@@ -23,6 +39,14 @@ class Step:
     item: str | None
     delivery: int | None
     detail: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest row of the chain: number 0 and the beginning's digest when there is none."""
+
+    row: int
+    digest: str
 
 
 def write_step(
@@ -36,27 +60,68 @@ def write_step(
     **detail: Any,
 ) -> None:
     """Add a step to the trail; `actor` is `daemon` or the name a person gave."""
-    step = {"at": at, "actor": actor, "action": action, "item": item, "delivery": delivery, "detail": detail}
-    session.execute(sa.insert(EVENT), step)
+    session.info.setdefault(WAITING, []).append(Step(0, at, actor, action, item, delivery, detail))
+
+
+def join_chain(session: Session) -> None:
+    """Chain the steps that wait, and put them into the table; afterwards the transaction should soon end."""
+    waiting: list[Step] = session.info.pop(WAITING, [])
+    if not waiting:
+        return
+    connection = session.connection()
+    _be_the_only_one(connection)
+    last = _head(connection)
+    number, previous = last.row, last.digest
+    rows = []
+    for step in waiting:
+        number += 1
+        told = (step.at, step.actor, step.action, step.item, step.delivery, step.detail)
+        digest = link(number, *told, previous)
+        rows.append({**vars(step), "id": number, "previous": previous, "digest": digest})
+        previous = digest
+    connection.execute(ADD, rows)
+
+
+def head(session: Session) -> Head:
+    """Return the newest row of the chain that is in the table."""
+    return _head(session.connection())
+
+
+def _head(connection: sa.Connection) -> Head:
+    row = connection.exec_driver_sql(NEWEST).first()
+    return Head(*row) if row else Head(0, BEGINNING)
 
 
 def steps_of(session: Session, item: str) -> list[Step]:
     """Return an item's steps, oldest first."""
-    return _select(session, EVENT.c.item == item)
+    return [*_select(session, EVENT.c.item == item), *(one for one in _waiting(session) if one.item == item)]
 
 
 def newest(session: Session) -> int:
-    """Return the number of the newest step, 0 when there is none."""
-    number: int | None = session.scalar(sa.select(sa.func.max(EVENT.c.id)))
-    return number or 0
+    """Return the number of the newest step, 0 when there is none; what waits joins the chain first."""
+    join_chain(session)
+    return head(session).row
 
 
 def since(session: Session, number: int, up_to: int | None = None) -> list[Step]:
     """Return the steps after step `number`, oldest first, all of them or those up to another."""
     later = EVENT.c.id > number
-    return _select(session, later if up_to is None else sa.and_(later, EVENT.c.id <= up_to))
+    if up_to is not None:
+        return _select(session, sa.and_(later, EVENT.c.id <= up_to))
+    return [*_select(session, later), *_waiting(session)]
+
+
+def _be_the_only_one(connection: sa.Connection) -> None:
+    """Keep others from adding to the chain until this transaction ends; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
+
+
+def _waiting(session: Session) -> list[Step]:
+    return list(session.info.get(WAITING, ()))
 
 
 def _select(session: Session, condition: sa.ColumnElement[bool]) -> list[Step]:
-    rows = session.execute(sa.select(EVENT).where(condition).order_by(EVENT.c.id))
+    columns = (EVENT.c[name] for name in Step.__dataclass_fields__)
+    rows = session.execute(sa.select(*columns).where(condition).order_by(EVENT.c.id))
     return [Step(**row._mapping) for row in rows]

@@ -262,9 +262,10 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     verdict = _verdict(app, done)
     if verdict.error is not None:
         verdict = replace(verdict, error=hidden(verdict.error))
-    settled = moves.settle(session, taken, done.answer, verdict, now, _sent_at(session, done))
     exchanges = [(one.request, one.response) for one in done.transcript.exchanges]
-    attempts.complete(session, taken.delivery.id, taken.n, verdict.outcome, verdict.error, exchanges, done.at)
+    end = (verdict.outcome, verdict.error, exchanges, done.at)
+    seal = attempts.complete(session, taken.delivery.id, taken.n, *end)
+    settled = moves.settle(session, taken, done.answer, verdict, now, _sent_at(session, done), seal)
     if verdict.pauses_channel and verdict.error is not None:
         channels.pause(session, done.job.channel, verdict.error, now + PROBE_AFTER, now)
     return settled
@@ -274,8 +275,8 @@ def _give_back(session: Session, taken: Claim, now: datetime) -> Delivery | None
     """Undo the claim of a call that was not made; the next pass says what keeps it back."""
     delivery = deliveries.get(session, taken.delivery.id)
     assert delivery is not None
-    attempts.complete(session, delivery.id, taken.n, Outcome.TRY_LATER, HELD.message, [], now)
-    return moves.give_back(session, delivery, taken.operation, now)
+    seal = attempts.complete(session, delivery.id, taken.n, Outcome.TRY_LATER, HELD.message, [], now)
+    return moves.give_back(session, delivery, taken.operation, now, seal)
 
 
 def _own(session: Session, done: Done) -> Answer:

@@ -46,8 +46,9 @@ def _end(app: App, session: Session, attempt: Attempt, now: datetime) -> None:
     if delivery.channel not in app.channels:
         return
     if attempt.operation not in SENDS:
-        moves.give_back(session, delivery, attempt.operation, now)
-        attempts.complete(session, delivery.id, attempt.n, Outcome.UNCONFIRMED, DIED.message, [], now)
+        cut_off = Outcome.UNCONFIRMED
+        seal = attempts.complete(session, delivery.id, attempt.n, cut_off, DIED.message, [], now)
+        moves.give_back(session, delivery, attempt.operation, now, seal)
         return
     revision = attempt.revision or posting.revision_for(session, delivery, Operation.FIND)
     taken = Claim(delivery, attempt.operation, attempt.n, attempt.revision, attempt.key, attempt.started_at)
