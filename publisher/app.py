@@ -18,6 +18,7 @@ from publisher.core.problem import Problem
 from publisher.core.timetable import Timetable
 from publisher.files.config import Config, read_config, read_despite_mistakes
 from publisher.files.schedules import Rules, read_rules
+from publisher.store import heads
 from publisher.store.database import Store, open_store
 from publisher.wire import Wire
 from publisher.words import tell, word
@@ -84,7 +85,13 @@ class App:
         one = self.channels[channel]
         return one.settings.settle if one.settings.settle is not None else one.settle
 
+    def keep_head(self) -> None:
+        """Write down beside the database how far its log goes now."""
+        heads.keep(self.store, self.workspace, self.clock.now())
+
     def close(self) -> None:
+        if self.store.has_written:
+            self.keep_head()
         self.store.close()
 
 

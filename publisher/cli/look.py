@@ -7,6 +7,7 @@ import typer
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.cli.audit import audit
 from publisher.cli.desk import Desk
 from publisher.cli.out import print_entries, print_json, print_table, record_line, say
 from publisher.core.delivery import State
@@ -48,8 +49,14 @@ def add(app: typer.Typer, desk: Desk) -> None:
         form: Annotated[str | None, typer.Option()] = None,
         limit: Annotated[int | None, typer.Option(min=1)] = None,
         export: Annotated[Path | None, typer.Option(help=desk.word("help-export"))] = None,
+        verify: Annotated[bool, typer.Option("--verify", help=desk.word("help-verify"))] = False,
         as_json: Json = False,
     ) -> None:
+        if verify:
+            if any((channel, state, since, until, unit, form, limit, export)):
+                raise WrongUsage("verify-stands-alone")
+            audit(desk, as_json)
+            return
         with desk.open() as opened, opened.store.read() as session:
             chosen = LogQuery(
                 _channel(opened, session, channel),

@@ -47,6 +47,8 @@ SWITCH_SECONDS = 0.001
 WATCHED = ("content/queue", "content/published", "schedules")
 LISTEN_SECONDS = 0.5
 """How often the daemon looks for steps that a command or the dashboard has written."""
+KEEP_HEAD_HOURS = 1
+"""How often a running daemon writes down how far the log goes; it does so in any case when it stops."""
 SCHEDULE_ANEW = timedelta(hours=1)
 """How often deliveries that found no slot are tried again, on the workspace's clock."""
 WAITING_CHANGES = frozenset({"held", "released", "resumed", "cancelled"})
@@ -129,6 +131,7 @@ class LocalEngine:
         ]
         self._scheduler.add_job(self._wake.set, "interval", seconds=HEARTBEAT_SECONDS, id="heartbeat")
         self._scheduler.add_job(self._listen, "interval", seconds=LISTEN_SECONDS, id="listen")
+        self._scheduler.add_job(self.app.keep_head, "interval", hours=KEEP_HEAD_HOURS, id="keep-head")
         self._scheduler.start()
         for thread in threads:
             thread.start()

@@ -19,7 +19,7 @@ from publisher.core.delivery import State
 from publisher.core.errors import Unauthorized, Unconfirmed
 from publisher.engine import local
 from publisher.engine.local import AlreadyRunning, LocalEngine, the_only_daemon
-from publisher.store import deliveries, items
+from publisher.store import deliveries, heads, items
 from publisher.store.tables import ItemState
 from publisher.work import decisions, dispatch, holding
 from tests.newsroom import After, Newsroom, open_newsroom
@@ -326,3 +326,12 @@ def test_an_order_given_in_the_last_moment_before_a_send_stops_it(
             holding.hold(newsroom.app, session, ("all",), newsroom.app.clock.now(), "A")
         until(lambda: states(newsroom, "bai") == [State.WAITING])
     assert newsroom.outlet("website").calls == []
+
+
+def test_a_daemon_that_runs_for_long_keeps_how_far_the_log_goes(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "KEEP_HEAD_HOURS", 0.1 / 3600)
+    drop(newsroom, "bai.md")
+    with running(newsroom):
+        until(lambda: list(heads.read(newsroom.app.workspace)) != [])

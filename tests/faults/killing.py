@@ -14,8 +14,9 @@ from threading import Event
 
 from publisher.core.delivery import State
 from publisher.sandbox import Sandbox
-from publisher.store import deliveries
+from publisher.store import deliveries, heads
 from publisher.store.database import open_store
+from publisher.work.audit import verify
 
 SECRETS = {"FAULTS_PASSWORD": "sandbox-password", "FAULTS_TOKEN": "sandbox-page-token"}
 CONFIG = """
@@ -107,6 +108,14 @@ class Trial:
         assert set(self.outlets.count_public("graph").values()) == {1}
         website = self.workspace / "var" / "website"
         assert self.slugs <= {page.parent.name for page in website.rglob("index.html")}
+        self._check_log()
+
+    def _check_log(self) -> None:
+        """See that the log holds together after every kill, and the attempts and receipts with it."""
+        store = open_store("sqlite:///var/publisher.db", self.workspace)
+        with store.read() as session:
+            assert verify(session, heads.read(self.workspace)).finding is None
+        store.close()
 
     def _links(self, channel: str) -> dict[str, str]:
         """Return the address of each post that the daemon holds for out, by its id on the channel."""
