@@ -86,11 +86,15 @@ class House:
 
 @dataclass(frozen=True)
 class Health:
-    """One line of `doctor`: what was tested, whether it is well, and what to do otherwise."""
+    """One line of `doctor`: what was tested, whether it is well, and what to do otherwise.
+
+    `ends` is when it will be well no more, where that is known already, as with a token.
+    """
 
     name: str
     ok: bool
     message: Message
+    ends: datetime | None = None
 
 
 class Channel(ABC, Generic[S]):

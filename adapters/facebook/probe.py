@@ -92,7 +92,7 @@ def _lasts(name: str, ends: object, now: datetime) -> Health:
         return Health(name, True, message(f"facebook-{name}-never"))
     ok = moment - now > RENEW_AHEAD
     code = f"facebook-{name}-{'ok' if ok else 'soon'}"
-    return Health(name, ok, message(code, day=f"{moment:%d/%m/%Y}"))
+    return Health(name, ok, message(code, day=f"{moment:%d/%m/%Y}"), moment)
 
 
 def _permission(graph: Graph, token: Row, name: str) -> Health:

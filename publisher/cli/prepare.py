@@ -14,8 +14,9 @@ from publisher.core.errors import WrongConfiguration
 from publisher.core.problem import Problem, Severity, has_error
 from publisher.files.example import toml_of
 from publisher.files.new_workspace import make_workspace
+from publisher.notify.targets import open_targets
 from publisher.words import tell
-from publisher.work import checking, health
+from publisher.work import checking, health, notify
 from publisher.work.records import problem_record
 
 Json = Annotated[bool, typer.Option("--json")]
@@ -58,7 +59,7 @@ def add_channels(app: typer.Typer, desk: Desk, panel: str) -> None:
     @app.command(help=desk.word("help-doctor"), rich_help_panel=panel)
     def doctor(as_json: Json = False) -> None:
         with desk.open() as opened:
-            found = health.examine(opened)
+            found = health.examine(opened) | notify.examine(opened, open_targets(opened.config.notices))
         if as_json:
             print_json([_record(desk, name, findings) for name, findings in found.items()])
         else:

@@ -27,6 +27,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.clock import ClockFile
 from publisher.core.errors import PublisherError
+from publisher.engine.notifier import Notifier
 from publisher.engine.pools import Pools
 from publisher.engine.reader import Reader
 from publisher.engine.rulebook import Rulebook
@@ -74,6 +75,7 @@ class LocalEngine:
         self._stopping = threading.Event()
         self._pools = Pools(app.channels, app.clock, self._wake.set, self._is_held)
         self._reader = Reader(app, self._wake.set, lambda: self._step, quiet, lambda: self._pools.is_crowded)
+        self._notifier = Notifier(app)
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._rulebook = Rulebook(app, quiet)
         self._kept_clock = ClockFile(app.workspace)
@@ -96,6 +98,8 @@ class LocalEngine:
                 self._loop(until_idle)
                 self._finish()
             self._reader.finish()
+            if until_idle:
+                self._notifier.finish()
             self._kept_clock.stop(self.app.clock)
 
     def _loop(self, until_idle: bool) -> None:
@@ -124,7 +128,7 @@ class LocalEngine:
 
     @contextmanager
     def _helpers(self) -> Iterator[None]:
-        """Keep the reading thread, the watcher and the alarm clock running inside the block."""
+        """Keep the reading thread, the watcher, the alarm clock and the notices running inside the block."""
         threads = [
             threading.Thread(target=self._reader.run, name="reader", daemon=True),
             threading.Thread(target=self._watch, name="watcher", daemon=True),
@@ -135,10 +139,12 @@ class LocalEngine:
         self._scheduler.start()
         for thread in threads:
             thread.start()
+        self._notifier.start()
         try:
             yield
         finally:
             self._stopping.set()
+            self._notifier.stop()
             self._scheduler.shutdown(wait=False)
             self._reader.stop()
             for thread in threads:
@@ -220,6 +226,7 @@ class LocalEngine:
             self._reader.read_again()
         if newest > before:
             self._reader.nudge()
+            self._notifier.nudge()
         self._probe(resting, now)
         self._arm(wakes_at, at_once=bool(jobs))
         self._kept_clock.write(self.app.clock)

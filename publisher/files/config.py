@@ -1,4 +1,4 @@
-"""The workspace's `config.toml`: who publishes, on which channels."""
+"""The workspace's `config.toml`: who publishes, on which channels, and who is told."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from publisher.core.message import message
 from publisher.core.problem import Problem, Severity
 from publisher.files.channel_settings import channel_tables, check_channels, read_channel
 from publisher.files.mistakes import list_mistakes, refuse_errors
+from publisher.files.notices import check_notices
 from publisher.files.toml import Document, read_toml
+from publisher.notify.settings import Notices
 from publisher.settings import Secret
 
 FILE = "config.toml"
@@ -80,6 +82,7 @@ class _Whole(_Section):
     publisher: Publisher = Publisher()
     channels: dict[str, dict[str, Any]] = Field(default_factory=dict)
     web: Web = Web()
+    notices: Notices = Notices()
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ class Config:
     publisher: Publisher = field(default_factory=Publisher)
     channels: Mapping[str, ChannelSettings] = field(default_factory=dict)
     web: Web = field(default_factory=Web)
+    notices: Notices = field(default_factory=Notices)
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -119,10 +123,10 @@ def read_config(workspace: Path) -> Config:
         said = message("config-is-missing", folder=workspace)
         raise WrongConfiguration((Problem(FILE, said),))
     document = read_toml(workspace, FILE)
-    whole, problems = _read_sections(document)
+    whole, problems = _read_sections(workspace, document)
     channels, found = _read_channels(workspace, document)
-    warnings = refuse_errors(problems + found)
-    return Config(workspace, whole.publisher, channels, whole.web, warnings)
+    warnings = refuse_errors((*problems, *found, *check_notices(document)))
+    return Config(workspace, whole.publisher, channels, whole.web, whole.notices, warnings)
 
 
 def read_despite_mistakes(workspace: Path) -> tuple[Config, tuple[Problem, ...]]:
@@ -153,9 +157,9 @@ def _read_publisher(document: Document) -> Publisher:
     return Publisher.model_validate(right)
 
 
-def _read_sections(document: Document) -> tuple[_Whole, tuple[Problem, ...]]:
+def _read_sections(workspace: Path, document: Document) -> tuple[_Whole, tuple[Problem, ...]]:
     try:
-        return _Whole.model_validate(document.content), ()
+        return _Whole.model_validate(document.content, context={"workspace": workspace}), ()
     except ValidationError as error:
         return _Whole(), list_mistakes(document, _Whole, error)
 

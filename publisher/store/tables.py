@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from publisher.core.delivery import Operation, Outcome, State, Via
+from publisher.core.notice import Kind
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -215,8 +216,50 @@ class EventRow(SQLModel, table=True):
     digest: str = Field(max_length=64)
 
 
+class NoticeRow(SQLModel, table=True):
+    """One thing that people are told once, known by its `key`; `bundle` is the message that it went into."""
+
+    __tablename__ = "notice"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: Kind = Field(sa_type=one_of(Kind, "notice_kind"))
+    channel: str = Field(index=True)
+    at: datetime
+    ripe_at: datetime
+    item: str | None = None
+    delivery: int | None = None
+    told: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    bundle: int | None = Field(default=None, index=True)
+
+
+class NoticeTargetRow(SQLModel, table=True):
+    """How far one target has been told: the last bundle that reached it, and how it fares since."""
+
+    __tablename__ = "notice_target"
+
+    name: str = Field(primary_key=True)
+    bundle: int
+    failures: int = 0
+    next_try_at: datetime | None = None
+    error: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+
+
+class NoticeMarkRow(SQLModel, table=True):
+    """How far the trail was read for notices, and when the channels were asked for what ends; one row."""
+
+    __tablename__ = "notice_mark"
+
+    id: int = Field(default=1, primary_key=True)
+    step: int
+    asked_at: datetime | None = None
+
+
 ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL = (
     SQLModel.metadata.tables[name]
     for name in ("item", "revision", "delivery", "attempt", "event", "hold", "channel")
+)
+NOTICE, NOTICE_TARGET, NOTICE_MARK = (
+    SQLModel.metadata.tables[name] for name in ("notice", "notice_target", "notice_mark")
 )
 """The busy tables as SQLAlchemy sees them: statements on them are ten times as quick as mapped objects."""

@@ -7,6 +7,7 @@ and none has to wait for another longer than that takes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -119,6 +120,12 @@ def _be_the_only_one(connection: sa.Connection) -> None:
 
 def _waiting(session: Session) -> list[Step]:
     return list(session.info.get(WAITING, ()))
+
+
+def of_actions(session: Session, actions: Iterable[str], number: int, up_to: int) -> list[Step]:
+    """Return the steps of some kinds after step `number`, up to another, oldest first."""
+    span = sa.and_(EVENT.c.id > number, EVENT.c.id <= up_to)
+    return _select(session, sa.and_(span, EVENT.c.action.in_(list(actions))))
 
 
 def _select(session: Session, condition: sa.ColumnElement[bool]) -> list[Step]:

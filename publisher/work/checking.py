@@ -20,6 +20,7 @@ from publisher.files.config import Config, read_config
 from publisher.files.reading import read_item
 from publisher.files.schedules import Rules, read_rules
 from publisher.files.toml import read_toml
+from publisher.files.toml_places import KeyPath
 from publisher.settings import Secret
 from publisher.work.reading import reading_rules
 from publisher.work.render import Setting, render
@@ -119,6 +120,19 @@ def _missing_secrets(workspace: Path, config: Config) -> Iterator[Problem]:
                 said = message("secret-missing", channel=name, key=key, reference=value.reference)
                 here = ("channels", name, key)
                 yield document.problem(here, said, value=True, severity=Severity.WARNING)
+    for place, value in _notice_secrets(config):
+        if not _is_there(value):
+            said = message("notice-secret-missing", reference=value.reference)
+            yield document.problem(place, said, value=True, severity=Severity.WARNING)
+
+
+def _notice_secrets(config: Config) -> Iterator[tuple[KeyPath, Secret]]:
+    """Yield the secrets of `[notices]`, each with its place."""
+    for number, one in enumerate(config.notices.to):
+        if isinstance(one, Secret):
+            yield ("notices", "to", number), one
+    if config.notices.smtp and config.notices.smtp.password:
+        yield ("notices", "smtp", "password"), config.notices.smtp.password
 
 
 def _is_there(secret: Secret) -> bool:
