@@ -42,7 +42,7 @@ class _Writer:
         by_kind = {kind: [one for one in told if one.kind is kind] for kind in Kind}
         present = {kind: has for kind, has in by_kind.items() if has}
         what = ", ".join(self._count(kind, has) for kind, has in present.items())
-        name = self.app.config.publisher.name
+        name = " ".join(self.app.config.publisher.name.split())
         parts = ["\n".join(self._part(kind, has)) for kind, has in present.items()]
         parts.append(self._say("notice-goodbye", folder=self.app.workspace))
         return Letter(

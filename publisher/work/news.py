@@ -77,12 +77,11 @@ class News:
         """Read on from the mark, which moves in the same transaction as the notices are written."""
         with self.app.store.read() as session:
             newest = trail.newest(session)
-            steps = trail.of_actions(session, ACTIONS, self._read, newest)
+            steps = trail.of_actions(session, ACTIONS, self._read, newest, now - FRESH)
         if steps or newest - self._kept > KEPT_STEPS:
             with self.app.store.write() as session:
                 for step in steps:
-                    if now - step.at <= FRESH:
-                        hear(session, step)
+                    hear(session, step)
                 notices.move_mark(session, newest)
             self._kept = newest
         self._read = newest

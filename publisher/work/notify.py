@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -93,7 +94,7 @@ def send_due(app: App, targets: Iterable[Target], now: datetime) -> None:
             owed = notices.after(session, fares.bundle)
             letter = _letter(app, session, target, owed, now)
         if owed:
-            error = _send(target, letter) if letter else None
+            _, error = _call(target, partial(target.send, letter)) if letter else (True, None)
             _record(app, target, fares, owed, error, now)
 
 
@@ -104,16 +105,15 @@ def _letter(app: App, session: Session, target: Target, owed: list[Notice], now:
     return write_letter(app, session, target.name, wanted, now) if wanted else None
 
 
-def _send(target: Target, letter: Letter) -> Message | None:
-    """Send a letter; return what went wrong, None when it is out."""
+def _call(target: Target, call: Callable[[], Message | None]) -> tuple[bool, Message | None]:
+    """Tell whether a call to a target went well, and what was said; a fault of ours stops no other target."""
     try:
-        target.send(letter)
+        return True, call()
     except NotSent as error:
-        return hidden(error.message)
+        return False, hidden(error.message)
     except Exception as error:
         log.exception("a target failed", extra={"action": "target_fault", "target": target.name})
-        return message("target-fault", kind=type(error).__name__)
-    return None
+        return False, message("target-fault", kind=type(error).__name__)
 
 
 def _record(
@@ -141,10 +141,9 @@ def examine(app: App, targets: Iterable[Target]) -> dict[str, tuple[Health, ...]
 
 
 def _examine(app: App, target: Target) -> tuple[Health, ...]:
-    try:
-        found = Health("target", True, hidden(target.probe()))
-    except NotSent as error:
-        found = Health("target", False, hidden(error.message))
+    well, said = _call(target, target.probe)
+    assert said is not None
+    found = Health("target", well, hidden(said))
     with app.store.read() as session:
         fares = notices.told(session, target.name)
         owed = len(notices.after(session, fares.bundle)) if fares and fares.failures else 0
@@ -153,5 +152,5 @@ def _examine(app: App, target: Target) -> tuple[Health, ...]:
     if found.ok:
         with app.store.write() as session:
             notices.write_told(session, target.name, replace(fares, next_try_at=app.clock.now()))
-    said = message("notices-owed", count=owed, tries=fares.failures, reason=app.tell(fares.error))
-    return found, Health("owed", False, said)
+    late = message("notices-owed", count=owed, tries=fares.failures, reason=app.tell(fares.error))
+    return found, Health("owed", False, late)

@@ -13,6 +13,7 @@ from pydantic_core import PydanticUndefined
 from publisher.channel import ChannelSettings, adapter, adapters
 from publisher.core.item import Form
 from publisher.files.config import Publisher, Web, read_config
+from publisher.notify.settings import Notices, Smtp
 from tests.files.workspace import write
 
 EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding="utf-8")
@@ -20,7 +21,7 @@ EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding
 
 def with_every_key(text: str) -> str:
     """Switch on the keys and the channel that stand in comments."""
-    return re.sub(r"^# (\w+ = |\[channels)", r"\1", text, flags=re.MULTILINE)
+    return re.sub(r"^# (\w+ = |\[channels|\[notices)", r"\1", text, flags=re.MULTILINE)
 
 
 def test_the_example_is_accepted_as_it_is(tmp_path: Path) -> None:
@@ -44,6 +45,8 @@ def test_the_example_shows_every_setting() -> None:
     assert {table["adapter"] for table in shown["channels"].values()} == set(adapters())
     assert set(shown["publisher"]) == set(Publisher.model_fields)
     assert set(shown["web"]) == set(Web.model_fields)
+    assert set(shown["notices"]) == set(Notices.model_fields)
+    assert set(shown["notices"]["smtp"]) == {one.alias or name for name, one in Smtp.model_fields.items()}
     for table in shown["channels"].values():
         own = adapter(table["adapter"]).Settings.model_fields.keys() - ChannelSettings.model_fields.keys()
         assert own <= table.keys()
@@ -61,6 +64,16 @@ def test_a_key_in_a_comment_shows_its_default(channel: str) -> None:
         if default is not None and default is not PydanticUndefined:
             read = model.model_validate({**active, key: value})
             assert getattr(read, key) == default, key
+
+
+def test_the_defaults_of_notices_are_those_that_the_example_shows() -> None:
+    shown = written()["notices"]
+    read = Notices.model_validate(shown)
+    default = Notices()
+    assert (read.group, read.which) == (default.group, default.which)
+    assert read.smtp is not None
+    assert read.smtp.tls == Smtp.model_fields["tls"].default
+    assert read.smtp.place[1] == read.smtp.model_copy(update={"port": None}).place[1]
 
 
 def test_pages_that_are_no_press_carry_no_reportage_or_interview(tmp_path: Path) -> None:
