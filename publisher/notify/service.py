@@ -105,7 +105,6 @@ def _listening() -> Iterator[list[str]]:
     heard: list[str] = []
     ear = _Ear(heard)
     with _speaking:
-        _said.setLevel(logging.WARNING)
         _said.propagate = False
         _said.addHandler(ear)
         try:

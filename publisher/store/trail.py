@@ -122,11 +122,9 @@ def _waiting(session: Session) -> list[Step]:
     return list(session.info.get(WAITING, ()))
 
 
-def of_actions(
-    session: Session, actions: Iterable[str], number: int, up_to: int, since: datetime
-) -> list[Step]:
-    """Return the steps of some kinds after step `number`, up to another, that are not older than `since`."""
-    span = sa.and_(EVENT.c.id > number, EVENT.c.id <= up_to, EVENT.c.at >= since)
+def of_actions(session: Session, actions: Iterable[str], number: int, up_to: int) -> list[Step]:
+    """Return the steps of some kinds after step `number`, up to another, oldest first."""
+    span = sa.and_(EVENT.c.id > number, EVENT.c.id <= up_to)
     return _select(session, sa.and_(span, EVENT.c.action.in_(list(actions))))
 
 

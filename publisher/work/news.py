@@ -65,7 +65,7 @@ class News:
     def gather(self) -> None:
         """Write down what is new: steps of the trail, silent channels, ends that come near."""
         now = self.app.clock.now()
-        self._read_trail(now)
+        self._read_trail()
         if now >= self._listen_at:
             listen(self.app, now)
             self._listen_at = now + LISTEN_EVERY
@@ -73,11 +73,11 @@ class News:
             ask(self.app, now)
             self._ask_at = now + ASK_EVERY
 
-    def _read_trail(self, now: datetime) -> None:
+    def _read_trail(self) -> None:
         """Read on from the mark, which moves in the same transaction as the notices are written."""
         with self.app.store.read() as session:
             newest = trail.newest(session)
-            steps = trail.of_actions(session, ACTIONS, self._read, newest, now - FRESH)
+            steps = trail.of_actions(session, ACTIONS, self._read, newest)
         if steps or newest - self._kept > KEPT_STEPS:
             with self.app.store.write() as session:
                 for step in steps:

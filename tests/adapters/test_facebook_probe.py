@@ -60,6 +60,8 @@ def test_an_end_that_is_near_is_told_with_its_day(tmp_path: Path, name: str) -> 
     lines = probed(tmp_path, soon)
     assert bad(lines) == {name: f"facebook-{name}-soon"}
     assert lines[name].message.values["day"] == f"{SOON:%d/%m/%Y}"
+    ends = lines[name].ends
+    assert ends is not None and abs(ends - SOON) < timedelta(seconds=2)
 
 
 @pytest.mark.parametrize("missing", ["pages_manage_posts", "pages_read_user_content"])

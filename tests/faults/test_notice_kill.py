@@ -9,6 +9,8 @@ import sys
 from email.message import EmailMessage
 from pathlib import Path
 
+import pytest
+
 from tests.notify.post_office import Letterbox, open_post_office
 
 CONFIG = """
@@ -43,6 +45,7 @@ def start(workspace: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*command, "--clock", "2027-01-18 08:00"], stderr=subprocess.DEVNULL)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_a_notice_survives_a_kill_between_sending_and_recording(tmp_path: Path) -> None:
     (tmp_path / "content" / "queue").mkdir(parents=True)
     (tmp_path / "content" / "queue" / "bai.md").write_text(PIECE, encoding="utf-8")

@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -141,24 +141,26 @@ def free_port() -> int:
 
 
 @contextmanager
-def open_mute_server(greeting: bytes = b"") -> Iterator[int]:
-    """Accept connections, say nothing but a greeting, and never answer."""
-    with socket.create_server(("localhost", 0)) as server:
-        held: list[socket.socket] = []
+def open_mute_server(greeting: bytes = b"", drips: bool = False) -> Iterator[int]:
+    """Accept connections, say nothing but a greeting, and never end an answer; `drips` goes on and on."""
+    over = threading.Event()
 
-        def accept() -> None:
+    def talk(one: socket.socket) -> None:
+        with one, suppress(OSError):
+            one.sendall(greeting)
+            while not over.wait(0.02):
+                if drips:
+                    one.sendall(b"x")
+
+    def accept(server: socket.socket) -> None:
+        with suppress(OSError):
             while True:
-                try:
-                    one, _ = server.accept()
-                except OSError:
-                    return
-                held.append(one)
-                one.sendall(greeting)
+                threading.Thread(target=talk, args=(server.accept()[0],), daemon=True).start()
 
-        threading.Thread(target=accept, daemon=True).start()
+    with socket.create_server(("localhost", 0)) as server:
+        threading.Thread(target=accept, args=(server,), daemon=True).start()
         try:
             yield int(server.getsockname()[1])
         finally:
+            over.set()
             server.shutdown(socket.SHUT_RDWR)
-            for one in held:
-                one.close()

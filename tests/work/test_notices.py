@@ -203,6 +203,19 @@ def test_a_channel_on_which_things_were_due_and_nothing_went_out_is_named_once(d
     assert subjects(desk)[1:] == ["[Tòa soạn] kênh đã chạy lại: website"]
 
 
+def test_a_silence_that_is_over_when_the_letter_goes_is_not_told_and_the_next_one_is(desk: Desk) -> None:
+    outlet = desk.newsroom.outlet("website")
+    for name, wait in (("a", 31), ("b", 90)):
+        outlet.tell("publish", TryLater("gave-up", after=timedelta(minutes=wait), tries=1))
+        desk.newsroom.drop(item(name))
+        desk.newsroom.step()
+        desk.minutes(31)  # it is noticed after thirty
+        desk.newsroom.step()
+        desk.minutes(9)
+    assert subjects(desk) == ["[Tòa soạn] đến giờ mà không có bài nào lên: website"]
+    assert "có 1 bài đến giờ" in desk.letters[0].text
+
+
 def test_a_channel_that_publishes_others_is_not_silent(desk: Desk) -> None:
     desk.newsroom.outlet("website").tell("publish", TryLater("gave-up", after=timedelta(hours=3), tries=1))
     desk.newsroom.drop(item("a"))
@@ -258,6 +271,15 @@ def test_what_happened_while_nobody_was_to_be_told_for_days_is_no_news(desk: Des
     assert desk.letters == []
 
 
+def test_what_waited_for_its_letter_for_days_is_no_news(desk: Desk) -> None:
+    refuse(desk, "cu")
+    desk.round()
+    desk.newsroom.clock.pass_(days=2)
+    desk.restart()
+    desk.minutes(5)
+    assert desk.letters == []
+
+
 def test_a_restart_neither_loses_nor_repeats_a_notice(desk: Desk) -> None:
     refuse(desk, "a")
     desk.restart()  # before it was even gathered
@@ -304,6 +326,18 @@ def test_a_target_that_fails_is_tried_again_ever_more_rarely_and_then_told_all_a
     assert letter.subject == "[Tòa soạn] 2 bài bị từ chối"
     assert len(other.letters) == 2
     assert sum("notice_failed" in str(one.__dict__.get("action")) for one in caplog.records) == 5
+
+
+def test_what_a_target_is_owed_is_mended_before_it_is_reached(desk: Desk) -> None:
+    desk.targets[0].fails = 2
+    refuse(desk, "a", "b")
+    desk.minutes(3)
+    with desk.newsroom.app.store.write() as session:
+        number = desk.newsroom.delivery("a", "website").id
+        decisions.cancel(session, number, desk.newsroom.clock.now(), "Hoa")
+    desk.minutes(10)
+    [letter] = desk.letters
+    assert "Tít b" in letter.text and "Tít a" not in letter.text
 
 
 def test_a_target_that_is_new_hears_what_happens_from_now_on(desk: Desk) -> None:
