@@ -4,6 +4,12 @@ An adapter is one class in one module with a settings model of its own, named in
 group `publisher.adapters`. It knows no database, no clock and no other channel. Each method makes
 its calls once; it raises one of the four errors in `core.errors` and no others. What escapes
 otherwise counts as Unconfirmed and is logged as a bug.
+
+What takes several calls (pictures, then the post that shows them) may be cut off between any two of
+them. So an adapter tells `errand.keep` what lies on the channel as soon as it knows its id, and before
+the next call; whoever tries next, be it another process, finds it as `errand.begun` and goes on from
+there, and `discard` gets it when the piece is given up. `tests/adapters/contract.py` cuts every adapter
+off before each of its calls.
 """
 
 from __future__ import annotations
@@ -25,6 +31,7 @@ from publisher.core.item import Form
 from publisher.core.message import Message
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
+from publisher.errand import Errand, errand
 from publisher.settings import Duration
 from publisher.wire import Wire
 
@@ -118,12 +125,20 @@ class Channel(ABC, Generic[S]):
         """Tell whether the adapter offers an optional method, such as `stage` or `withdraw`."""
         return getattr(cls, method) is not getattr(Channel, method)
 
+    @property
+    def errand(self) -> Errand:
+        """What earlier tries of the post in hand left behind, and where to keep what this one does."""
+        return errand()
+
     def check(self, post: Post) -> tuple[Message, ...]:
         """Return why this channel would refuse `post`; never uses the network."""
         return ()
 
     def stage(self, post: Post) -> Staged | None:
-        """Do all of the work that readers do not see yet; repeatable, leaves one draft at most."""
+        """Do all of the work that readers do not see yet; repeatable, leaves one draft at most.
+
+        Goes on with `errand.begun`, and tells `errand.keep` every id that it learns.
+        """
         return None
 
     @abstractmethod
@@ -146,7 +161,7 @@ class Channel(ABC, Generic[S]):
         raise NotImplementedError(f"{type(self).__name__} does not withdraw")
 
     def discard(self, staged: Staged) -> None:
-        """Remove staged remains of a post that will not go out."""
+        """Remove staged remains, whole or half done, of a post that will not go out."""
 
     def probe(self) -> tuple[Health, ...]:
         """Ask the outlet, online, whether it would work now."""

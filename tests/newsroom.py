@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Lock
@@ -129,6 +129,7 @@ class Stager(Outlet):
         self.drafts: dict[str, Post] = {}
 
     def stage(self, post: Post) -> Staged:
+        self.errand.keep(Staged(post.key, whole=False))
         after = self._begin("stage", post.key)
         self.drafts[post.key] = post
         self._end(after)
@@ -188,7 +189,8 @@ class Newsroom:
             return dispatch.claim(self.app, session, self.clock.now(), room, self.worker, ahead=ahead)
 
     def perform(self, job: dispatch.Job) -> dispatch.Done:
-        return dispatch.perform(self.app.channels[job.channel], job, self.clock)
+        keep = partial(dispatch.keep, self.app)
+        return dispatch.perform(self.app.channels[job.channel], job, self.clock, keep)
 
     def settle(self, done: dispatch.Done) -> Delivery | None:
         with self.app.store.write() as session:

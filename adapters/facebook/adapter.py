@@ -1,8 +1,9 @@
 """A Facebook Page: text with a link, photos, videos and reels, by way of facebook-sdk.
 
 What can wait unseen is staged: photos are uploaded unpublished, clips are uploaded but not finished;
-the call at the due second is small. A post of text cannot be staged. Facebook has no key of ours, so
-a lost reply is settled by the clip's id where it is known, else by text within a window of time.
+the call at the due second is small. A post of text cannot be staged. Every id is kept as soon as it is
+known, so that whoever tries next goes on with the same uploads. Facebook has no key of ours, so a lost
+reply is settled by the clip's id where it is known, else by text within a window of time.
 Facts: api-facts sections 1 and 2.
 """
 
@@ -16,7 +17,6 @@ from adapters.facebook.budget import Budget
 from adapters.facebook.check import list_problems
 from adapters.facebook.clip import FIELDS, Stage, Upload, bring_up, finish, is_reel, stage_of
 from adapters.facebook.graph import Graph, Row
-from adapters.facebook.memory import Memory
 from adapters.facebook.parts import (
     id_of,
     is_clip,
@@ -52,7 +52,6 @@ class Facebook(Channel[FacebookSettings]):
     def __init__(self, name: str, settings: FacebookSettings, house: House, wire: Wire) -> None:
         super().__init__(name, settings, house, wire)
         self.budget = Budget()
-        self._memory = Memory()
 
     # Offline.
 
@@ -63,13 +62,13 @@ class Facebook(Channel[FacebookSettings]):
     # Ahead of time, unseen.
 
     def stage(self, post: Post) -> Staged | None:
-        """Upload the photos or the clip; what this process has uploaded already is used again."""
+        """Upload the photos or the clip; what an earlier try has uploaded already is used again."""
         graph = self._graph()
         try:
             if post.video is not None:
                 return staged_clip(self._bring_up_clip(graph, post, post.video))
             if pictures_of(post):
-                return staged_photos(self._bring_up_photos(graph, post))
+                return staged_photos(self._bring_up_photos(graph, post), whole=True)
         except Gone as gone:
             raise graph.no_page(gone) from None
         return None
@@ -89,14 +88,23 @@ class Facebook(Channel[FacebookSettings]):
             return
 
     def _bring_up_photos(self, graph: Graph, post: Post) -> tuple[str, ...]:
-        pictures, files = pictures_of(post), made_of(post)
-        photos = self._memory.of(post.key, files).photos
+        pictures, photos = pictures_of(post), self._begun_photos
         if photos and not self._are_there(graph, photos):
             photos = ()
         for picture in pictures[len(photos) :]:
             photos += (self._upload_photo(graph, picture),)
-            self._memory.keep(post.key, files, photos=photos)
+            self.errand.keep(staged_photos(photos, whole=len(photos) == len(pictures)))
         return photos
+
+    @property
+    def _begun_photos(self) -> tuple[str, ...]:
+        """The photos that earlier tries brought up, in the order of the post."""
+        return photo_ids(self.errand.begun) if self.errand.begun else ()
+
+    @property
+    def _begun_clip(self) -> Upload | None:
+        """The clip that earlier tries began to bring up."""
+        return upload_of(self.errand.begun) if self.errand.begun else None
 
     def _upload_photo(self, graph: Graph, file: PostMedia) -> str:
         picture = ready_picture(file, self.settings.photo_limit)
@@ -115,27 +123,25 @@ class Facebook(Channel[FacebookSettings]):
     def _bring_up_clip(self, graph: Graph, post: Post, clip: PostMedia) -> Upload:
         if not clip.path.is_file():
             raise Refused("facebook-clip-unreadable", name=clip.name)
-        files = made_of(post)
 
-        def remember(upload: Upload) -> None:
-            self._memory.keep(post.key, files, upload=upload)
+        def keep(upload: Upload) -> None:
+            self.errand.keep(staged_clip(upload))
 
-        begun = self._memory.of(post.key, files).upload
-        if begun is not None:
+        if begun := self._begun_clip:
             try:
                 if not begun.whole:
-                    return bring_up(graph, clip.path, begun.reel, begun, remember)
+                    return bring_up(graph, clip.path, begun.reel, begun, keep)
                 if stage_of(graph.get(begun.video, *FIELDS)) is not Stage.BROKEN:
                     return begun
             except Refused:  # that upload has ended; another one is begun
                 pass
         reel = self.settings.reels == "auto" and is_reel(clip.media)
-        return bring_up(graph, clip.path, reel, None, remember)
+        return bring_up(graph, clip.path, reel, None, keep)
 
     # Going public.
 
     def publish(self, post: Post, staged: Staged | None) -> Receipt:
-        """Make the post public; a second try in one process first looks what the first one did."""
+        """Make the post public; a second try first looks what the first one did."""
         graph = self._graph()
         try:
             if post.video is not None:
@@ -148,9 +154,8 @@ class Facebook(Channel[FacebookSettings]):
 
     def _publish_photos(self, graph: Graph, post: Post, staged: Staged | None) -> Receipt:
         photos = photo_ids(staged) if staged else self._bring_up_photos(graph, post)
-        if self._was_sent(post) and (found := self._adopt(graph, post, photos)):
+        if self.errand.asked and (found := self._adopt(graph, post, photos)):
             return found
-        self._note_sent(post, photos=photos)
         try:
             return self._post(graph, post, photos, attached_media=[{"media_fbid": one} for one in photos])
         except Refused:
@@ -164,17 +169,19 @@ class Facebook(Channel[FacebookSettings]):
 
     def _publish_clip(self, graph: Graph, post: Post, clip: PostMedia, staged: Staged | None) -> Receipt:
         upload = upload_of(staged) if staged else self._bring_up_clip(graph, post, clip)
-        if self._was_sent(post) and (found := self._look_at(graph, post, upload.video)[1]):
+        if self.errand.asked and (found := self._look_at(graph, post, upload.video)[1]):
             return found
-        self._note_sent(post, upload=upload)
         try:
             finish(graph, upload, post)
         except Refused:
-            if staged is None or self._look_at(graph, post, upload.video)[0] is Stage.HIDDEN:
+            stage, found = self._look_at(graph, post, upload.video)
+            if found is not None:
+                return found
+            if staged is None or stage is Stage.HIDDEN:
                 raise
         else:
             return self._receipt_of_clip(graph, post, upload.video)
-        return self._publish_clip(graph, post, clip, None)  # out already, or gone and to be uploaded anew
+        return self._publish_clip(graph, post, clip, None)  # it is gone, and uploaded anew
 
     def _post(self, graph: Graph, post: Post, photos: tuple[str, ...], **data: Any) -> Receipt:
         fields = "id,permalink_url,created_time"
@@ -201,24 +208,17 @@ class Facebook(Channel[FacebookSettings]):
             raise Refused("facebook-clip-broken", name=post.video.name if post.video else video)
         return receipt_of_clip(post, row)
 
-    def _was_sent(self, post: Post) -> bool:
-        return self._memory.of(post.key, made_of(post)).sent
-
-    def _note_sent(self, post: Post, **known: Any) -> None:
-        self._memory.keep(post.key, made_of(post), sent=True, **known)
-
     # Looking.
 
     def find(self, post: Post, since: datetime) -> Receipt | Staged | None:
-        """Look for the post by its clip's id where this process knows it, else by its text."""
+        """Look for the post by the ids of its uploads where they were kept, and by its text."""
         if not normalised(post.text):
             raise Unconfirmed("channel-cannot-be-searched", channel=self.name)
         graph = self._graph()
-        errand = self._memory.of(post.key, made_of(post))
         if post.video is not None:
-            return self._find_clip(graph, post, errand.upload, since)
+            return self._find_clip(graph, post, self._begun_clip, since)
         # Staged photos are no answer: until the list shows it, a post that used them may still be out.
-        return receipt_of_oldest(post, find_posts(graph, wanted(post.text, errand.photos), since))
+        return receipt_of_oldest(post, find_posts(graph, wanted(post.text, self._begun_photos), since))
 
     def _find_clip(
         self, graph: Graph, post: Post, upload: Upload | None, since: datetime

@@ -16,6 +16,7 @@ from typing import Any
 from adapters.facebook.answer import Moved, Purpose, unclear
 from adapters.facebook.graph import Graph, Row, expect_success
 from adapters.facebook.stream import FileBody, multipart
+from publisher.core.errors import ChannelError
 from publisher.core.item import Media
 from publisher.core.post import Post
 
@@ -42,7 +43,7 @@ class Upload:
     whole: bool = False
 
 
-Remember = Callable[[Upload], object]
+Keep = Callable[[Upload], object]
 
 
 class Stage(Enum):
@@ -67,15 +68,21 @@ def is_reel(media: Media) -> bool:
 # --- up, unseen ----------------------------------------------------------------------------------
 
 
-def bring_up(graph: Graph, path: Path, reel: bool, begun: Upload | None, remember: Remember) -> Upload:
-    """Upload a clip, going on where an earlier try stopped; every step is told to `remember`."""
-    upload = begun or _begin(graph, path, reel)
-    remember(upload)
+def bring_up(graph: Graph, path: Path, reel: bool, begun: Upload | None, keep: Keep) -> Upload:
+    """Upload a clip, going on where an earlier try stopped.
+
+    It is kept once it has an id, when it stops, and once it is whole; not after each chunk, for whoever
+    was killed is told by Facebook where to go on.
+    """
+    upload = begun
+    if upload is None:
+        upload = _begin(graph, path, reel)
+        keep(upload)
     if reel:
         whole = _stream_reel(graph, path, upload, _received(graph, upload) if begun else 0)
     else:
-        whole = _send_chunks(graph, path, upload, remember)
-    remember(whole)
+        whole = _send_chunks(graph, path, upload, keep)
+    keep(whole)
     return whole
 
 
@@ -91,7 +98,7 @@ def _begin(graph: Graph, path: Path, reel: bool) -> Upload:
     return upload if reel else _moved_on(upload, reply)
 
 
-def _send_chunks(graph: Graph, path: Path, upload: Upload, remember: Remember) -> Upload:
+def _send_chunks(graph: Graph, path: Path, upload: Upload, keep: Keep) -> Upload:
     """Send the bytes that Facebook asks for until it asks for none; it may send us back or ahead."""
     detours = 0
     while upload.start < upload.end:
@@ -102,10 +109,12 @@ def _send_chunks(graph: Graph, path: Path, upload: Upload, remember: Remember) -
             if detours > MOST_DETOURS:
                 raise
             following = replace(upload, start=moved.start, end=moved.end)
+        except ChannelError:
+            keep(upload)
+            raise
         if following == upload:
             raise unclear(Purpose.STAGE, f"offset {upload.start}")
         upload = following
-        remember(upload)
     if upload.start != path.stat().st_size:
         raise unclear(Purpose.STAGE, f"offset {upload.start}")
     return replace(upload, whole=True)

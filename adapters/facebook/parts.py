@@ -42,21 +42,32 @@ def _left_out(post: Post) -> str:
 # --- what lies ready -----------------------------------------------------------------------------
 
 
-def staged_photos(photos: Sequence[str]) -> Staged:
-    """Return photos that wait, unseen, for their post."""
-    return Staged(photos[0], {"photos": ",".join(photos)})
+def staged_photos(photos: Sequence[str], *, whole: bool) -> Staged:
+    """Return photos that wait, unseen, for their post; without those that are still to come not `whole`."""
+    return Staged(photos[0], {"photos": ",".join(photos)}, whole)
 
 
 def staged_clip(upload: Upload) -> Staged:
-    """Return a clip that waits, uploaded, to be made public."""
+    """Return a clip that waits to be made public, or to be gone on with."""
     parts = {"reel": "yes"} if upload.reel else {"session": upload.session}
-    return Staged(upload.video, {"kind": "clip", **parts})
+    if not upload.whole:
+        parts |= {"address": upload.address} if upload.reel else {"window": f"{upload.start}-{upload.end}"}
+    return Staged(upload.video, {"kind": "clip", **parts}, upload.whole)
 
 
 def upload_of(staged: Staged) -> Upload:
-    """Return the upload that was staged."""
+    """Return the upload that was staged; Facebook knows better than `start` how far it has come."""
     parts = staged.parts
-    return Upload(staged.remote_id, "reel" in parts, parts.get("session", ""), whole=True)
+    start, _, end = parts.get("window", "0-0").partition("-")
+    return Upload(
+        video=staged.remote_id,
+        reel="reel" in parts,
+        session=parts.get("session", ""),
+        address=parts.get("address", ""),
+        start=int(start),
+        end=int(end),
+        whole=staged.whole,
+    )
 
 
 def photo_ids(parts: Receipt | Staged) -> tuple[str, ...]:

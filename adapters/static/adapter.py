@@ -126,6 +126,8 @@ class Website(Channel[WebsiteSettings]):
         """Make the files of `post` that neither the website nor an earlier staging has."""
         for problem in problems(post):
             raise Refused(problem.code, **problem.values)
+        if post.media and self.errand.begun is None:
+            self.errand.keep(Staged(post.key, whole=False))
         folder = self.places.staged(post.key)
         folder.mkdir(parents=True, exist_ok=True)
         record = self.press.archive.record(post.key)

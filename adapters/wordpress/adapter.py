@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from adapters.wordpress.answer import NO_TRASH, Declined
 from adapters.wordpress.body import Placed, compose, mentioned
-from adapters.wordpress.drafts import Drafts, Page, marked, page_of, title_of
+from adapters.wordpress.drafts import Drafts, Page, mark, marked, page_of, title_of
 from adapters.wordpress.health import Checkup, lacking
 from adapters.wordpress.kept import check_kept, raw
 from adapters.wordpress.library import Library, files_of
@@ -148,6 +148,10 @@ class WordPress(Channel[WordPressSettings]):
 
     def discard(self, staged: Staged) -> None:
         """Delete the draft and its files; a page that went public meanwhile is left, and Refused."""
+        if not staged.remote_id.isdigit():
+            for draft in self.drafts.unseen(staged.parts["slug"], staged.parts["mark"]):
+                self._remove(draft.id, staged.parts)
+            return
         page = self.drafts.read(staged.remote_id)
         if page is not None and page.public:
             raise Refused("wordpress-already-public", url=page.link)
@@ -167,9 +171,11 @@ class WordPress(Channel[WordPressSettings]):
     def _stage(self, post: Post) -> Staged:
         self._check_role(post)
         terms = self._terms(post)  # a missing column is known before anything is made
+        self._keep(post, post.key)  # should the reply be lost, the draft is known by its address and mark
         page = self.drafts.claim(post)
         if page.public:
             return Staged(str(page.id), {"slug": post.key, "live": "yes"})
+        self._keep(post, str(page.id))
         try:
             return self._fill(post, page, terms)
         except Refused as no:
@@ -178,6 +184,12 @@ class WordPress(Channel[WordPressSettings]):
                 raise TryLater("wordpress-overtaken", what=post.key) from None
             self._clean_up(page, post)
             raise
+
+    def _keep(self, post: Post, remote_id: str) -> None:
+        """Have the unfinished draft kept, unless an earlier try knew at least as much of it."""
+        begun = self.errand.begun
+        if begun is None or (remote_id.isdigit() and begun.remote_id != remote_id):
+            self.errand.keep(Staged(remote_id, {"slug": post.key, "mark": mark(post)}, whole=False))
 
     def _fill(self, post: Post, page: Page, terms: Fields) -> Staged:
         """Make the claimed draft complete, and see that all of it was kept."""

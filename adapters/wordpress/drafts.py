@@ -77,7 +77,7 @@ class Drafts:
 
     def find(self, post: Post) -> Page | None:
         """Return our page for `post`, public or draft; None when there is none."""
-        pages = ours(post, self._look_up(post))
+        pages = ours(post, self._look_up(post.key))
         return pages[0] if pages else None
 
     def read(self, id: str) -> Page | None:
@@ -99,6 +99,11 @@ class Drafts:
             return None
         return next(iter(self._named(f"{slug}__trashed", "trash")), None)
 
+    def unseen(self, slug: str, mark: str) -> list[Page]:
+        """Return our drafts of a post of which only its slug and its mark are known."""
+        found = self._look_up(slug)
+        return [page for page in found if not page.public and is_ours(page, slug, mark)]
+
     def remove(self, id: int) -> None:
         """Delete a page for good; nothing happens when it is gone."""
         try:
@@ -115,9 +120,9 @@ class Drafts:
             self.remove(int(made["id"]))
             raise Refused("wordpress-mark-removed", mark=mark(post))
 
-    def _look_up(self, post: Post) -> list[Page]:
+    def _look_up(self, slug: str) -> list[Page]:
         """Return what has our slug or one that WordPress makes of it; the trash is not searched."""
-        slugs = ",".join((post.key, *(twin_slug(post.key, number) for number in TWINS)))
+        slugs = ",".join((slug, *(twin_slug(slug, number) for number in TWINS)))
         found = self.site.read_list("posts", slug=slugs, status="any", context="edit", _fields=ASKED)
         return [page_of(one) for one in found]
 
@@ -128,7 +133,7 @@ class Drafts:
 
     def _checked(self, post: Post) -> list[Page]:
         """Return our pages; an address that is taken by another page is Refused before anything is made."""
-        pages = self._look_up(post)
+        pages = self._look_up(post.key)
         mine = ours(post, pages)
         for page in pages:
             if page.slug == post.key and page not in mine:
@@ -138,15 +143,15 @@ class Drafts:
 
 def ours(post: Post, pages: list[Page]) -> list[Page]:
     """Return our pages among others: the public one first, then by id."""
-    mine = [page for page in pages if is_ours(page, post)]
+    mine = [page for page in pages if is_ours(page, post.key, mark(post))]
     return sorted(mine, key=lambda page: (not page.public, page.id))
 
 
-def is_ours(page: Page, post: Post) -> bool:
+def is_ours(page: Page, slug: str, mark: str) -> bool:
     """Tell whether a page is ours: it bears our mark, and under a twin's slug nothing else."""
-    if page.slug == post.key:
-        return mark(post) in page.content
-    return page.status == "draft" and page.content == mark(post)
+    if page.slug == slug:
+        return mark in page.content
+    return page.status == "draft" and page.content == mark
 
 
 def mark(post: Post) -> str:

@@ -165,8 +165,8 @@ class Delivery:
 
     @property
     def is_staged(self) -> bool:
-        """Tell whether what lies on the channel unseen is made from the revision that is wanted."""
-        return self.staged is not None and self.staged_revision == self.wanted
+        """Tell whether all that can lie on the channel unseen does, made from the revision that is wanted."""
+        return self.staged is not None and self.staged.whole and self.staged_revision == self.wanted
 
     @property
     def operation(self) -> Operation | None:

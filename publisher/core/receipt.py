@@ -25,7 +25,11 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Staged:
-    """Remember what already lies on the channel where readers do not see it."""
+    """Remember what already lies on the channel where readers do not see it.
+
+    `whole` is False while only a part of it is there: it can be gone on with or discarded, not published.
+    """
 
     remote_id: str
     parts: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = True

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from uuid import uuid4
@@ -73,7 +74,8 @@ class LocalEngine:
         self._probing: Future[None] | None = None
         self._wake = threading.Event()
         self._stopping = threading.Event()
-        self._pools = Pools(app.channels, app.clock, self._wake.set, self._is_held)
+        keep = partial(dispatch.keep, app)
+        self._pools = Pools(app.channels, app.clock, self._wake.set, self._is_held, keep)
         self._reader = Reader(app, self._wake.set, lambda: self._step, quiet, lambda: self._pools.is_crowded)
         self._notifier = Notifier(app)
         self._scheduler = BackgroundScheduler(timezone=UTC)

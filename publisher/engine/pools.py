@@ -10,7 +10,7 @@ from time import monotonic, sleep
 
 from publisher.channel import Channel, ChannelSettings
 from publisher.clock import Clock
-from publisher.work.dispatch import Done, Job, kept_back, perform
+from publisher.work.dispatch import Done, Job, Keep, kept_back, perform
 
 CROWDED_SECONDS = 0.5
 
@@ -24,12 +24,17 @@ class Pools:
         clock: Clock,
         wake: Callable[[], None],
         is_held: Callable[[Job], bool],
+        keep: Keep,
     ) -> None:
-        """Take the channels; `wake` hears that a call has ended, `is_held` is asked of what had to wait."""
+        """Take the channels; `wake` hears that a call has ended, `is_held` is asked of what had to wait.
+
+        `keep` puts on disk what a call under way has staged so far.
+        """
         self._channels = channels
         self._clock = clock
         self._wake = wake
         self._is_held = is_held
+        self._keep = keep
         self._done: SimpleQueue[Done] = SimpleQueue()
         self._under_way: Counter[str] = Counter()
         self._full_at = float("-inf")
@@ -90,4 +95,4 @@ class Pools:
         sleep(wait)
         if wait and self._is_held(job):
             return kept_back(job, self._clock)
-        return perform(self._channels[job.channel], job, self._clock)
+        return perform(self._channels[job.channel], job, self._clock, self._keep)

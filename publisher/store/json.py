@@ -38,11 +38,16 @@ def read_receipt(json: Json | None) -> Receipt | None:
 
 
 def staged_json(staged: Staged, revision: int | None) -> Json:
-    return {"remote_id": staged.remote_id, "parts": dict(staged.parts), "revision": revision}
+    return {
+        "remote_id": staged.remote_id,
+        "parts": dict(staged.parts),
+        "whole": staged.whole,
+        "revision": revision,
+    }
 
 
 def read_staged(json: Json | None) -> Staged | None:
-    return None if json is None else Staged(json["remote_id"], json["parts"])
+    return None if json is None else Staged(json["remote_id"], json["parts"], json.get("whole", True))
 
 
 def problem_json(problem: Problem) -> Json:

@@ -277,9 +277,9 @@ def confirm(
         published_at=_out_since(delivery) or at,
         withdrawn_at=None,
         via=via,
-        staged=None,
         next_try_at=None,
         stage_at=None,
+        staged=None,  # what a person found out there may be made of it, so nothing is removed
         error=None,
         url=url,
     )
@@ -369,6 +369,21 @@ def settle(
     return _follow_up(session, settled, now)
 
 
+def keep(session: Session, claim: Claim, staged: Staged) -> bool:
+    """Write down what lies on the channel so far; False when the attempt is not under way any more.
+
+    It changes no state, so the state may have changed meanwhile: a piece that was cancelled while its
+    pictures went up still has to know which of them to remove.
+    """
+    statement = (
+        sa.update(DELIVERY)
+        .where(D.id == claim.delivery.id, D.attempts == claim.n, D.lease_until.is_not(None))
+        .values(staged=staged_json(staged, claim.revision))
+    )
+    result: Any = session.execute(statement)
+    return bool(result.rowcount == 1)
+
+
 def give_back(
     session: Session, delivery: Delivery, operation: Operation, now: datetime, seal: Seal | None = None
 ) -> Delivery | None:
@@ -381,6 +396,8 @@ def give_back(
         columns |= {"tries": delivery.tries - 1, "next_try_at": now}
     if operation is Operation.FIND:
         columns["looks"] = delivery.looks - 1
+    if delivery.state is State.CANCELLED and delivery.staged:
+        columns["stage_at"] = now
     state = State.SCHEDULED if operation in SENDS else delivery.state
     given_back = _move(session, delivery, state, now, "daemon", "given-back", seal=seal, **columns)
     if given_back is None:
@@ -431,10 +448,13 @@ def _silent_work_left(
     delivery: Delivery, claim: Claim, answer: Answer, verdict: Verdict, now: datetime
 ) -> datetime | None:
     """Return when silent work goes on: after a wait, or at once when the wish changed under way."""
+    if delivery.state is State.CANCELLED and claim.operation is Operation.STAGE:
+        has_remains = isinstance(answer, Staged) or delivery.staged is not None
+        return now + verdict.wait if has_remains else None
     if verdict.wait:
         return now + verdict.wait
     if delivery.state is State.CANCELLED:
-        return now if isinstance(answer, Staged) else None
+        return None
     return now if delivery.state is State.SCHEDULED and delivery.wanted != claim.revision else None
 
 

@@ -1,7 +1,7 @@
 """Dispatch: claim what is due, make one call, settle what came of it.
 
 claim     one transaction: may it go, is it still ours to take; the attempt is on disk
-perform   one call to the adapter, in a worker thread, with no database in reach
+perform   one call to the adapter, in a worker thread; of the database it can only ask to keep what is staged
 settle    one transaction: the verdict, the receipt, what was said on the wire
 """
 
@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from publisher.app import App
@@ -24,8 +26,9 @@ from publisher.core.delivery import SENDS, Delivery, Operation, Outcome, State
 from publisher.core.errors import ChannelError, Refused, TryLater, Unconfirmed
 from publisher.core.hold import Hold, in_force
 from publisher.core.post import Post
-from publisher.core.receipt import Receipt
+from publisher.core.receipt import Receipt, Staged
 from publisher.core.verdict import Answer, Verdict, judge, judge_discard, judge_search, judge_staging
+from publisher.errand import Errand, on_errand
 from publisher.secrecy import hidden
 from publisher.store import agenda, attempts, channels, deliveries, holds, moves
 from publisher.store.moves import Claim
@@ -46,15 +49,42 @@ PROBE_AFTER = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Job:
-    """A claimed call with all that it needs; `since` is when, by the outlets' time, it was first sent."""
+    """A claimed call with all that it needs.
+
+    `since` is when, by the outlets' time, the post was first sent; `asked` that this was before now.
+    """
 
     claim: Claim
     post: Post
     since: datetime
+    asked: bool = False
 
     @property
     def channel(self) -> str:
         return self.claim.delivery.channel
+
+    @property
+    def begun(self) -> Staged | None:
+        """What lies on the channel for the revision that the call is about, all of it or a part."""
+        return None if self._is_stale else self.claim.delivery.staged
+
+    @property
+    def staged(self) -> Staged | None:
+        """What only has to be made public."""
+        return self.begun if self.begun is not None and self.begun.whole else None
+
+    @property
+    def stale(self) -> Staged | None:
+        """What lies there for an older revision."""
+        return self.claim.delivery.staged if self._is_stale else None
+
+    @property
+    def _is_stale(self) -> bool:
+        return self.claim.delivery.staged_revision != self.claim.revision
+
+
+Keep = Callable[[Job, Staged], None]
+"""How a call under way has something kept."""
 
 
 @dataclass(frozen=True)
@@ -162,8 +192,9 @@ def _take(
     post = posting.post(app, session, delivery, revision)
     outside = app.clock.outside()
     begins = max(now, delivery.next_try_at or now) if operation in SENDS else now
+    sent = _since(session, delivery)
     taken = moves.claim(session, delivery, operation, post.key, revision, now, LEASE, worker, begins, outside)
-    return Job(taken, post, _since(session, delivery) or outside) if taken else None
+    return Job(taken, post, sent or outside, asked=sent is not None) if taken else None
 
 
 def _since(session: Session, delivery: Delivery) -> datetime | None:
@@ -188,9 +219,19 @@ def kept_back(job: Job, clock: Clock) -> Done:
 # --- perform -------------------------------------------------------------------------------------
 
 
-def perform(channel: Channel[ChannelSettings], job: Job, clock: Clock) -> Done:
+def keep(app: App, job: Job, staged: Staged) -> None:
+    """Put on disk what lies on the channel so far; a database that cannot take it does not stop the call."""
+    try:
+        with app.store.write() as session:
+            moves.keep(session, job.claim, staged)
+    except SQLAlchemyError:
+        log.exception("what was staged could not be kept", extra={"action": "keep_failed"})
+
+
+def perform(channel: Channel[ChannelSettings], job: Job, clock: Clock, keep: Keep) -> Done:
     """Make the one call; whatever it comes to is an answer, an exception too."""
-    with recording() as transcript:
+    errand = Errand(job.begun, job.asked, partial(keep, job))
+    with recording() as transcript, on_errand(errand):
         try:
             answer: Answer = _ask(channel, job)
         except ChannelError as error:
@@ -209,7 +250,7 @@ def _ask(channel: Channel[ChannelSettings], job: Job) -> Answer:
             return channel.stage(post)
         case Operation.PUBLISH:
             _discard_stale(channel, job)
-            return channel.publish(post, None if _is_stale(job) else delivery.staged)
+            return channel.publish(post, job.staged)
         case Operation.UPDATE:
             return _update(channel, job)
         case Operation.WITHDRAW:
@@ -223,15 +264,9 @@ def _ask(channel: Channel[ChannelSettings], job: Job) -> Answer:
             return None
 
 
-def _is_stale(job: Job) -> bool:
-    """Tell whether what is staged was made from an older revision."""
-    return job.claim.delivery.staged_revision != job.claim.revision
-
-
 def _discard_stale(channel: Channel[ChannelSettings], job: Job) -> None:
-    staged = job.claim.delivery.staged
-    if staged is not None and _is_stale(job):
-        channel.discard(staged)
+    if job.stale is not None:
+        channel.discard(job.stale)
 
 
 def _update(channel: Channel[ChannelSettings], job: Job) -> Receipt:

@@ -36,14 +36,20 @@ from publisher.core.errors import ChannelError, Refused, TryLater, Unauthorized,
 from publisher.core.message import Message
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
+from publisher.errand import Errand, on_errand
 from publisher.settings import Secret
-from publisher.wire import recording
+from publisher.wire import Wire, recording
 from publisher.words import LANGUAGES, catalogue, tell
 from tests.adapters import posts
 
 AnyChannel = Channel[Any]
 Fault = AbstractContextManager[AnyChannel]
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+CALLS = range(1, 60)
+
+
+class PowerCut(BaseException):
+    """The machine stops here."""
 
 
 class ChannelContract(ABC):
@@ -75,6 +81,14 @@ class ChannelContract(ABC):
 
     def leftovers(self, post: Post) -> list[str]:
         """Return the ids of what lies unpublished on the outlet for `post`, duplicates included."""
+        pytest.skip("this outlet keeps nothing that readers do not see")
+
+    def made(self) -> list[str]:
+        """Return the id of everything that the outlet ever made, seen by readers or not."""
+        pytest.skip("this outlet does not write down what it makes")
+
+    def unseen(self) -> list[str]:
+        """Return the ids of everything that lies on the outlet and that readers do not see."""
         pytest.skip("this outlet keeps nothing that readers do not see")
 
     def secrets(self) -> list[str]:
@@ -231,6 +245,56 @@ class ChannelContract(ABC):
         channel.discard(staged)
         publish_as_the_daemon_does(channel, post, staged)
         assert self.count(post) == 1
+
+    # Staging that is cut off, before each of its calls in turn.
+
+    def test_a_staging_that_is_cut_off_goes_on_where_it_stopped(self) -> None:
+        self.staged(self.open())  # a channel that stages nothing is skipped here
+        before = len(self.made())  # what posts have in common, such as tags, is there by now
+        self.staged(self.open())
+        whole = len(self.made()) - before
+        for number in CALLS:
+            before, post = len(self.made()), self.post()
+            kept = self.stage_until(number, post)
+            with on_errand(Errand(kept, keep=[].append)):
+                staged = self.open().stage(post)
+            assert staged is not None and staged.whole
+            assert len(self.made()) - before == whole, f"made anew after a cut before call {number}"
+            self.open().publish(post, staged)
+            assert self.count(post) == 1
+            if kept is not None and kept.whole:
+                return
+        raise AssertionError("the staging never came to its end")
+
+    def test_what_a_staging_that_was_cut_off_left_can_be_discarded(self) -> None:
+        _, staged = self.staged(self.open())
+        self.open().discard(staged)
+        for number in CALLS:
+            kept = self.stage_until(number, self.post())
+            if kept is not None:
+                self.open().discard(kept)
+            assert self.unseen() == [], f"left after a cut before call {number}"
+            if kept is not None and kept.whole:
+                return
+        raise AssertionError("the staging never came to its end")
+
+    def stage_until(self, number: int, post: Post) -> Staged | None:
+        """Stage, the power cut before the call of that number; return what was kept, or staged."""
+        kept: list[Staged] = []
+        calls = iter(range(1, number + 1))
+        send = Wire.send
+
+        def counted(wire: Wire, request: Any, **arguments: Any) -> Any:
+            if next(calls) == number:
+                raise PowerCut
+            return send(wire, request, **arguments)
+
+        with pytest.MonkeyPatch.context() as patch, on_errand(Errand(keep=kept.append)):
+            patch.setattr(Wire, "send", counted)
+            try:
+                return self.open().stage(post)
+            except PowerCut:
+                return replace(kept[-1], whole=False) if kept else None
 
     def staged(self, channel: AnyChannel) -> tuple[Post, Staged]:
         """Stage a new post, or skip the test where this channel stages nothing."""

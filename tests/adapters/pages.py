@@ -18,17 +18,18 @@ from publisher.sandbox import Sandbox
 from publisher.wire import Exchange, Wire, recording
 from tests.adapters import contract, posts
 from tests.adapters.contract import kept_secret
+from tests.adapters.desk import KeptPage
 
 TOKEN = "sandbox-page-token"
 APP_SECRET = "sandbox-app-secret"
 
 
 def fanpage(url: str, workspace: Path, word: str = TOKEN, **changes: Any) -> Facebook:
-    """Open a channel on a Page; `word` is its token."""
+    """Open a channel on a Page, which remembers as one daemon would; `word` is its token."""
     given = {"adapter": "facebook", "url": url, "page_id": "1000001", "timeout": "5s", **changes}
     given["token"] = kept_secret(workspace, word)
     settings = FacebookSettings.model_validate(given)
-    return Facebook("fanpage", settings, contract.house(workspace), Wire(settings.timeout))
+    return KeptPage("fanpage", settings, contract.house(workspace), Wire(settings.timeout))
 
 
 def app_secret(workspace: Path, word: str = APP_SECRET) -> Any:

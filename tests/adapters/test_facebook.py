@@ -42,6 +42,16 @@ class PageContract(ChannelContract):
             texts += [reel.description for reel in page.public_reels()]
         return [text.partition("\n")[0] for text in texts]
 
+    def made(self) -> list[str]:
+        began = ("photo.created", "video.started", "reel.started", "feed.created")
+        return [one.id for one in self.sandbox.journal.entries if one.what in began]
+
+    def unseen(self) -> list[str]:
+        page = self.sandbox.page
+        with page.lock:
+            photos = [one.id for one in page.photos.values() if not one.post]
+            return photos + [one.id for one in page.videos.values() if not one.published_at]
+
     def secrets(self) -> list[str]:
         return [pages.TOKEN]
 

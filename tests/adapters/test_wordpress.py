@@ -40,6 +40,14 @@ class TestContract(ChannelContract):
             there = self.sandbox.site.posts.values()
             return [str(one.id) for one in there if not one.public and one.slug.startswith(post.key)]
 
+    def made(self) -> list[str]:
+        return [one.id for one in self.sandbox.journal.entries if one.what.endswith(".created")]
+
+    def unseen(self) -> list[str]:
+        with self.sandbox.site.lock:
+            drafts = [str(one.id) for one in self.sandbox.site.posts.values() if not one.public]
+            return drafts + [str(one.id) for one in self.sandbox.site.media.values()]
+
     def secrets(self) -> list[str]:
         return ["sandbox-password"]
 

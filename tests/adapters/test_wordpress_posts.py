@@ -19,6 +19,7 @@ from publisher.core.errors import Refused, TryLater, Unauthorized
 from publisher.core.item import Media
 from publisher.core.post import Post, PostMedia
 from publisher.core.receipt import Receipt, Staged
+from publisher.errand import Errand, on_errand
 from publisher.sandbox import Sandbox
 from publisher.sandbox.wordpress.records import Post as Page
 from publisher.sandbox.wordpress.render import render_content
@@ -479,3 +480,18 @@ def test_a_large_clip_arrives_byte_for_byte(channel: WordPress, sandbox: Sandbox
     channel.stage(posts.brief(media=(video,)))
     (there,) = sandbox.site.media.values()
     assert there.path.read_bytes() == content
+
+
+def test_a_draft_whose_reply_was_lost_is_discarded_by_its_address_and_mark(
+    sandbox: Sandbox, channel: WordPress
+) -> None:
+    brief = posts.brief()
+    kept: list[Staged] = []
+    sandbox.faults("wp", drop_after_accept=1.0, only="POST", match="/posts$")
+    with on_errand(Errand(keep=kept.append)):
+        fails(channel.stage, brief, expected=TryLater)
+    sandbox.faults("wp")
+    twin = by_another(sandbox, f"{brief.key}-2", content="<p>Của người khác</p>")
+    assert len(sandbox.site.posts) == 2
+    channel.discard(kept[-1])
+    assert list(sandbox.site.posts) == [twin.id]

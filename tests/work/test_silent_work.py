@@ -61,8 +61,10 @@ def test_a_piece_cancelled_while_it_is_staged_stays_cancelled(newsroom: Newsroom
     cancel(newsroom)
     newsroom.settle(newsroom.perform(job))
     assert newsroom.delivery("bai", "cms").state is State.CANCELLED
+    newsroom.clock.pass_(minutes=2)
     newsroom.step()
-    assert (answer == "lost") == bool(stager(newsroom).drafts)
+    assert stager(newsroom).drafts == {}
+    assert newsroom.delivery("bai", "cms").staged is None
 
 
 def test_a_file_that_turns_wrong_while_its_piece_is_staged_is_planned_again(newsroom: Newsroom) -> None:
