@@ -20,6 +20,7 @@ class Answer:
     headers: Headers = ()
     file: Path | None = None
     trickle: float = 0.0  # seconds over which the body drips out
+    broken: bool = False  # the connection is reset when half of the body is out
 
 
 class Reset(Exception):

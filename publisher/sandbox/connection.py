@@ -69,6 +69,9 @@ class Connection(BaseHTTPRequestHandler):
         head = self._head(answer.status, len(answer.body), answer)
         if self.command == "HEAD":
             self.wfile.write(head)
+        elif answer.broken:
+            self.wfile.write(head + answer.body[: len(answer.body) // 2])
+            raise Reset
         elif answer.trickle:
             self.wfile.write(head)
             self._drip(answer)

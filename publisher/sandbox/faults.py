@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-BEFORE = ("drop_before_accept", "html", "throttle", "reject")
-AFTER = ("drop_after_accept", "fail_after_accept", "truncate")
+BEFORE = ("drop_before_accept", "html", "fail_before_accept", "throttle", "reject")
+AFTER = ("drop_after_accept", "html_after_accept", "fail_after_accept", "drop_in_reply", "truncate")
 
 
 MOST = 4_000_000
@@ -28,18 +28,24 @@ class Faults:
     """
 
     latency_ms: int = 0  # before anything is done: a client that gives up is still served
+    latency_after_ms: int = 0  # once it is done, before the answer
     reject: float = 0.0  # a documented permanent 4xx; nothing is created
     throttle: float = 0.0  # WordPress 429 with Retry-After, Graph 4, 32 or 80001; nothing is created
+    fail_before_accept: float = 0.0  # a 500, and nothing was done
     fail_after_accept: float = 0.0  # a 500 although it was done
     drop_after_accept: float = 0.0  # the connection is reset although it was done
     drop_before_accept: float = 0.0  # the connection is reset and nothing was done
+    drop_in_reply: float = 0.0  # the connection is reset in the middle of the answer
     expired_token: bool = False  # credentials are refused
     slow_body: bool = False  # the answer drips out over ``slow_seconds``
     html: float = 0.0  # a gateway's HTML 502; nothing is created
+    html_after_accept: float = 0.0  # a gateway's HTML 504 although it was done
     truncate: float = 0.0  # half of the answer's JSON although it was done
     slow_seconds: float = 5.0
-    retry_after: int = 30  # seconds, said with ``throttle``
-    code: int | None = None  # Graph: the error code for ``reject``, ``throttle``, ``fail_after_accept``
+    retry_after: int = 30  # seconds, said with ``throttle``; 0 says nothing of it
+    code: int | None = None  # Graph: the error code for ``reject``, ``throttle``, ``fail_…``; WordPress:
+    # the status for ``reject``: 400, 401, 403, 404, 406 (a firewall's page), 413 (nginx) or 500 (a file)
+    subcode: int | None = None  # Graph: the subcode that goes with ``code``
     usage: int = 0  # Graph: percent of the budget shown in the usage headers
     count: int | None = None
     only: str | None = None

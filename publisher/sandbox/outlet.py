@@ -13,6 +13,11 @@ BAD_GATEWAY = html_answer(
     "<center><h1>502 Bad Gateway</h1></center>\n<hr><center>nginx</center>\n</body>\n</html>\n",
     status=502,
 )
+GATEWAY_TIME_OUT = html_answer(
+    "<html>\n<head><title>504 Gateway Time-out</title></head>\n<body>\n"
+    "<center><h1>504 Gateway Time-out</h1></center>\n<hr><center>nginx</center>\n</body>\n</html>\n",
+    status=504,
+)
 
 
 class Outlet(Protocol):
@@ -51,6 +56,7 @@ def answer_with_faults(
     answer = _stop_before(outlet, request, luck)
     if answer is None:
         answer = outlet.answer(replace(request, expired=luck.faults.expired_token), luck.faults)
+        pause(luck.faults.latency_after_ms / 1000)
         if answer.status < 400:
             answer = _spoil_after(outlet, request, luck, answer)
     return replace(answer, trickle=luck.faults.slow_seconds) if luck.faults.slow_body else answer
@@ -62,6 +68,8 @@ def _stop_before(outlet: Outlet, request: Request, luck: Luck) -> Answer | None:
             raise Reset
         case "html":
             return BAD_GATEWAY
+        case "fail_before_accept":
+            return outlet.fail(request, luck.faults)
         case "throttle":
             return outlet.throttle(request, luck.faults)
         case "reject":
@@ -75,6 +83,10 @@ def _spoil_after(outlet: Outlet, request: Request, luck: Luck, answer: Answer) -
             raise Reset
         case "fail_after_accept":
             return outlet.fail(request, luck.faults)
+        case "html_after_accept":
+            return GATEWAY_TIME_OUT
+        case "drop_in_reply":
+            return replace(answer, broken=True)
         case "truncate":
             return replace(answer, body=answer.body[: len(answer.body) // 2])
     return answer

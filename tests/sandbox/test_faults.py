@@ -96,6 +96,61 @@ def test_a_truncated_answer_is_no_json_though_the_post_is_there(sandbox: Sandbox
         answer.json()
 
 
+def test_a_connection_reset_inside_the_answer_leaves_the_post(sandbox: Sandbox, wp: Newspaper) -> None:
+    sandbox.faults("wp", drop_in_reply=1.0)
+    with pytest.raises(requests.RequestException):
+        wp.post("posts", title="Có thật")
+    assert titles(sandbox) == ["Có thật"]
+
+
+def test_a_gateway_that_gave_up_waiting_says_so_in_html_though_the_post_is_there(
+    sandbox: Sandbox, wp: Newspaper
+) -> None:
+    sandbox.faults("wp", html_after_accept=1.0)
+    answer = wp.post("posts", title="Có thật")
+    assert (answer.status_code, titles(sandbox)) == (504, ["Có thật"])
+    assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def test_a_failure_before_acceptance_leaves_nothing(sandbox: Sandbox, wp: Newspaper, graph: Fanpage) -> None:
+    for outlet in ("wp", "graph"):
+        sandbox.faults(outlet, fail_before_accept=1.0)
+    assert wp.post("posts", title="x").status_code == 500
+    assert graph.post("1000001/feed", message="x").json()["error"]["code"] == 2
+    assert sandbox.journal.entries == ()
+
+
+def test_an_answer_may_come_late_although_all_is_done(sandbox: Sandbox, wp: Newspaper) -> None:
+    sandbox.faults("wp", latency_after_ms=300, count=1)
+    with pytest.raises(requests.ReadTimeout):
+        requests.post(f"{wp.url}/wp-json/wp/v2/posts", json={"title": "Có thật"}, auth=wp.user, timeout=0.1)
+    assert titles(sandbox) == ["Có thật"]
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [(403, "rest_cannot_create"), (404, "rest_post_invalid_id"), (413, "<html>")]
+)
+def test_a_newspaper_refuses_with_the_status_that_is_named(
+    sandbox: Sandbox, wp: Newspaper, status: int, told: str
+) -> None:
+    sandbox.faults("wp", reject=1.0, code=status)
+    answer = wp.post("posts", title="x")
+    assert (answer.status_code, told in answer.text, titles(sandbox)) == (status, True, [])
+
+
+def test_a_newspaper_need_not_say_how_long_to_wait(sandbox: Sandbox, wp: Newspaper) -> None:
+    sandbox.faults("wp", throttle=1.0, retry_after=0)
+    assert "Retry-After" not in wp.post("posts", title="x").headers
+
+
+def test_a_page_token_may_have_been_revoked(sandbox: Sandbox, graph: Fanpage) -> None:
+    sandbox.faults("graph", reject=1.0, code=190, subcode=460)
+    answer = graph.post("1000001/feed", message="x")
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"], error["error_subcode"]) == (401, 190, 460)
+    assert "changed their password" in error["message"]
+
+
 def test_a_slow_body_drips_so_that_no_single_wait_is_long(sandbox: Sandbox, wp: Newspaper) -> None:
     sandbox.faults("wp", slow_body=True, slow_seconds=0.6)
     begun = monotonic()

@@ -54,7 +54,7 @@ class Platform:
 
     def reject(self, request: Request, faults: Faults) -> Answer:
         """Refuse with a permanent error: code 100, or the one that the faults name."""
-        return self._error(faults.code or 100, faults)
+        return self._error(faults.code or 100, faults, faults.subcode)
 
     def refuse(self, sentence: str) -> Answer:
         """Refuse with code 100, as for any wrong argument."""
@@ -63,7 +63,7 @@ class Platform:
     def throttle(self, request: Request, faults: Faults) -> Answer:
         """Refuse with codes 80001, 32 and 4 in turn, or with the one that the faults name."""
         minutes = -(-faults.retry_after // 60)
-        refusal = known_error(faults.code or next(self._throttles))
+        refusal = known_error(faults.code or next(self._throttles), faults.subcode)
         answer = refusal.answer(self.page.new_trace())
         return self._with_headers(answer, self.page.settings.version, 100, minutes)
 
@@ -71,8 +71,8 @@ class Platform:
         """Break down with code 2, or with code 1."""
         return self._error(1 if faults.code == 1 else 2, faults)
 
-    def _error(self, code: int, faults: Faults) -> Answer:
-        answer = known_error(code).answer(self.page.new_trace())
+    def _error(self, code: int, faults: Faults, subcode: int | None = None) -> Answer:
+        answer = known_error(code, subcode).answer(self.page.new_trace())
         return self._with_headers(answer, self.page.settings.version, faults.usage)
 
     def _do(self, request: Request, version: str, steps: tuple[str, ...]) -> Answer:

@@ -130,7 +130,19 @@ KNOWN = {
 }
 
 
-def known_error(code: int) -> Refusal:
-    """Return the error with a code of the platform's own list."""
-    message, subcode, status = KNOWN.get(code, (f"(#{code}) Error", 0, 400))
-    return Refusal(code, message, subcode, status, is_transient=code in (1, 2, 4))
+TOKENS = {
+    458: "The user has not authorized application.",
+    460: "The session has been invalidated because the user changed their password or Facebook has changed "
+    "the session for security reasons.",
+    463: "Session has expired.",
+    464: "Sessions for the user are not allowed because the user is not a confirmed user.",
+}
+
+
+def known_error(code: int, subcode: int | None = None) -> Refusal:
+    """Return the error with a code of the platform's own list, with another subcode where one is named."""
+    if code == 190:
+        message = f"Error validating access token: {TOKENS.get(subcode or 0, 'Cannot parse access token')}"
+        return Refusal(code, message, subcode or 0, status=401)
+    message, usual, status = KNOWN.get(code, (f"(#{code}) Error", 0, 400))
+    return Refusal(code, message, subcode or usual, status, is_transient=code in (1, 2, 4))

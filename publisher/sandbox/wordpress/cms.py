@@ -8,7 +8,7 @@ from publisher.sandbox.answer import Answer, Headers, json_answer
 from publisher.sandbox.faults import Faults
 from publisher.sandbox.request import Request
 from publisher.sandbox.wordpress.call import Call, read_call
-from publisher.sandbox.wordpress.refusal import Refusal, broken_down
+from publisher.sandbox.wordpress.refusal import Refusal, broken_down, turned_away
 from publisher.sandbox.wordpress.routes import find_route
 from publisher.sandbox.wordpress.site import Site
 
@@ -40,7 +40,9 @@ class Cms:
         """Keep nothing: WordPress never sees a request whose body broke off."""
 
     def reject(self, request: Request, faults: Faults) -> Answer:
-        """Refuse as for an argument that makes no sense."""
+        """Refuse as for an argument that makes no sense, or with the status that the faults name."""
+        if faults.code is not None:
+            return turned_away(faults.code)
         details = {"code": "rest_not_in_enum", "message": "status is not allowed here.", "data": None}
         more = {"params": {"status": details["message"]}, "details": {"status": details}}
         return Refusal("rest_invalid_param", "Invalid parameter(s): status", 400, more).answer()
@@ -52,7 +54,8 @@ class Cms:
     def throttle(self, request: Request, faults: Faults) -> Answer:
         """Refuse as hosts in front of WordPress do it."""
         answer = Refusal("too_many_requests", "Too many requests.", 429).answer()
-        return replace(answer, headers=(("Retry-After", str(faults.retry_after)),))
+        wait = (("Retry-After", str(faults.retry_after)),) if faults.retry_after else ()
+        return replace(answer, headers=wait)
 
     def fail(self, request: Request, faults: Faults) -> Answer:
         """Break down with a PHP fatal error."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from publisher.sandbox.answer import Answer, json_answer
+from publisher.sandbox.answer import Answer, html_answer, json_answer
 from publisher.sandbox.settings import Account
 
 
@@ -57,3 +57,21 @@ def broken_down() -> Answer:
         "additional_errors": [],
     }
     return json_answer(envelope, 500)
+
+
+NO = {
+    401: ("rest_cannot_create", "Sorry, you are not allowed to create posts as this user."),
+    403: ("rest_cannot_create", "Sorry, you are not allowed to create posts as this user."),
+    404: ("rest_post_invalid_id", "Invalid post ID."),
+    500: ("rest_upload_sideload_error", "Sorry, you are not allowed to upload this file type."),
+}
+PAGES = {406: "Not Acceptable!", 413: "413 Request Entity Too Large"}
+
+
+def turned_away(status: int) -> Answer:
+    """Refuse as WordPress does with a status, or as what stands in front of it does: 406, 413."""
+    if status in PAGES:
+        title = PAGES[status]
+        return html_answer(f"<html><head><title>{title}</title></head><body>{title}</body></html>", status)
+    code, message = NO.get(status, ("rest_invalid_param", "Invalid parameter(s): status"))
+    return Refusal(code, message, status).answer()
