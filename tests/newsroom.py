@@ -228,7 +228,6 @@ def open_newsroom(
     **settings: ChannelSettings,
 ) -> Newsroom:
     """Open a newsroom in `folder` with outlets of these names; `settings` say more of one of them."""
-    clock = HandClock()
     names = (*channels, *stagers) or ("website",)
     known = {name: settings.get(name, ChannelSettings(adapter="outlet")) for name in names}
     config = Config(folder, publisher or Publisher(), known)
@@ -236,8 +235,18 @@ def open_newsroom(
     outlets: dict[str, Channel[ChannelSettings]] = {
         name: (Stager if name in stagers else Outlet)(name, known[name], house) for name in names
     }
-    rules = Rules(timetable or Timetable(config.zone))
+    return furnish(config, outlets, HandClock(), timetable)
+
+
+def furnish(
+    config: Config,
+    channels: dict[str, Channel[ChannelSettings]],
+    clock: HandClock,
+    timetable: Timetable | None = None,
+) -> Newsroom:
+    """Open a newsroom in the folder of `config` on channels that are there already."""
+    folder, rules = config.workspace, Rules(timetable or Timetable(config.zone))
     (folder / "var").mkdir(exist_ok=True)
     shutil.copy(empty_database(), folder / "var" / "publisher.db")
-    app = App(folder, config, rules, open_store("sqlite:///var/publisher.db", folder), outlets, clock)
+    app = App(folder, config, rules, open_store("sqlite:///var/publisher.db", folder), channels, clock)
     return Newsroom(app, clock)

@@ -101,7 +101,8 @@ class Outbox(Channel[OutboxSettings]):
         with self._trouble():
             if self._seal_of(post.key) == seal:
                 return receipt
-            draft = self._folder / f".{post.key}-{uuid4().hex[:8]}"
+            self._sweep(post.key)
+            draft = self._aside(post.key)
             try:
                 self._fill(draft, post, before)
                 (draft / SEAL).write_text(json.dumps(seal, ensure_ascii=False), encoding="utf-8")
@@ -121,10 +122,19 @@ class Outbox(Channel[OutboxSettings]):
         name, text = instruction(post, names, self.house, before)
         (draft / name).write_text(text, encoding="utf-8")
 
+    def _aside(self, name: str) -> Path:
+        """Return a new place that nobody looks at; a key has no dot, so it belongs to this name alone."""
+        return self._folder / f".{name}.{uuid4().hex[:8]}"
+
+    def _sweep(self, name: str) -> None:
+        """Remove what earlier tries, cut off, left aside."""
+        for left in self._folder.glob(f".{name}.*"):
+            shutil.rmtree(left, ignore_errors=True)
+
     def _put_in_place(self, draft: Path, place: Path) -> None:
         """Let the package appear; an older one of the same post is put out of the way first."""
         if place.exists():
-            old = self._folder / f".{place.name}-old-{uuid4().hex[:8]}"
+            old = self._aside(place.name)
             place.rename(old)
             shutil.rmtree(old, ignore_errors=True)
         draft.rename(place)
@@ -143,7 +153,7 @@ class Outbox(Channel[OutboxSettings]):
 
     def _order_removal(self, place: Path, address: str, item: str) -> None:
         """Let the page that asks for the removal appear where the package was."""
-        draft = self._folder / f".{place.name}-{uuid4().hex[:8]}"
+        draft = self._aside(place.name)
         try:
             draft.mkdir()
             write_order(draft, self.house.language, address, item, self.name)

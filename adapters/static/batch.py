@@ -122,10 +122,16 @@ def sweep(places: Places) -> None:
 
 
 def move(source: Path, place: Path) -> Path:
-    """Move a file to its place, in one step; a source that is gone was moved before the crash."""
+    """Move a file to its place, in one step; a source that is gone was moved before the crash.
+
+    That is believed only of a place that is filled: where both are gone, the disk has gone away under us.
+    """
     place.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileNotFoundError):
+    try:
         source.replace(place)
+    except FileNotFoundError:
+        if source.exists() or not place.exists():
+            raise
     return place.parent
 
 

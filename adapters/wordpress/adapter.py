@@ -221,7 +221,12 @@ class WordPress(Channel[WordPressSettings]):
         quotation mark, of two whose names make the same slug only one stays.
         """
         public = {"status": "publish", "tags": page.entry.get("tags", [])}
-        got = self.site.change(f"posts/{page.id}", public)
+        try:
+            got = self.site.change(f"posts/{page.id}", public)
+        except Declined as no:
+            if no.gone:  # since it was read, a moment ago: the next try lays another one
+                raise TryLater("wordpress-overtaken", what=page.title) from None
+            raise
         if got.get("status") == "future":
             got = self.site.change(f"posts/{page.id}", public | {"date": None})
         try:
