@@ -11,7 +11,7 @@ import requests
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from tests.system.cutting_proxy import TOO_LARGE, CuttingProxy
+from tests.cutting_proxy import TOO_LARGE, CuttingProxy
 
 TAKEN = "the whole answer of the site"
 

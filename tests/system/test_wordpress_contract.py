@@ -13,8 +13,8 @@ import pytest
 from adapters.wordpress.adapter import WordPress
 from publisher.core.post import Post
 from tests.adapters.contract import ChannelContract, closed_port
+from tests.cutting_proxy import CuttingProxy
 from tests.system import wordpress_channel
-from tests.system.cutting_proxy import CuttingProxy
 from tests.system.wordpress_site import WordPressSite
 
 pytestmark = pytest.mark.system

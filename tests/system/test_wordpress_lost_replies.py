@@ -13,7 +13,7 @@ from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from tests.adapters import posts as samples
 from tests.adapters.contract import LONG_AGO, fails, next_revision
-from tests.system.cutting_proxy import CuttingProxy
+from tests.cutting_proxy import CuttingProxy
 from tests.system.wordpress_channel import library, newspaper, posts, stored
 from tests.system.wordpress_site import WordPressSite
 

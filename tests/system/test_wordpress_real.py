@@ -20,7 +20,7 @@ from publisher.core.post import Post
 from publisher.core.receipt import Receipt
 from tests.adapters import posts as samples
 from tests.adapters.contract import LONG_AGO, fails, next_revision, readable
-from tests.system.cutting_proxy import TOO_LARGE, CuttingProxy
+from tests.cutting_proxy import TOO_LARGE, CuttingProxy
 from tests.system.wordpress_channel import library, newspaper, posts, stored, titles
 from tests.system.wordpress_site import WordPressSite
 

@@ -10,7 +10,7 @@ import pytest
 import requests
 from PIL import Image
 
-from tests.system.cutting_proxy import CuttingProxy
+from tests.cutting_proxy import CuttingProxy
 from tests.system.leash import listens
 from tests.system.parts import PartMissing, skip_or_fail
 from tests.system.wordpress_site import CATEGORIES, ROLES, WordPressSite, find_wordpress

@@ -26,7 +26,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tests.system.proxied_exchange import PATIENCE, Exchange, Passed, ProxyServer, Request
+from tests.proxied_exchange import PATIENCE, Exchange, Passed, ProxyServer, Request
 
 TOO_LARGE = (
     b"HTTP/1.1 413 Request Entity Too Large\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n"
