@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from adapters.static import press
 from adapters.static.adapter import Website
@@ -22,6 +23,7 @@ from adapters.static.places import INCOMING, Places
 from publisher.core.errors import ChannelError, TryLater, Unconfirmed
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
+from publisher.errand import Errand, on_errand
 from tests.adapters import posts
 from tests.adapters.contract import LONG_AGO, next_revision, read_aloud
 from tests.adapters.websites import (
@@ -465,3 +467,21 @@ def test_a_probe_counts_the_pieces_that_are_public(website: Website) -> None:
 def test_a_probe_of_a_website_that_is_not_there_yet_is_well_and_makes_nothing(tmp_path: Path) -> None:
     assert all(line.ok for line in open_website(tmp_path).probe())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_staging_that_was_cut_off_drew_can_be_discarded(
+    website: Website, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[Staged] = []
+    post = illustrated(folder)
+
+    def stop(*_: Any, **__: Any) -> None:
+        raise PowerCut
+
+    monkeypatch.setattr(Image.Image, "save", stop)
+    with pytest.raises(PowerCut), on_errand(Errand(keep=kept.append)):
+        website.stage(post)
+    monkeypatch.undo()
+    assert any((website.places.records / "staged").iterdir())
+    website.discard(kept[-1])
+    assert not any((website.places.records / "staged").iterdir())

@@ -16,7 +16,7 @@ from publisher.core.item import Item
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.store import deliveries, moves
-from publisher.work import recovery
+from publisher.work import decisions, recovery
 from tests.newsroom import After, Newsroom, Stager, open_newsroom
 
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>")
@@ -193,3 +193,14 @@ def test_what_a_person_confirms_leaves_nothing_to_be_cleaned(newsroom: Newsroom)
         moves.confirm(session, delivery, 1, "https://album.example.org/1", now, now, "lan", Via.HAND)
     assert newsroom.step() == []
     assert newsroom.delivery("bai", "album").staged is None
+
+
+def test_what_is_half_staged_is_made_whole_ahead_of_a_new_time(newsroom: Newsroom) -> None:
+    power_cut(newsroom, 1)
+    app, later = newsroom.app, newsroom.clock.now() + timedelta(hours=2)
+    with app.store.write() as session:
+        number = newsroom.delivery("bai", "album").id
+        decisions.reschedule(app, session, number, later, newsroom.clock.now(), "lan")
+    newsroom.clock.at = later - timedelta(minutes=10)
+    newsroom.step()
+    assert newsroom.delivery("bai", "album").is_staged
