@@ -134,9 +134,9 @@ class LocalEngine:
         threads = [
             threading.Thread(target=self._reader.run, name="reader", daemon=True),
             threading.Thread(target=self._watch, name="watcher", daemon=True),
+            threading.Thread(target=self._listen, name="listener", daemon=True),
         ]
         self._scheduler.add_job(self._wake.set, "interval", seconds=HEARTBEAT_SECONDS, id="heartbeat")
-        self._scheduler.add_job(self._listen, "interval", seconds=LISTEN_SECONDS, id="listen")
         self._scheduler.add_job(self.app.keep_head, "interval", hours=KEEP_HEAD_HOURS, id="keep-head")
         self._scheduler.start()
         for thread in threads:
@@ -188,8 +188,14 @@ class LocalEngine:
 
     def _listen(self) -> None:
         """Wake the loop when another process has written a step, or somebody the rules."""
-        with self.app.store.read() as session:
-            if trail.newest(session) > self._step or self._rulebook.is_changing:
+        while not self._stopping.wait(LISTEN_SECONDS):
+            try:
+                with self.app.store.read() as session:
+                    heard = trail.newest(session) > self._step
+            except Exception:  # a database that is away or locked: the next look hears as much
+                log.exception("listening for steps failed", extra={"action": "listen_failed"})
+                continue
+            if heard or self._rulebook.is_changing:
                 self._wake.set()
 
     def _recover(self) -> None:

@@ -34,7 +34,9 @@ from publisher.work.reading import reading_rules
 log = logging.getLogger(__name__)
 
 SCAN_EVERY = 30.0
-"""Real seconds between full looks."""
+"""Real seconds between full looks, at least."""
+SCAN_SHARE = 0.0025
+"""The share of its time that a full look may take; with ten thousand files they come less often."""
 GONE_AFTER = 2.0
 """Real seconds that a file must be missing: editors and copies delete and write anew."""
 REST_OF_LOOK = 3.0
@@ -45,6 +47,8 @@ LONGEST_WAIT = 5.0
 CROWDED_LOOK = 0.2
 """Real seconds after which it is seen whether they still are."""
 BATCH = 50
+NEVER = -1
+"""No step of the trail: what is known since then is read anew."""
 HALVES = frozenset({Kind.LONE_MEDIA, Kind.LONE_SIDECAR})
 
 
@@ -70,7 +74,9 @@ class Reader:
     _seen: dict[str, Seen] = field(default_factory=dict)
     _missing: dict[str, float] = field(default_factory=dict)
     _changed: set[Path] = field(default_factory=set)
+    _listed_at: int = NEVER
     _next_scan: float = 0.0
+    _scan_took: float = 0.0
     _archives_all: bool = False
     _next_look: float = 0.0
     _looking: bool = False
@@ -127,6 +133,7 @@ class Reader:
         """Look at everything, and read again what was wrong: the rules have changed."""
         with self.app.store.write() as session:
             items.forget_wrong(session)
+        self._listed_at = NEVER
         self.look_everywhere()
 
     def look_everywhere(self) -> None:
@@ -177,12 +184,14 @@ class Reader:
     def look(self) -> None:
         """Take in every bundle that changed and rests, and let go of those that are gone."""
         began = monotonic()
-        roots = self._roots_to_look_at(began)
+        looks_everywhere, roots = began >= self._next_scan, self._roots_to_look_at(began)
         listed = self._list()
         for root in roots:
             self._bundles[root] = self._find(root, listed)
         rested = [one for one in self._to_compare(roots) if self._has_come_to_rest(one, listed)]
         took = monotonic() - began
+        if looks_everywhere:
+            self._scan_took = took
         self._note_changes(listed, rested)
         self._take_in_texts_first(rested)
         self._let_go(listed)
@@ -194,8 +203,10 @@ class Reader:
         with self._lock:
             changed, self._changed = self._changed, set()
         if now >= self._next_scan:
-            self._next_scan = now + SCAN_EVERY
-            self._listed, self._bundles = None, {}
+            self._next_scan = now + max(SCAN_EVERY, self._scan_took / SCAN_SHARE)
+            if self._listed_at != self.planned():
+                self._listed = None
+            self._bundles = {}
             self._archives_all = True
             return list(self._roots())
         return sorted(changed | self._roots_of_halves())
@@ -231,6 +242,7 @@ class Reader:
     def _list(self) -> dict[str, Listed]:
         """Return what the database knows; nobody but this thread changes it."""
         if self._listed is None:
+            self._listed_at = self.planned()
             with self.app.store.read() as session:
                 self._listed = items.listing(session)
         return self._listed

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,12 @@ ONE = sa.select(DELIVERY).where(D.id == sa.bindparam("number"))
 ITEMS_OWN = sa.select(DELIVERY).where(D.item == sa.bindparam("item")).order_by(D.id)
 WAITING = sa.select(DELIVERY).where(
     D.state == State.WAITING, D.item.in_(sa.bindparam("items", expanding=True))
+)
+TO_COME = (
+    sa.select(DELIVERY)
+    .where(D.state == State.SCHEDULED, D.due_at > sa.bindparam("now"), D.id > sa.bindparam("last"))
+    .order_by(D.id)
+    .limit(500)
 )
 HOLDER = sa.select(DELIVERY).where(
     D.channel == sa.bindparam("channel"), D.remote_id == sa.bindparam("remote_id"), D.live.is_not(None)
@@ -98,6 +105,14 @@ def holder(session: Session, channel: str, remote_id: str) -> Delivery | None:
 def in_state(session: Session, *states: State) -> list[Delivery]:
     """Return every delivery in one of the states."""
     return select(session, D.state.in_(states))
+
+
+def to_come(session: Session, now: datetime) -> Iterator[Delivery]:
+    """Yield the scheduled deliveries whose time is after `now`, never many of them in memory at once."""
+    last = 0
+    while rows := session.execute(TO_COME, {"now": now, "last": last}).all():
+        last = rows[-1].id
+        yield from (value_of(row) for row in rows)
 
 
 def waiting(session: Session, items: set[str] | None = None) -> list[Delivery]:

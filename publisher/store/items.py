@@ -22,6 +22,8 @@ TRAITS = ("form", "themes", "indices", "audiences", "units", "column", "tone")
 """What the plan may count an item by."""
 
 
+KEPT_REVISIONS = 200
+"""How many revisions a session keeps in memory; a long look at everything must not hold all texts."""
 SLUG = sa.select(ITEM.c.slug).where(ITEM.c.id == sa.bindparam("item"))
 CONTENT = sa.select(REVISION.c.content).where(
     REVISION.c.item == sa.bindparam("item"), REVISION.c.number == sa.bindparam("number")
@@ -176,6 +178,8 @@ def revision(session: Session, item: str, number: int) -> Item:
     """Return an item as its revision `number` says; a session reads each one once, as none ever changes."""
     read: dict[tuple[str, int], Item] = session.info.setdefault("revisions", {})
     if (item, number) not in read:
+        if len(read) >= KEPT_REVISIONS:
+            read.clear()
         content = session.scalars(CONTENT, {"item": item, "number": number}).one()
         read[item, number] = item_from_json(content)
     return read[item, number]

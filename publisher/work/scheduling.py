@@ -123,7 +123,7 @@ def plan(app: App, session: Session, now: datetime, only: set[str] | None = None
 
 def unseat(app: App, session: Session, now: datetime) -> None:
     """Take back the times that the timetable, as it is now, would not give; what a person set stays."""
-    for delivery in deliveries.in_state(session, State.SCHEDULED):
+    for delivery in deliveries.to_come(session, now):
         if delivery.channel not in app.channels or not _may_lose_its_time(delivery, now):
             continue
         assert delivery.due_at is not None
