@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import drop_to_note, due_to_first_byte, throughput
+from benchmarks import drop_to_note, due_to_first_byte, idle, throughput
 
 
 def main() -> None:
@@ -13,10 +13,13 @@ def main() -> None:
     words.add_argument("--files", type=int, default=10_000, help="files in the queue (default 10,000)")
     words.add_argument("--posts", type=int, default=600, help="posts due one after the other (default 600)")
     words.add_argument("--due", type=int, default=2_000, help="posts due at one instant (default 2,000)")
+    words.add_argument("--waiting", type=int, default=100_000, help="future deliveries (default 100,000)")
     chosen = words.parse_args()
     for line in due_to_first_byte.measure(chosen.posts):
         print(line, flush=True)
     for line in throughput.measure(chosen.due):
+        print(line, flush=True)
+    for line in idle.measure(chosen.waiting):
         print(line, flush=True)
     for line in drop_to_note.measure(chosen.files):
         print(line, flush=True)
