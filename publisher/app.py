@@ -17,6 +17,7 @@ from publisher.core.message import Message
 from publisher.core.problem import Problem
 from publisher.core.timetable import Timetable
 from publisher.files.config import Config, read_config, read_despite_mistakes
+from publisher.files.half_restored import refuse_half_restored
 from publisher.files.schedules import Rules, read_rules
 from publisher.store import heads
 from publisher.store.database import Store, open_store
@@ -97,6 +98,7 @@ class App:
 
 def open_app(workspace: Path, clock: Clock | None = None) -> App:
     """Open a workspace; wrong files raise WrongConfiguration with every problem."""
+    refuse_half_restored(workspace)
     config = read_config(workspace)
     rules = read_rules(workspace, config)
     store = open_store(config.database, workspace)
@@ -108,6 +110,7 @@ def open_despite_mistakes(workspace: Path, clock: Clock) -> App:
 
     Only for orders that stop or take down: nothing may be sent by half a configuration.
     """
+    refuse_half_restored(workspace)
     config, mistakes = read_despite_mistakes(workspace)
     try:
         rules = read_rules(workspace, config)

@@ -162,8 +162,9 @@ class Outbox(Channel[OutboxSettings]):
             shutil.rmtree(draft, ignore_errors=True)
 
     def _is_there(self, post: Post) -> bool:
-        """Tell whether this very revision has been handed over."""
-        return (self._seal_of(post.key) or {}).get("revision") == post.revision
+        """Tell whether this revision has been handed over, or a newer one, which an older never replaces."""
+        revision = (self._seal_of(post.key) or {}).get("revision")
+        return isinstance(revision, int) and revision >= post.revision
 
     def _seal_of(self, key: str) -> Any:
         """Return what the package of a post says of itself; None where there is no package."""

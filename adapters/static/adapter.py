@@ -101,7 +101,11 @@ class Website(Channel[WebsiteSettings]):
         return Staged(post.key) if self.places.staged(post.key).is_dir() else None
 
     def update(self, receipt: Receipt, post: Post) -> Receipt:
-        """Replace the page; its address and its first date stay."""
+        """Replace the page; its address and its first date stay. What was taken down is not put back."""
+        with self.press.settled():
+            record = self.press.archive.record(key_of(receipt))
+        if record is not None and record.entry.gone:
+            raise Refused("static-taken-down", url=receipt.url or key_of(receipt))
         return self._put(post)
 
     def withdraw(self, receipt: Receipt) -> None:

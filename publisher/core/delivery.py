@@ -40,13 +40,21 @@ DONE = frozenset({State.PUBLISHED, State.CANCELLED, State.WITHDRAWN})
 
 STEPS: dict[State, frozenset[State]] = {
     State.WAITING: frozenset(
-        {State.SCHEDULED, State.REFUSED, State.MISSED, State.CANCELLED, State.PUBLISHED}
+        {
+            State.SCHEDULED,
+            State.UNCONFIRMED,
+            State.REFUSED,
+            State.MISSED,
+            State.CANCELLED,
+            State.PUBLISHED,
+        }
     ),
     State.SCHEDULED: frozenset(
         {
             State.WAITING,
             State.SENDING,
             State.HANDED_OVER,
+            State.UNCONFIRMED,
             State.REFUSED,
             State.MISSED,
             State.CANCELLED,
@@ -137,7 +145,9 @@ class Delivery:
     `attempts` counts all that were ever written down, and is the number of the newest one; `busy`
     means that it is still under way. `looks` counts the searches since the last send.
     `staged_revision` is the revision that `staged` was made from. `set_at` is the time that a person
-    gave it, before all rules. `reason` explains the time or the waiting, `error` what went wrong last.
+    gave it, before all rules. `doubted_since` is when the backup was taken that this row comes from: what
+    the channel has since then is not known here, until it was looked for.
+    `reason` explains the time or the waiting, `error` what went wrong last.
     """
 
     id: int
@@ -156,6 +166,7 @@ class Delivery:
     staged: Staged | None = None
     staged_revision: int | None = None
     set_at: datetime | None = None
+    doubted_since: datetime | None = None
     receipt: Receipt | None = None
     published_at: datetime | None = None
     withdrawn_at: datetime | None = None

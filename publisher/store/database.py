@@ -14,6 +14,8 @@ from sqlmodel import Session
 from publisher.store.migrations import HEAD, upgrade
 from publisher.store.trail import join_chain
 
+BESIDE = ("", "-wal", "-shm", "-journal")
+"""What the names of a SQLite database's files end with."""
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 """A claim must survive a power cut, hence FULL; readers never wait for the writer, hence WAL."""
 
@@ -45,6 +47,14 @@ class Store:
             join_chain(session)
         self.has_written = True
 
+    @property
+    def files(self) -> frozenset[Path]:
+        """Return the files that the database lies in, none when a server keeps it."""
+        name = self.engine.url.database
+        if self.engine.dialect.name != "sqlite" or name is None:
+            return frozenset()
+        return frozenset(Path(name + end) for end in BESIDE)
+
     def version(self) -> int:
         """Return a number that changes when another process has written (SQLite only)."""
         if self.engine.dialect.name != "sqlite":
@@ -58,17 +68,27 @@ class Store:
 
 def open_store(url: str, workspace: Path) -> Store:
     """Open the database at `url`, made or upgraded as needed; SQLite paths start at the workspace."""
-    engine = _sqlite(url, workspace) if url.startswith("sqlite") else sa.create_engine(url)
+    engine = connect(url, workspace)
     if _revision(engine) != HEAD:
         upgrade(engine)
     return Store(engine)
 
 
+def connect(url: str, workspace: Path) -> sa.Engine:
+    """Return the engine for the database at `url`, whatever is in it."""
+    return _sqlite(url, workspace) if url.startswith("sqlite") else sa.create_engine(url)
+
+
+def place_of(url: str, workspace: Path) -> Path:
+    """Return the file of a SQLite database."""
+    return workspace / (make_url(url).database or "var/publisher.db")
+
+
 def _sqlite(url: str, workspace: Path) -> sa.Engine:
-    address = make_url(url)
-    path = workspace / (address.database or "var/publisher.db")
+    path = place_of(url, workspace)
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(address.set(database=str(path)), pool_size=8, max_overflow=24)
+    address = make_url(url).set(database=str(path))
+    engine = sa.create_engine(address, pool_size=8, max_overflow=24)
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", _begin)
     return engine

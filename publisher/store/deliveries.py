@@ -55,6 +55,7 @@ def value_of(row: sa.Row[Any]) -> Delivery:
         staged=read_staged(row.staged),
         staged_revision=row.staged["revision"] if row.staged else None,
         set_at=row.set_at,
+        doubted_since=row.doubted_since,
         receipt=read_receipt(row.receipt),
         published_at=row.published_at,
         withdrawn_at=row.withdrawn_at,

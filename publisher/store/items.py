@@ -185,6 +185,13 @@ def revision(session: Session, item: str, number: int) -> Item:
     return read[item, number]
 
 
+def made_at(session: Session, item: str, number: int) -> datetime:
+    """Return when a revision was read for the first time."""
+    made = sa.select(REVISION.c.made_at).where(REVISION.c.item == item, REVISION.c.number == number)
+    at: datetime = session.scalars(made).one()
+    return at
+
+
 def newest(session: Session, item: str) -> Item | None:
     """Return the newest content of an item, None when its file was never right."""
     known = session.get(ItemRow, item)

@@ -229,7 +229,8 @@ def fail(
 
 
 def retry(session: Session, delivery: Delivery, now: datetime, actor: str) -> bool:
-    """Send again at once, because a person says so."""
+    """Send again at once, because a person says so, who has looked where we could not tell."""
+    has_looked = delivery.state is State.UNCONFIRMED or delivery.live is not None
     return _change(
         session,
         delivery,
@@ -241,6 +242,7 @@ def retry(session: Session, delivery: Delivery, now: datetime, actor: str) -> bo
         set_at=now,
         next_try_at=now,
         stage_at=None,
+        doubted_since=None if has_looked else delivery.doubted_since,
         tries=0,
         looks=0,
         error=None,
@@ -277,6 +279,7 @@ def confirm(
         published_at=_out_since(delivery) or at,
         withdrawn_at=None,
         via=via,
+        doubted_since=None,
         next_try_at=None,
         stage_at=None,
         staged=None,  # what a person found out there may be made of it, so nothing is removed
@@ -292,6 +295,31 @@ def taken_down(session: Session, delivery: Delivery, now: datetime, actor: str, 
     """Record that a person has taken down what was out, or taken back what was handed over."""
     columns = {"wanted": None, "reason": message_json(reason), "error": None, **_gone(now)}
     return _change(session, delivery, State.WITHDRAWN, now, actor, "taken-down", **columns)
+
+
+# --- doubting: what an old backup may be wrong about ---------------------------------------------
+
+
+def doubt_all(session: Session, since: datetime) -> None:
+    """Mark every delivery as known only up to `since`, the instant at which a backup was taken."""
+    session.execute(sa.update(DELIVERY).values(doubted_since=since))
+
+
+def doubt(session: Session, delivery: Delivery, since: datetime, now: datetime) -> bool:
+    """Mark a delivery that was begun after a restore for a file that was there before it."""
+    return _change(session, delivery, delivery.state, now, "daemon", "doubted", doubted_since=since)
+
+
+def look_first(
+    session: Session, delivery: Delivery, reason: Message, now: datetime, due_at: datetime | None = None
+) -> bool:
+    """Let a delivery be looked for before anything is done with it; its time stays.
+
+    `due_at` is the time that it was to go out, where it was never given one.
+    """
+    columns = {"due_at": delivery.due_at or due_at or now, "next_try_at": now, "looks": 0}
+    told = message_json(reason)
+    return _change(session, delivery, State.UNCONFIRMED, now, "daemon", "doubted", reason=told, **columns)
 
 
 # --- sending -------------------------------------------------------------------------------------
@@ -437,8 +465,12 @@ def _consequences(
         changes["stage_at"] = _silent_work_left(delivery, claim, answer, verdict, now)
         if claim.operation is Operation.DISCARD and not verdict.wait:
             changes["staged"] = None
+    elif verdict.state is State.SCHEDULED and delivery.doubted_since and claim.operation is Operation.FIND:
+        changes["next_try_at"] = max(filter(None, (delivery.due_at, delivery.set_at)), default=now)
     elif verdict.state in {State.SCHEDULED, State.UNCONFIRMED}:
         changes |= {"next_try_at": now + verdict.wait, "stage_at": None}
+    if claim.operation is Operation.FIND and verdict.state is not State.UNCONFIRMED:
+        changes["doubted_since"] = None
     if verdict.state is State.REFUSED:
         changes |= {"next_try_at": None, "stage_at": None, "slot": None}
     return changes

@@ -122,6 +122,7 @@ class DeliveryRow(SQLModel, table=True):
     receipt: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     remote_id: str | None = None
     set_at: datetime | None = None
+    doubted_since: datetime | None = None
     published_at: datetime | None = Field(default=None, index=True)
     withdrawn_at: datetime | None = None
     via: Via | None = Field(default=None, sa_type=one_of(Via, "delivery_via"))
@@ -196,6 +197,16 @@ class ChannelRow(SQLModel, table=True):
     probes: int = 0
 
 
+class RestoreRow(SQLModel, table=True):
+    """One backup that was put back: when that was, and when it had been taken, by the outlets' time."""
+
+    __tablename__ = "restore"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    backup_at: datetime
+
+
 class EventRow(SQLModel, table=True):
     """One step of the trail: who moved what, from where to where, and why.
 
@@ -255,9 +266,9 @@ class NoticeMarkRow(SQLModel, table=True):
     asked_at: datetime | None = None
 
 
-ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL = (
+ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL, RESTORE = (
     SQLModel.metadata.tables[name]
-    for name in ("item", "revision", "delivery", "attempt", "event", "hold", "channel")
+    for name in ("item", "revision", "delivery", "attempt", "event", "hold", "channel", "restore")
 )
 NOTICE, NOTICE_TARGET, NOTICE_MARK = (
     SQLModel.metadata.tables[name] for name in ("notice", "notice_target", "notice_mark")

@@ -33,7 +33,7 @@ from publisher.secrecy import hidden
 from publisher.store import agenda, attempts, channels, deliveries, holds, moves
 from publisher.store.moves import Claim
 from publisher.wire import Transcript, recording
-from publisher.work import approval, posting, scheduling
+from publisher.work import approval, doubt, posting, scheduling
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +138,8 @@ def _jobs(
     for delivery, operation in wanting:
         if operation in SPEAKS and delivery.item in changing:
             continue
+        if doubt.comes_first(session, delivery, operation, now):
+            continue
         if operation in SENDS and not _may_go(app, session, delivery, orders, now):
             continue
         if job := _take(app, session, delivery, operation, now, worker):
@@ -198,8 +200,9 @@ def _take(
 
 
 def _since(session: Session, delivery: Delivery) -> datetime | None:
-    """Return when the delivery was first sent, None when it never was."""
-    return attempts.first_publish(session, delivery.id, delivery.withdrawn_at) if delivery.attempts else None
+    """Return when the delivery was first sent, or may have been; None when it never was."""
+    sent = attempts.first_publish(session, delivery.id, delivery.withdrawn_at) if delivery.attempts else None
+    return min(filter(None, (sent, delivery.doubted_since)), default=None)
 
 
 def is_held(app: App, session: Session, job: Job, now: datetime) -> bool:
@@ -294,7 +297,7 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     if done.answer is HELD:
         return _give_back(session, taken, now)
     done = replace(done, answer=_own(session, done))
-    verdict = _verdict(app, done)
+    verdict = doubt.heed(session, taken, _verdict(app, done))
     if verdict.error is not None:
         verdict = replace(verdict, error=hidden(verdict.error))
     exchanges = [(one.request, one.response) for one in done.transcript.exchanges]
@@ -346,4 +349,4 @@ def _sent_at(session: Session, done: Done) -> datetime:
     if done.job.claim.operation is not Operation.FIND:
         return done.at
     sent = attempts.last_publish(session, done.job.claim.delivery.id)
-    return sent.started_at if sent else done.at
+    return sent.started_at if sent else doubt.out_since(done.job.claim.delivery, done.answer, done.at)

@@ -20,6 +20,7 @@ from publisher.files.reading import ReadItem, propose_id
 from publisher.store import deliveries, items
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
+from publisher.work import doubt
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def identify(app: App, session: Session, bundle: Bundle, path: str, read: ReadIt
         item_id = read.item.id
     else:
         item_id = known.id if known else _new_id(session, bundle)
-    problems = (*_taken(app, session, item_id, path, read), *_copied(app, session, item_id, path, read))
+    taken = _taken(app, session, item_id, path, read)
+    problems = (*taken, *_copied(app, session, item_id, path, read, bundle))
     return Identity(item_id, problems, here if here and here.id != item_id else None)
 
 
@@ -110,13 +112,20 @@ def _taken(app: App, session: Session, item_id: str, path: str, read: ReadItem) 
         yield Problem(where, message("slug-taken", slug=slug, other=holder.path), 1, 1)
 
 
-def _copied(app: App, session: Session, item_id: str, path: str, read: ReadItem) -> Iterator[Problem]:
-    """Yield a warning that the same piece goes out twice; a new file in the archive never goes out."""
+def _copied(
+    app: App, session: Session, item_id: str, path: str, read: ReadItem, bundle: Bundle
+) -> Iterator[Problem]:
+    """Yield a warning that the same piece goes out twice; a new file in the archive never goes out.
+
+    One that was there before a restore is no new one: it is looked for on the channels.
+    """
     known = items.get(session, item_id)
     if read.item is None or (known is not None and known.revision):
         return
     where = f"content/{path}"
     if root(path) == "published":
+        if doubt.backup_before(session, bundle) is not None:
+            return
         yield Problem(where, message("new-in-published"), 1, 1)
         return
     for one in items.with_words(session, words(read.item)):

@@ -21,6 +21,7 @@ from publisher.files.reading import ReadItem
 from publisher.store import attempts, deliveries, items, moves
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
+from publisher.work import doubt
 from publisher.work.identity import identify
 from publisher.work.scheduling import route
 
@@ -52,6 +53,7 @@ def take_in(
     else:
         item = replace(read.item, id=identity.id)
         _take_in_right(app, session, item, path, fingerprint, problems, now, extra)
+        doubt.cast(session, item.id, bundle, now)
     return identity.id
 
 

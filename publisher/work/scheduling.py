@@ -24,7 +24,7 @@ from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, place
 from publisher.store import agenda, deliveries, holds, items, moves
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
-from publisher.work import approval, posting
+from publisher.work import approval, doubt, posting
 
 BY_HAND = frozenset({"cancelled-by", "withdrawn-by", "taken-down-by"})
 """Reasons that only a person gives."""
@@ -199,7 +199,7 @@ def _plan_one(
         return
     if item.expires_at is not None and item.expires_at <= now:
         told = message("expired", at=write_local(app.zone, item.expires_at))
-        moves.fail(session, delivery, State.MISSED, told, now)
+        _miss(session, delivery, told, now)
         return
     if problems := _problems(app, session, delivery):
         moves.fail(session, delivery, State.REFUSED, problems[0], now)
@@ -207,11 +207,13 @@ def _plan_one(
     name = posting.leader(app, item, delivery.channel)
     first = posting.led_by(session, item.id, name) if name else None
     earliest, link_is_there = _after(app, item, delivery.channel, first, now)
+    if doubt.is_cast_on(delivery) and _waits_in_doubt(session, one, name, link_is_there, now):
+        return
     found = _find_time(app, item, delivery, earliest, booked, now)
     if isinstance(found, Miss):
         when = _wished(item, delivery)
         missed = when if isinstance(when, datetime) else None
-        moves.fail(session, delivery, State.MISSED, found.reason, now, missed)
+        _miss(session, delivery, found.reason, now, missed)
     elif isinstance(found, Message):
         moves.reserve(session, delivery, None, None, found, now)
     elif not link_is_there:
@@ -221,6 +223,26 @@ def _plan_one(
     else:
         booked.add(Booked(found.at, found.slot))
         _schedule(app, session, delivery, found, now)
+
+
+def _waits_in_doubt(
+    session: Session, one: Waiting, leader: str | None, link_is_there: bool, now: datetime
+) -> bool:
+    """Tell whether a delivery that may be out has to wait: for its link, by which it is known again, or
+    for the search, which is made at once for what lies in `published/`."""
+    if not link_is_there:
+        reason = message("waits-for-link", channel=leader or "")
+        moves.reserve(session, one.delivery, None, None, reason, now)
+        return True
+    return one.known.state is ItemState.ARCHIVED and doubt.looks_first(session, one.delivery, now)
+
+
+def _miss(
+    session: Session, delivery: Delivery, reason: Message, now: datetime, due_at: datetime | None = None
+) -> None:
+    """End a delivery as missed, unless it may have gone out unknown to us: that is seen first."""
+    if not doubt.looks_first(session, delivery, now, due_at):
+        moves.fail(session, delivery, State.MISSED, reason, now, due_at)
 
 
 def _kept_back(app: App, session: Session, one: Waiting, orders: list[Hold], now: datetime) -> Message | None:

@@ -1,0 +1,130 @@
+"""The database as lines of JSON, one file for each table, the same from SQLite and from PostgreSQL.
+
+A dump is taken within one transaction that sees one instant, while others go on writing. It is read
+back into the schema that it was taken from, whichever of the two databases that lies in, and only
+then brought up to date.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from publisher.store.migrations import HEAD
+from publisher.store.tables import EVENT
+
+AT_ONCE = 2_000
+"""Rows that are in memory at a time."""
+NEWEST = sa.select(EVENT).order_by(EVENT.c.id.desc()).limit(1)
+
+
+class NotADump(Exception):
+    """The lines are not rows of the table that they are said to be."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The database at one instant. `schema` is the step of its history."""
+
+    connection: sa.Connection
+    schema: str = HEAD
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Name the tables so that each comes after those that it refers to."""
+        return tuple(table.name for table in SQLModel.metadata.sorted_tables)
+
+    def head(self) -> dict[str, Any] | None:
+        """Return the newest step of the trail: its number, its time, and what chains it; None without any."""
+        row = self.connection.execute(NEWEST).mappings().first()
+        if row is None:
+            return None
+        kept = {name: row[name] for name in ("id", "at", "digest") if name in row}
+        return kept | {"at": kept["at"].isoformat()}
+
+    def rows(self, name: str) -> Iterator[Mapping[str, Any]]:
+        """Yield the rows of a table in the order of their keys."""
+        table = SQLModel.metadata.tables[name]
+        ordered = sa.select(table).order_by(*table.primary_key.columns)
+        found = self.connection.execution_options(yield_per=AT_ONCE).execute(ordered)
+        names = tuple(found.keys())
+        for row in found:
+            yield dict(zip(names, row, strict=True))
+
+
+@contextmanager
+def snapshot(engine: sa.Engine) -> Iterator[Snapshot]:
+    """Look at the database as it is now, for the length of the block, in nobody's way."""
+    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect() as connection, connection.execution_options(**options).begin():
+        yield Snapshot(connection)
+
+
+def line_of(row: Mapping[str, Any]) -> bytes:
+    """Write a row as one line; instants are ISO 8601."""
+    return json.dumps(row, ensure_ascii=False, default=_plain, separators=(",", ":")).encode() + b"\n"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"a column of type {type(value).__name__} cannot be dumped")
+
+
+def load(connection: sa.Connection, name: str, lines: Iterable[bytes]) -> int:
+    """Add the rows of one table and return how many there were; other lines raise NotADump."""
+    table = _as_it_is(connection, name)
+    times = {column.name for column in table.columns if isinstance(column.type, UTCDateTime)}
+    add, rows, count = sa.insert(table), (_read(line, table, times) for line in lines), 0
+    while some := list(islice(rows, AT_ONCE)):
+        try:
+            connection.execute(add, some)
+        except (sa.exc.IntegrityError, sa.exc.DataError) as error:
+            raise NotADump(f"{name}: {error.orig}") from None
+        count += len(some)
+    if connection.dialect.name == "postgresql":
+        _count_on(connection, table)
+    return count
+
+
+def _as_it_is(connection: sa.Connection, name: str) -> sa.Table:
+    """Return a table as it stands at this step of its history, its instants and JSON as ours are."""
+    try:
+        table = sa.Table(name, sa.MetaData(), autoload_with=connection, resolve_fks=False)
+    except sa.exc.NoSuchTableError:
+        raise NotADump(f"no table {name}") from None
+    for column in table.columns:
+        if isinstance(column.type, sa.DateTime):
+            column.type = UTCDateTime()
+        elif isinstance(column.type, sa.JSON):
+            column.type = sa.JSON(none_as_null=True)
+    return table
+
+
+def _read(line: bytes, table: sa.Table, times: set[str]) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+        if set(row) != set(table.columns.keys()):
+            raise NotADump(f"{table.name}: other columns")
+        read = {name: datetime.fromisoformat(row[name]) for name in times if row[name] is not None}
+    except (ValueError, TypeError, AttributeError):
+        raise NotADump(f"{table.name}: not a row") from None
+    return {**row, **read}
+
+
+def _count_on(connection: sa.Connection, table: sa.Table) -> None:
+    """Let PostgreSQL number new rows after the ones that were added."""
+    for column in table.primary_key.columns:
+        if isinstance(column.type, sa.Integer) and column.server_default is not None:
+            most = sa.select(sa.func.max(column)).scalar_subquery()
+            sequence = sa.func.pg_get_serial_sequence(table.name, column.name)
+            connection.execute(sa.select(sa.func.setval(sequence, most)).where(most.is_not(None)))

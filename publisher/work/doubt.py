@@ -1,0 +1,103 @@
+"""Doubt: after a restore the channels know more than the database does.
+
+What an old backup calls unsent may have gone out since. Every delivery of the backup, and every one
+begun later for a file that was there before the restore, bears the instant of the backup. While it
+does, it is looked for by its key before anything is staged or published; a search that ends, or a
+person, takes the mark away.
+
+A change of what is live that was waiting in the backup may be older than what readers have by now:
+it is left to a person. A change that somebody makes after the restore is the newest there is, and a
+withdrawal does no harm when it is repeated: both go out as ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlmodel import Session
+
+from publisher.core.delivery import OPEN, Delivery, Operation, Outcome, State
+from publisher.core.message import message
+from publisher.core.receipt import Receipt
+from publisher.core.verdict import Answer, Verdict
+from publisher.files.bundle import Bundle
+from publisher.store import deliveries, items, moves, restores
+from publisher.store.moves import Claim
+
+BEGINS = frozenset({Operation.STAGE, Operation.PUBLISH})
+
+
+def comes_first(session: Session, delivery: Delivery, operation: Operation, now: datetime) -> bool:
+    """Tell whether doubt stops an operation, and do what has to come before it."""
+    if delivery.doubted_since is None:
+        return False
+    if operation in BEGINS:
+        return looks_first(session, delivery, now)
+    return operation is Operation.UPDATE and _leave_to_a_person(session, delivery, now)
+
+
+def is_cast_on(delivery: Delivery) -> bool:
+    """Tell whether a delivery that is not out, as far as is known here, may be out all the same."""
+    return delivery.doubted_since is not None and delivery.live is None
+
+
+def looks_first(session: Session, delivery: Delivery, now: datetime, due_at: datetime | None = None) -> bool:
+    """Let a delivery that may be out unknown to us be looked for; tell whether it may."""
+    if not is_cast_on(delivery):
+        return False
+    return moves.look_first(session, delivery, message("looked-for-after-restore"), now, due_at)
+
+
+def _leave_to_a_person(session: Session, delivery: Delivery, now: datetime) -> bool:
+    """Stop an update that was waiting in the backup: newer words may be live by now."""
+    assert delivery.wanted is not None and delivery.doubted_since is not None
+    if items.made_at(session, delivery.item, delivery.wanted) > delivery.doubted_since:
+        return False
+    url = (delivery.receipt.url if delivery.receipt else None) or delivery.channel
+    told = message("update-from-backup", number=delivery.id, url=url)
+    return moves.fail(session, delivery, State.REFUSED, told, now)
+
+
+def heed(session: Session, claim: Claim, verdict: Verdict) -> Verdict:
+    """Leave to a person what lies in `published/` and is nowhere: somebody may have taken it down."""
+    doubted = claim.delivery.doubted_since is not None and claim.operation is Operation.FIND
+    if not doubted or verdict.outcome is not Outcome.ABSENT or verdict.state is not State.SCHEDULED:
+        return verdict
+    known = items.get(session, claim.delivery.item)
+    if known is None or not known.path.startswith("published/"):
+        return verdict
+    error = message("absent-after-restore", number=claim.delivery.id, channel=claim.delivery.channel)
+    return replace(verdict, state=State.REFUSED, error=error)
+
+
+def out_since(delivery: Delivery, answer: Answer, now: datetime) -> datetime:
+    """Return when a post that was found went out: as the channel says, where that can be; else when due."""
+    at = answer.at if isinstance(answer, Receipt) else None
+    if at is not None and delivery.doubted_since is not None and delivery.doubted_since <= at <= now:
+        return at
+    return min(delivery.due_at or now, now)
+
+
+def cast(session: Session, item: str, bundle: Bundle, now: datetime) -> None:
+    """Doubt what was begun for a file that was there before the last restore and may have gone out then."""
+    new = [one for one in deliveries.of_item(session, item) if one.state in OPEN and not one.attempts]
+    new = [one for one in new if one.doubted_since is None]
+    if new and (since := backup_before(session, bundle)):
+        for delivery in new:
+            moves.doubt(session, delivery, since, now)
+
+
+def backup_before(session: Session, bundle: Bundle) -> datetime | None:
+    """Return when the backup was taken that was put back after a file was last changed, None when none was.
+
+    The file's own time tells, which is the real one whatever clock the workspace goes by.
+    """
+    restore = restores.newest(session)
+    if restore is None:
+        return None
+    try:
+        changed = datetime.fromtimestamp(bundle.main.stat().st_mtime, UTC)
+    except OSError:
+        return restore.backup_at
+    return restore.backup_at if changed < restore.at else None

@@ -1,0 +1,275 @@
+"""After a restore the channels know more than the database: it asks them before it sends."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from publisher.channel import ChannelSettings, Late
+from publisher.core.delivery import State
+from publisher.core.errors import Unconfirmed
+from publisher.core.item import Form, Item, Tone
+from publisher.core.post import Post
+from publisher.store import deliveries, items, restores
+from publisher.store.restores import Restore
+from publisher.work import decisions
+from tests.engine.test_local import run
+from tests.newsroom import MONDAY, Newsroom, Outlet, Stager, open_newsroom
+
+ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at=MONDAY + timedelta(hours=1))
+PIECE = "---\ntitle: Một lần bấm\npublish_at: {at}\n---\n\nNội dung minh họa.\n"
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    room = open_newsroom(tmp_path)
+    yield room
+    room.app.close()
+
+
+def put_back(newsroom: Newsroom, taken_at: datetime | None = None) -> None:
+    """Act as if this very database came from a backup."""
+    with newsroom.app.store.write() as session:
+        now = newsroom.clock.now()
+        restores.record(session, Restore(now, taken_at or now), now, "admin")
+
+
+def is_out_since(newsroom: Newsroom, item: str = "bai", channel: str = "website") -> None:
+    """Let the outlet have what the database knows nothing of."""
+    outlet = newsroom.outlet(channel)
+    key = key_of(newsroom, item)
+    outlet.public[key] = Post(key, item, 1, Form.ARTICLE, Tone.NEUTRAL, "Một lần bấm", "", "", "", MONDAY)
+
+
+def key_of(newsroom: Newsroom, item: str) -> str:
+    with newsroom.app.store.read() as session:
+        return items.slug_of(session, item)
+
+
+def calls(newsroom: Newsroom, channel: str = "website") -> list[str]:
+    return [method for method, _ in newsroom.outlet(channel).calls]
+
+
+def settle(newsroom: Newsroom) -> None:
+    for _ in range(4):
+        newsroom.step()
+
+
+def test_what_went_out_since_the_backup_is_found_and_not_sent(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    is_out_since(newsroom)
+    newsroom.clock.pass_(hours=1)
+    settle(newsroom)
+    found = newsroom.delivery("bai", "website")
+    assert found.state is State.PUBLISHED and calls(newsroom) == ["find"]
+    assert found.receipt is not None and found.published_at == ITEM.publish_at
+    assert found.doubted_since is None
+
+
+def test_what_is_certainly_absent_goes_out(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    newsroom.clock.pass_(hours=2)
+    settle(newsroom)
+    assert calls(newsroom) == ["find", "publish"]
+
+
+def test_what_is_absent_and_too_late_follows_the_lateness_rule(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    newsroom.clock.pass_(hours=9)
+    settle(newsroom)
+    assert calls(newsroom) == ["find"]
+    assert newsroom.delivery("bai", "website").state is State.MISSED
+
+
+def test_nothing_is_looked_for_before_it_is_due(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    settle(newsroom)
+    assert calls(newsroom) == []
+
+
+def test_the_search_begins_at_the_time_of_the_backup(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    taken_at = MONDAY - timedelta(days=30)
+    put_back(newsroom, taken_at)
+    newsroom.clock.pass_(hours=1)
+    [job] = newsroom.claim()
+    assert job.since == taken_at
+
+
+def test_a_channel_that_cannot_be_searched_leaves_it_to_a_person(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    newsroom.outlet("website").tell(
+        "find", *[Unconfirmed("channel-cannot-be-searched", channel="website")] * 9
+    )
+    newsroom.clock.pass_(hours=1)
+    settle(newsroom)
+    left = newsroom.delivery("bai", "website")
+    assert left.state is State.UNCONFIRMED and set(calls(newsroom)) == {"find"}
+    assert left.error is not None and left.error.code == "channel-cannot-be-searched"
+    with newsroom.app.store.write() as session:
+        decisions.retry(session, left.id, newsroom.clock.now(), "bien-tap")
+    settle(newsroom)
+    assert calls(newsroom)[-1] == "publish"
+
+
+def test_a_retry_after_a_restore_looks_first(newsroom: Newsroom) -> None:
+    newsroom.drop(replace(ITEM, publish_at=MONDAY - timedelta(days=2)))
+    number = newsroom.delivery("bai", "website").id
+    assert newsroom.delivery("bai", "website").state is State.MISSED
+    put_back(newsroom)
+    is_out_since(newsroom)
+    with newsroom.app.store.write() as session:
+        decisions.retry(session, number, newsroom.clock.now(), "bien-tap")
+    settle(newsroom)
+    assert calls(newsroom) == ["find"]
+
+
+def test_nothing_is_staged_before_it_was_looked_for(tmp_path: Path) -> None:
+    room = open_newsroom(tmp_path, stagers=("cms",))
+    room.drop(ITEM)
+    put_back(room)
+    room.clock.pass_(minutes=50)
+    settle(room)
+    assert calls(room, "cms") == ["find", "stage"]
+    room.clock.pass_(minutes=10)
+    settle(room)
+    assert isinstance(room.outlet("cms"), Stager) and calls(room, "cms") == ["find", "stage", "publish"]
+    assert room.delivery("bai", "cms").published_at == ITEM.publish_at
+    room.app.close()
+
+
+def test_a_change_that_waited_in_the_backup_is_left_to_a_person(newsroom: Newsroom) -> None:
+    newsroom.drop(replace(ITEM, publish_at="now"))
+    newsroom.step()
+    newsroom.drop(replace(ITEM, title="Bản cũ", publish_at="now"))
+    put_back(newsroom)
+    settle(newsroom)
+    left = newsroom.delivery("bai", "website")
+    assert left.state is State.REFUSED and calls(newsroom) == ["publish"]
+    assert left.error is not None and left.error.code == "update-from-backup"
+    with newsroom.app.store.write() as session:
+        decisions.retry(session, left.id, newsroom.clock.now(), "bien-tap")
+    settle(newsroom)
+    assert calls(newsroom) == ["publish", "update"]
+
+
+def test_a_change_made_after_the_restore_goes_out(newsroom: Newsroom) -> None:
+    newsroom.drop(replace(ITEM, publish_at="now"))
+    newsroom.step()
+    put_back(newsroom)
+    newsroom.clock.pass_(seconds=1)
+    newsroom.drop(replace(ITEM, title="Bản mới", publish_at="now"))
+    settle(newsroom)
+    assert calls(newsroom) == ["publish", "update"]
+
+
+def test_a_withdrawal_is_repeated(newsroom: Newsroom) -> None:
+    newsroom.drop(replace(ITEM, publish_at="now"))
+    newsroom.step()
+    with newsroom.app.store.write() as session:
+        decisions.withdraw(session, "bai", None, "sai tên", newsroom.clock.now(), "bien-tap")
+    put_back(newsroom)
+    settle(newsroom)
+    assert calls(newsroom) == ["publish", "withdraw"]
+
+
+def test_what_waits_for_a_link_is_looked_for_with_it(tmp_path: Path) -> None:
+    late = Late(grace=timedelta(days=9), then="send")
+    fanpage = ChannelSettings(adapter="outlet", after="website", late=late)
+    room = open_newsroom(tmp_path, "website", "fanpage", fanpage=fanpage)
+    room.drop(ITEM)
+    put_back(room)
+    seen: list[str | None] = []
+    outlet = room.outlet("fanpage")
+    look = outlet.find
+
+    def find(post: Post, since: datetime) -> object:
+        seen.append(post.link)
+        return look(post, since)
+
+    outlet.find = find  # type: ignore[method-assign,assignment]
+    is_out_since(room)
+    is_out_since(room, channel="fanpage")
+    room.clock.pass_(hours=30)
+    settle(room)
+    assert calls(room, "fanpage") == ["find"] and seen == [
+        f"https://website.example.org/{key_of(room, 'bai')}"
+    ]
+    room.app.close()
+
+
+# --- files that the restored database does not know ----------------------------------------------
+
+
+def drop_file(newsroom: Newsroom, place: str, at: str, changed: datetime) -> None:
+    file = newsroom.app.content / place
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(PIECE.format(at=at), encoding="utf-8")
+    os.utime(file, (changed.timestamp(), changed.timestamp()))
+
+
+def restored_with(newsroom: Newsroom, place: str, at: str = "now", changed: datetime | None = None) -> Outlet:
+    """Restore a backup that knows nothing of a file, and let the daemon read it."""
+    for folder in ("queue", "published"):
+        (newsroom.app.content / folder).mkdir(parents=True)
+    put_back(newsroom)
+    drop_file(newsroom, place, at, changed or MONDAY - timedelta(hours=3))
+    outlet = newsroom.outlet("website")
+    return outlet
+
+
+def test_a_file_from_before_the_restore_is_looked_for(newsroom: Newsroom) -> None:
+    outlet = restored_with(newsroom, "queue/bai.md")
+    run(newsroom)
+    assert calls(newsroom) == ["find", "publish"] and len(outlet.public) == 1
+
+
+def test_a_file_written_after_the_restore_is_sent_at_once(newsroom: Newsroom) -> None:
+    restored_with(newsroom, "queue/bai.md", changed=MONDAY + timedelta(seconds=1))
+    run(newsroom)
+    assert calls(newsroom) == ["publish"]
+
+
+def test_a_file_whose_time_has_passed_is_looked_for_before_it_counts_as_missed(newsroom: Newsroom) -> None:
+    restored_with(newsroom, "queue/bai.md", at="2027-01-11 08:00")
+    run(newsroom)
+    assert calls(newsroom) == ["find"]
+    assert newsroom.delivery("bai", "website").state is State.MISSED
+
+
+def test_a_published_file_that_the_backup_lacks_is_recognised_on_the_channel(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outlet = restored_with(newsroom, "published/2027/01/bai.md")
+    monkeypatch.setattr(outlet, "find", lambda post, since: outlet._receipt(post))
+    run(newsroom)
+    known = newsroom.delivery("bai", "website")
+    assert known.state is State.PUBLISHED and known.receipt is not None and calls(newsroom) == []
+
+
+def test_a_published_file_that_is_nowhere_is_left_to_a_person(newsroom: Newsroom) -> None:
+    restored_with(newsroom, "published/2027/01/bai.md")
+    run(newsroom)
+    left = newsroom.delivery("bai", "website")
+    assert left.state is State.REFUSED and calls(newsroom) == ["find"]
+    assert left.error is not None and left.error.code == "absent-after-restore"
+    note = (newsroom.app.content / "published/2027/01/bai.md.status.txt").read_text(encoding="utf-8")
+    assert f"publisher retry {left.id}" in note
+
+
+def test_without_a_restore_a_new_file_in_published_stays_an_error(newsroom: Newsroom) -> None:
+    (newsroom.app.content / "queue").mkdir(parents=True)
+    drop_file(newsroom, "published/2027/01/bai.md", "now", MONDAY)
+    run(newsroom)
+    with newsroom.app.store.read() as session:
+        assert deliveries.of_item(session, "bai") == []
