@@ -170,7 +170,8 @@ def _is_safe(name: str) -> bool:
     parts = name.split("/")
     bad = any(part in ("", ".", "..") or "\0" in part for part in parts)
     foreign = "\\" in name or (os.name == "nt" and ":" in name)
-    return not bad and not foreign and parts[0] in TOPS
+    apart = parts[0] == "var" and (len(parts) < 3 or parts[1].startswith("."))
+    return not bad and not foreign and not apart and parts[0] in TOPS
 
 
 @contextmanager

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -55,7 +57,7 @@ class Place:
         """
         if self.is_sqlite and not self._file.exists():
             return None
-        engine = connect(self.url, self.workspace)
+        engine = _to_look(self._file) if self.is_sqlite else connect(self.url, self.workspace)
         try:
             with engine.connect() as connection:
                 if not sa.inspect(connection).has_table("event"):
@@ -93,12 +95,20 @@ class Place:
         finally:
             engine.dispose()
         _flush(new)
-        _make_single(self._file)
+        if self._is_sound():  # what is damaged is set aside as it is
+            _make_single(self._file)
         before()
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._keep(aside)
         new.replace(self._file)
         flush_folder(self._file.parent)
+
+    def _is_sound(self) -> bool:
+        try:
+            self.head()
+        except WrongUsage:
+            return False
+        return self._file.exists()
 
     def _keep(self, aside: Path) -> None:
         """Give the old database a second name aside; of a damaged one also its journals, which then go."""
@@ -129,14 +139,17 @@ class Place:
             engine.dispose()
 
 
+def _to_look(file: Path) -> sa.Engine:
+    """Return an engine that changes nothing: not even the journals of a database that is damaged."""
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    return sa.create_engine("sqlite://", creator=partial(sqlite3.connect, address, uri=True))
+
+
 def _make_single(file: Path) -> None:
     """Fold the journals of a database into its file; one that others use raises WrongUsage.
 
-    Only whoever has it alone may leave the write-ahead log, so this is the proof of that too. What is
-    damaged is left as it is.
+    Only whoever has it alone may leave the write-ahead log, so this is the proof of that too.
     """
-    if not file.exists():
-        return
     engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": 2})
     try:
         with engine.connect() as connection:
@@ -144,8 +157,6 @@ def _make_single(file: Path) -> None:
     except sa.exc.OperationalError as error:
         if "locked" in str(error.orig):
             raise WrongUsage("restore-database-in-use", file=file) from None
-    except sa.exc.DatabaseError:
-        return
     finally:
         engine.dispose()
 

@@ -69,7 +69,7 @@ def restore(workspace: Path, file: Path, replace: bool, clock: Clock, actor: str
         _check(archive)
         mark = _mark(workspace, archive)
         _unpack(archive, scratch, workspace, mark.kept)
-        config = read_config(workspace if CONFIG in mark.kept else scratch)
+        config = read_config(workspace if (workspace / CONFIG).exists() else scratch)
         place = Place(config.database, workspace)
         if not replace and mark_of(workspace) is None:
             _check_age(archive, place, config.zone)

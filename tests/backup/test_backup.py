@@ -13,13 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.backup.workspaces import busy_workspace, files_in, rows_of
+from tests.backup.workspaces import copied, files_in, rows_of
 from tests.cli.terminal import Terminal
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return busy_workspace(tmp_path_factory.mktemp("busy") / "workspace").workspace
 
 
 def manifest_of(backup: Path) -> dict[str, object]:
@@ -61,8 +56,8 @@ def test_a_folder_that_is_not_there_is_named(made: Path, tmp_path: Path) -> None
     assert said.code == 2 and "không có" in said.err
 
 
-def test_secrets_that_lie_in_files_are_left_out(tmp_path: Path) -> None:
-    desk = busy_workspace(tmp_path / "w")
+def test_secrets_that_lie_in_files_are_left_out(made: Path, tmp_path: Path) -> None:
+    desk = copied(made, tmp_path / "w")
     for place in ("var/khoa/mat-khau.txt", "schedules/token.txt"):
         (desk.workspace / place).parent.mkdir(exist_ok=True)
         (desk.workspace / place).write_text("bí mật", encoding="utf-8")
@@ -77,8 +72,8 @@ def test_secrets_that_lie_in_files_are_left_out(tmp_path: Path) -> None:
         assert not [name for name in archive.namelist() if "token" in name or "khoa" in name]
 
 
-def test_links_and_half_written_files_are_left_out(tmp_path: Path) -> None:
-    desk = busy_workspace(tmp_path / "w")
+def test_links_and_half_written_files_are_left_out(made: Path, tmp_path: Path) -> None:
+    desk = copied(made, tmp_path / "w")
     queue = desk.workspace / "content" / "queue"
     (tmp_path / "ngoài.md").write_text("ngoài", encoding="utf-8")
     (queue / "liên kết.md").symlink_to(tmp_path / "ngoài.md")
@@ -90,8 +85,8 @@ def test_links_and_half_written_files_are_left_out(tmp_path: Path) -> None:
     assert "Bài sai tên.md" in names and "Bài sai tên.md.status.txt" in names
 
 
-def test_media_that_are_gone_are_told(tmp_path: Path) -> None:
-    desk = busy_workspace(tmp_path / "w")
+def test_media_that_are_gone_are_told(made: Path, tmp_path: Path) -> None:
+    desk = copied(made, tmp_path / "w")
     for file in (desk.workspace / "var" / "media").rglob("*.jpg"):
         file.unlink()
     said = desk.done("backup", tmp_path / "b.zip")
@@ -99,8 +94,8 @@ def test_media_that_are_gone_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no limit on the size of files")
-def test_a_full_disk_leaves_no_half_backup(tmp_path: Path) -> None:
-    desk = busy_workspace(tmp_path / "w")
+def test_a_full_disk_leaves_no_half_backup(made: Path, tmp_path: Path) -> None:
+    desk = copied(made, tmp_path / "w")
     clip = desk.workspace / "var" / "website" / "clip.mp4"
     clip.write_bytes(random.Random(1).randbytes(3_000_000))
     command = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +14,6 @@ from publisher.store.database import open_store
 from publisher.store.dump import snapshot
 from tests.adapters.posts import picture
 from tests.cli.terminal import Terminal, open_workspace
-
-ORDER = ("event", "restore")
-"""What a restore itself adds to."""
 
 
 def busy_workspace(folder: Path) -> Terminal:
@@ -29,6 +27,12 @@ def busy_workspace(folder: Path) -> Terminal:
     (desk.workspace / "schedules" / "units.toml").write_text("", encoding="utf-8")
     desk.run("2027-01-18 07:45")
     return desk
+
+
+def copied(workspace: Path, to: Path) -> Terminal:
+    """Return a terminal at a copy of a workspace."""
+    shutil.copytree(workspace, to)
+    return Terminal(to)
 
 
 def rows_of(workspace: Path, url: str = "sqlite:///var/publisher.db") -> dict[str, list[dict[str, Any]]]:
