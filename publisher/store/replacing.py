@@ -69,16 +69,15 @@ class Place:
         finally:
             engine.dispose()
 
-    def replace(self, build: Build, scratch: Path, aside: Path, before: Callable[[], None]) -> None:
+    def replace(self, build: Build, scratch: Path, aside: Path, before: Callable[[], None]) -> str | None:
         """Build the database, call `before` at the last moment, and put it in place of the old one.
 
         `scratch` and `aside` are folders on the workspace's disk. What `build` raises leaves everything
-        as it was.
+        as it was. Return where the old database lies now, None when there was none.
         """
         if self.is_sqlite:
-            self._replace_file(build, scratch, aside, before)
-        else:
-            self._replace_schema(build, aside.name.replace("-", "_"), before)
+            return self._replace_file(build, scratch, aside, before)
+        return self._replace_schema(build, aside.name.replace("-", "_"), before)
 
     # --- SQLite ------------------------------------------------------------------------------
 
@@ -86,7 +85,9 @@ class Place:
     def _file(self) -> Path:
         return place_of(self.url, self.workspace)
 
-    def _replace_file(self, build: Build, scratch: Path, aside: Path, before: Callable[[], None]) -> None:
+    def _replace_file(
+        self, build: Build, scratch: Path, aside: Path, before: Callable[[], None]
+    ) -> str | None:
         new = scratch / "new.db"
         engine = connect(str(make_url(self.url).set(database=str(new))), scratch)
         try:
@@ -99,9 +100,10 @@ class Place:
             _make_single(self._file)
         before()
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._keep(aside)
+        kept = self._keep(aside)
         new.replace(self._file)
         flush_folder(self._file.parent)
+        return str(aside) if kept else None
 
     def _is_sound(self) -> bool:
         try:
@@ -110,33 +112,39 @@ class Place:
             return False
         return self._file.exists()
 
-    def _keep(self, aside: Path) -> None:
-        """Give the old database a second name aside; of a damaged one also its journals, which then go."""
+    def _keep(self, aside: Path) -> bool:
+        """Give the old database a second name aside; of a damaged one also its journals, which then go.
+
+        Tell whether there was one.
+        """
         old = [file for end in BESIDE if (file := self._file.with_name(self._file.name + end)).exists()]
         if not old:
-            return
-        aside.mkdir(parents=True)
+            return False
+        aside.mkdir(parents=True, exist_ok=True)
         for file in old:
             _link(file, aside / file.name)
         flush_folder(aside)
         for journal in old:
             if journal != self._file:
                 journal.unlink()
+        return True
 
     # --- PostgreSQL --------------------------------------------------------------------------
 
-    def _replace_schema(self, build: Build, aside: str, before: Callable[[], None]) -> None:
+    def _replace_schema(self, build: Build, aside: str, before: Callable[[], None]) -> str | None:
         engine = connect(self.url, self.workspace)
         try:
             with engine.begin() as connection:
-                if sa.inspect(connection).get_table_names():
-                    schema = connection.dialect.default_schema_name
+                schema = connection.dialect.default_schema_name
+                is_there = bool(sa.inspect(connection).get_table_names())
+                if is_there:
                     connection.exec_driver_sql(f'ALTER SCHEMA "{schema}" RENAME TO "{aside}"')
                     connection.exec_driver_sql(f'CREATE SCHEMA "{schema}"')
                 build(connection)
                 before()
         finally:
             engine.dispose()
+        return f"PostgreSQL, schema {aside}" if is_there else None
 
 
 def _to_look(file: Path) -> sa.Engine:

@@ -22,6 +22,7 @@ from publisher.core.item import Media
 from publisher.files.backup_archive import Writing, writing
 from publisher.files.backup_parts import files_of, parts, secret_files
 from publisher.files.media_store import stored_path
+from publisher.store import heads
 from publisher.store.dump import Snapshot, line_of, snapshot
 from publisher.store.replacing import flush_folder
 
@@ -91,6 +92,7 @@ def _write(app: App, archive: Writing, made: Made) -> None:
     with snapshot(app.store.engine) as database:
         at, head = app.clock.outside(), database.head()
         media = _dump(archive, database, made)
+    archive.add_file("database/audit-heads.jsonl", app.workspace / heads.FILE)
     _add_media(app, archive, media, made)
     _add_files(app, archive, made)
     archive.end(

@@ -38,12 +38,13 @@ from publisher.files.backup_archive import Reading, damaged, reading
 from publisher.files.backup_parts import ASIDE
 from publisher.files.config import read_config
 from publisher.files.half_restored import Mark, mark_of, put_mark, refuse_half_restored, take_mark_away
-from publisher.store import migrations, restores, trail
+from publisher.store import heads, migrations, restores, trail
 from publisher.store.dump import NotADump, load
 from publisher.store.replacing import Head, Place
 from publisher.store.restores import Restore
 
 CONFIG = "config.toml"
+HEADS = "database/audit-heads.jsonl"
 WHOLE = ("schedules", "content/queue", "content/published")
 """Parts that are put back or stay as a whole, as each folder of `var/` does."""
 
@@ -56,7 +57,7 @@ class Restored:
     made_at: datetime
     rows: dict[str, int]
     kept: tuple[str, ...]
-    aside: Path | None
+    aside: str | None
 
 
 def restore(workspace: Path, file: Path, replace: bool, clock: Clock, actor: str) -> Restored:
@@ -75,9 +76,9 @@ def restore(workspace: Path, file: Path, replace: bool, clock: Clock, actor: str
             _check_age(archive, place, config.zone)
         aside = _free(workspace / "var" / f"{ASIDE}{clock.outside():%Y%m%d-%H%M%S}")
         build = partial(_build, archive=archive, clock=clock, actor=actor)
-        place.replace(build, scratch, aside, before=partial(_put_files, workspace, scratch, mark))
+        put = partial(_put_files, workspace, scratch, aside, mark)
+        old = place.replace(build, scratch, aside, before=put)
         take_mark_away(workspace)
-    old = aside if not place.is_sqlite or aside.exists() else None
     return Restored(_made_at(archive), dict(archive.facts["rows"]), tuple(mark.kept), old)
 
 
@@ -178,7 +179,7 @@ def _unpack(archive: Reading, scratch: Path, workspace: Path, kept: Sequence[str
     """Lay every file that is to be put in place into `scratch`, and check all the others."""
     for name in archive.members:
         is_kept = any(_is_in(name, part) for part in kept) or (workspace / name).exists()
-        if is_kept or name.startswith("database/"):
+        if is_kept or (name.startswith("database/") and name != HEADS):
             archive.check([name])
         else:
             archive.unpack(name, scratch / name)
@@ -205,15 +206,24 @@ def _build(connection: sa.Connection, archive: Reading, clock: Clock, actor: str
 # --- in place ------------------------------------------------------------------------------------
 
 
-def _put_files(workspace: Path, scratch: Path, mark: Mark) -> None:
+def _put_files(workspace: Path, scratch: Path, aside: Path, mark: Mark) -> None:
     """Put every file in place that the workspace lacks, its configuration last; it bears the mark now."""
     put_mark(workspace, mark)
+    _change_heads(workspace, scratch, aside)
     tops = [top for name in ("var", "schedules", "content", CONFIG) if (top := scratch / name).exists()]
     for top in tops:
         for source in [top] if top.is_file() else sorted(top.rglob("*")):
             if source.is_file():
                 _put(source, workspace / source.relative_to(scratch))
     (workspace / "var" / "noted").unlink(missing_ok=True)
+
+
+def _change_heads(workspace: Path, scratch: Path, aside: Path) -> None:
+    """Set aside what vouches for the old log, and put in place what vouches for the restored one."""
+    if (workspace / heads.FILE).exists():
+        _put(workspace / heads.FILE, aside / heads.FILE.name)
+    if (scratch / HEADS).exists():
+        _put(scratch / HEADS, workspace / heads.FILE)
 
 
 def _put(source: Path, place: Path) -> None:
