@@ -7,12 +7,14 @@ on the channels. Nothing waits for a backup and nothing is stopped by it.
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from uuid import uuid4
 
 from publisher import __version__
@@ -23,7 +25,7 @@ from publisher.files.backup_archive import Writing, writing
 from publisher.files.backup_parts import files_of, parts, secret_files
 from publisher.files.media_store import stored_path
 from publisher.store import heads
-from publisher.store.dump import Snapshot, line_of, snapshot
+from publisher.store.dump import Snapshot, snapshot
 from publisher.store.replacing import flush_folder
 
 
@@ -111,34 +113,29 @@ def _dump(archive: Writing, database: Snapshot, made: Made) -> set[Media]:
     """Add every table, and return the media that the revisions speak of."""
     media: set[Media] = set()
     for name in database.tables:
-        rows = _counted(database.rows(name), name, made)
-        seen = _noting_media(rows, media) if name == "revision" else rows
+        lines = _counted(database.lines(name), name, made)
+        seen = _noting_media(lines, media) if name == "revision" else lines
         archive.add(f"database/{name}.jsonl", _blocks(seen))
     return media
 
 
-def _blocks(rows: Iterator[Mapping[str, Any]]) -> Iterator[bytes]:
+def _blocks(lines: Iterator[bytes]) -> Iterator[bytes]:
     """Join lines to pieces: a call for each line would cost more than the line."""
-    block: list[bytes] = []
-    for row in rows:
-        block.append(line_of(row))
-        if len(block) == 500:
-            yield b"".join(block)
-            block = []
-    yield b"".join(block)
+    while block := b"".join(islice(lines, 500)):
+        yield block
 
 
-def _counted(rows: Iterator[Mapping[str, Any]], name: str, made: Made) -> Iterator[Mapping[str, Any]]:
+def _counted(lines: Iterator[bytes], name: str, made: Made) -> Iterator[bytes]:
     made.rows[name] = 0
-    for row in rows:
+    for line in lines:
         made.rows[name] += 1
-        yield row
+        yield line
 
 
-def _noting_media(rows: Iterator[Mapping[str, Any]], media: set[Media]) -> Iterator[Mapping[str, Any]]:
-    for row in rows:
-        media.update(Media(**one) for one in row["content"].get("media", ()))
-        yield row
+def _noting_media(lines: Iterator[bytes], media: set[Media]) -> Iterator[bytes]:
+    for line in lines:
+        media.update(Media(**one) for one in json.loads(line)["content"].get("media", ()))
+        yield line
 
 
 def _add_media(app: App, archive: Writing, media: set[Media], made: Made) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -39,7 +40,7 @@ def rows_of(workspace: Path, url: str = "sqlite:///var/publisher.db") -> dict[st
     """Return every row of the database, without the doubt that a restore casts on them."""
     store = open_store(url, workspace)
     with snapshot(store.engine) as seen:
-        rows = {name: [dict(row) for row in seen.rows(name)] for name in SQLModel.metadata.tables}
+        rows = {name: [json.loads(line) for line in seen.lines(name)] for name in SQLModel.metadata.tables}
     store.close()
     for row in rows["delivery"]:
         del row["doubted_since"]
