@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.channel import ChannelSettings, Late
+from publisher.channel import ChannelSettings
 from publisher.core.delivery import State
 from publisher.core.errors import Unconfirmed
 from publisher.core.item import Form, Item, Tone
@@ -184,8 +184,7 @@ def test_a_withdrawal_is_repeated(newsroom: Newsroom) -> None:
 
 
 def test_what_waits_for_a_link_is_looked_for_with_it(tmp_path: Path) -> None:
-    late = Late(grace=timedelta(days=9), then="send")
-    fanpage = ChannelSettings(adapter="outlet", after="website", late=late)
+    fanpage = ChannelSettings(adapter="outlet", after="website")
     room = open_newsroom(tmp_path, "website", "fanpage", fanpage=fanpage)
     room.drop(ITEM)
     put_back(room)
