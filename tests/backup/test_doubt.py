@@ -200,6 +200,7 @@ def test_what_waits_for_a_link_is_looked_for_with_it(tmp_path: Path) -> None:
     is_out_since(room)
     is_out_since(room, channel="fanpage")
     room.clock.pass_(hours=30)
+    room.plan()
     settle(room)
     assert calls(room, "fanpage") == ["find"] and seen == [
         f"https://website.example.org/{key_of(room, 'bai')}"
