@@ -8,8 +8,8 @@ from hashlib import sha256
 from publisher.core.item import Item
 from publisher.core.item_json import item_to_json
 
-NAMES = ("id",)
-"""What names an item without being its content: two files with the same words have one digest."""
+NAMES = ("id", "corrected_by")
+"""What names an item, or those that speak of it, without being what its editor wrote."""
 
 
 def words(item: Item) -> str:

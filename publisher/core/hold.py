@@ -26,7 +26,9 @@ class Hold:
     released_at: datetime | None = None
 
     def stops(self, item: Item, channel: str, now: datetime) -> bool:
-        """Tell whether this order keeps `item` from `channel` at `now`."""
+        """Tell whether this order keeps `item` from `channel` at `now`; a legal correction passes all."""
+        if item.corrects is not None:
+            return False
         if self.released_at is not None or (self.until is not None and self.until <= now):
             return False
         return names(self.scope, item, channel) and not any(

@@ -103,7 +103,8 @@ class Item:
 
     `channels` is None when the piece goes to every channel that takes its form. `media` holds the
     files in the order of the text, `cover` is the name of one of them. `slug` is None until one is
-    given; `work.intake` mints it once and keeps it.
+    given; `work.intake` mints it once and keeps it. `corrects` names the item that this notice corrects,
+    `corrected_by` the notices that correct this one, which no file says.
     """
 
     id: str
@@ -134,6 +135,8 @@ class Item:
     consents: tuple[str, ...] = ()
     ai: str = ""
     note: str = ""
+    corrects: str | None = None
+    corrected_by: tuple[str, ...] = ()
 
     @property
     def urgent(self) -> bool:

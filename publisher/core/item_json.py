@@ -10,8 +10,10 @@ from typing import Any
 from publisher.core.item import Form, Item, Media, Priority, Status, Tone, When, Wish
 
 MICROSECOND = timedelta(microseconds=1)
-LISTS = ("units", "authors", "themes", "indices", "audiences", "tags", "consents")
+LISTS = ("units", "authors", "themes", "indices", "audiences", "tags", "consents", "corrected_by")
 TIMES = ("publish_at", "not_before", "expires_at")
+SAID_OR_ABSENT = ("corrects", "corrected_by")
+"""Fields that leave no trace where they say nothing, so that the digests of older contents stay."""
 KINDS = {"form": Form, "priority": Priority, "tone": Tone, "status": Status}
 
 
@@ -24,7 +26,7 @@ def item_to_json(item: Item) -> dict[str, Any]:
     plain["media"] = [asdict(one) for one in item.media]
     if item.channels is not None:
         plain["channels"] = {name: _wish_to_json(wish) for name, wish in item.channels.items()}
-    return plain
+    return {name: value for name, value in plain.items() if value or name not in SAID_OR_ABSENT}
 
 
 def item_from_json(plain: Mapping[str, Any]) -> Item:

@@ -31,6 +31,7 @@ class Post:
     `text` is the message of a social post, from the channel's template. `link` is the address of the
     item on the channel this one waited for. `column` is the channel's own name for the column.
     `publish_at` is the planned instant (UTC); `revised_at` is set when this is a later revision.
+    `corrected` says, with the address, that a notice corrects this post; `html` and `text` say it too.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Post:
     units: tuple[str, ...] = ()
     source: str = ""
     canonical_url: str = ""
+    corrected: str = ""
     media: tuple[PostMedia, ...] = ()
     cover: PostMedia | None = None
 

@@ -20,12 +20,13 @@ LONGEST_ID = 120
 
 @dataclass(frozen=True)
 class Desk:
-    """What is at hand while one item is read."""
+    """What is at hand while one item is read; `corrects` names what it corrects where a person says so."""
 
     bundle: Bundle
     rules: ReadingRules
     findings: Findings
     attachments: Attachments
+    corrects: str = ""
 
     def values(self, keyed: Keyed, findings: Findings) -> Values:
         return Values(sort_keys(keyed, ITEM, findings), self.rules, findings)
@@ -37,6 +38,7 @@ class Draft:
 
     id: str | None
     fields: dict[str, Any]
+    names_corrected: bool = False
 
     @property
     def id_given(self) -> bool:

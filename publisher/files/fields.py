@@ -41,6 +41,7 @@ def read_fields(values: Values, form: Form) -> dict[str, Any]:
         "consents": values.texts("consents"),
         "ai": values.line("ai"),
         "note": values.text("note"),
+        "corrects": values.line("corrects") or None,
     }
     fields |= {key: values.known(key) for key in LISTS_OF_NAMES}
     _check_times(fields, values)

@@ -37,6 +37,7 @@ ITEM = Names(
         "consents": ("văn bản đồng ý",),
         "ai": ("nhãn AI",),
         "note": ("ghi chú",),
+        "corrects": ("đính chính cho", "cải chính cho"),
     }
 )
 

@@ -12,6 +12,7 @@ from publisher.files.findings import WHOLE, Findings, Place
 from publisher.files.frontmatter import split, without_fences
 from publisher.files.gallery import read_cover, read_gallery
 from publisher.files.markdown import render_markdown
+from publisher.files.notice import check_keys, check_parts, heading_lines, notice_title
 from publisher.files.refusal import Refusal
 from publisher.files.textfile import read_text
 from publisher.files.values import Values
@@ -30,10 +31,18 @@ def read_markdown(desk: Desk) -> Draft | None:
     if keyed is None:
         return None
     values = desk.values(keyed, desk.findings)
-    title = read_title(values, "", Place(parts.front_line - 1, 1), all_read=keyed.whole)
-    fields = _fields(desk, values, Form.ARTICLE) | {"title": title}
-    fields["html"] = render_markdown(parts.body, parts.body_line, title, desk.attachments, desk.findings)
-    return Draft(values.slug("id"), fields)
+    top = Place(parts.front_line - 1, 1)
+    fields = _fields(desk, values, Form.ARTICLE)
+    if fields["corrects"]:
+        title = notice_title(values, "")
+    else:
+        title = read_title(values, "", top, all_read=keyed.whole)
+    html = render_markdown(parts.body, parts.body_line, title, desk.attachments, desk.findings)
+    if fields["corrects"]:
+        at = values.at("corrects") if "corrects" in values.keys else Place(parts.body_line, 1)
+        check_parts(html, desk.findings, at, heading_lines(parts.body, parts.body_line))
+    fields |= {"title": title, "html": html}
+    return Draft(values.slug("id"), fields, "corrects" in values.keys)
 
 
 def _check_company(desk: Desk) -> None:
@@ -57,6 +66,8 @@ def read_word(desk: Desk) -> Draft:
 
     html = word_html(desk.bundle.main, desk.rules, desk.attachments, desk.findings, choose_title)
     drafts[0].fields["html"] = html
+    if drafts[0].fields["corrects"]:
+        check_parts(html, desk.findings, WHOLE)
     return drafts[0]
 
 
@@ -70,8 +81,12 @@ def _word_fields(desk: Desk, front: Front) -> Draft:
         keyed = _read_sidecar(desk, findings) or Keyed((), WHOLE, whole=False)
     values = desk.values(keyed or Keyed((), WHOLE), findings)
     whole = keyed is None or keyed.whole
-    title = read_title(values, front.heading, WHOLE, all_read=whole, missing="missing-title-word")
-    return Draft(values.slug("id"), _fields(desk, values, Form.ARTICLE) | {"title": title})
+    fields = _fields(desk, values, Form.ARTICLE)
+    if fields["corrects"]:
+        title = notice_title(values, front.heading)
+    else:
+        title = read_title(values, front.heading, WHOLE, all_read=whole, missing="missing-title-word")
+    return Draft(values.slug("id"), fields | {"title": title}, "corrects" in values.keys)
 
 
 def read_clip(desk: Desk) -> Draft | None:
@@ -86,6 +101,8 @@ def read_clip(desk: Desk) -> Draft | None:
     title = read_title(values, "", Place(1, 1), all_read=keyed.whole)
     form = form_of(desk.attachments[name].mime) if name else Form.CLIP
     fields = _fields(desk, values, form) | {"title": title}
+    if fields["corrects"]:
+        findings.error("notice-needs-text", values.at("corrects"))
     if name:
         desk.attachments.describe(name, alt=title or name)
     return Draft(values.slug("id"), fields)
@@ -105,6 +122,13 @@ def _read_sidecar(desk: Desk, findings: Findings) -> Keyed | None:
 def _fields(desk: Desk, values: Values, form: Form) -> dict[str, Any]:
     """Return the fields that the keys give; the folder's unit stands in where none is named."""
     fields = read_fields(values, form)
+    named = fields["corrects"]
+    if desk.corrects and named and "://" not in named and named != desk.corrects:
+        values.findings.error("notice-for-another", values.at("corrects"), named=named, item=desk.corrects)
+    fields["corrects"] = desk.corrects or named
+    if fields["corrects"]:
+        check_keys(values)
+        fields["form"] = Form.NOTICE
     fields["units"] = fields["units"] or _unit_of_folder(desk)
     fields["cover"] = read_cover(values, desk.attachments)
     read_gallery(values, desk.attachments)

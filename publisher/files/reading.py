@@ -32,13 +32,15 @@ class ReadItem:
     """What reading an item gave: the item, unless something is wrong, and the problems, warnings included.
 
     `id_given` tells whether the editor named the id; else it is a proposal made from the path.
-    `looked_for` are the files outside the bundle that the item asked for, there or not.
+    `looked_for` are the files outside the bundle that the item asked for, there or not; `names_corrected`
+    tells whether the file itself says which item it corrects.
     """
 
     item: Item | None
     problems: tuple[Problem, ...]
     id_given: bool = False
     looked_for: tuple[Path, ...] = field(default=())
+    names_corrected: bool = False
 
     @property
     def may_pass(self) -> bool:
@@ -46,10 +48,10 @@ class ReadItem:
         return any(one.message.code in PASSING for one in self.problems)
 
 
-def read_item(bundle: Bundle, rules: ReadingRules) -> ReadItem:
-    """Read `bundle` whole; nothing in its files makes this raise."""
+def read_item(bundle: Bundle, rules: ReadingRules, corrects: str = "") -> ReadItem:
+    """Read `bundle` whole, as a notice that `corrects` an item where one is named; never raises."""
     findings = Findings(rules.path(bundle.main))
-    desk = Desk(bundle, rules, findings, Attachments(bundle.place, rules, findings))
+    desk = Desk(bundle, rules, findings, Attachments(bundle.place, rules, findings), corrects)
     read: Callable[[Desk], Draft | None] = READERS[bundle.kind]
     draft = None
     try:
@@ -65,7 +67,10 @@ def read_item(bundle: Bundle, rules: ReadingRules) -> ReadItem:
         _look_over(desk, draft)
     problems = findings.problems()
     item = None if draft is None or has_error(problems) else draft.item(desk)
-    return ReadItem(item, problems, draft is not None and draft.id_given, tuple(desk.attachments.looked_for))
+    looked_for = tuple(desk.attachments.looked_for)
+    if draft is None:
+        return ReadItem(item, problems, False, looked_for)
+    return ReadItem(item, problems, draft.id_given, looked_for, draft.names_corrected)
 
 
 def _look_over(desk: Desk, draft: Draft) -> None:

@@ -263,3 +263,17 @@ def test_a_channel_without_its_own_lateness_has_the_workspaces(tmp_path: Path) -
     config = read(tmp_path, text)
     assert config.late("website") == Late(grace=timedelta(hours=6), then="send")
     assert config.late("other") == Late(grace=timedelta(hours=1), then="ask")
+
+
+def test_what_was_taken_down_is_kept_for_five_years_and_never_under_twelve_months(tmp_path: Path) -> None:
+    assert read(tmp_path, WEBSITE).publisher.keep_withdrawn == timedelta(days=5 * 365 + 1)
+    found = refused(tmp_path, f'[publisher]\nkeep_withdrawn = "364d"\n{WEBSITE}')
+    assert found == [(2, 18, "kept-too-short")]
+    longer = read(tmp_path, f'[publisher]\nkeep_withdrawn = "400d"\n{WEBSITE}')
+    assert longer.publisher.keep_withdrawn == timedelta(days=400)
+
+
+def test_the_time_for_a_legal_correction_is_a_setting(tmp_path: Path) -> None:
+    read_ = read(tmp_path, f'[publisher]\ncorrection = {{ within = "12h" }}\n{WEBSITE}')
+    rule = read_.publisher.correction
+    assert (rule.within, rule.warn) == (timedelta(hours=12), timedelta(hours=2))
