@@ -22,4 +22,179 @@ from publisher.files.channel_settings import channel_tables, check_channels, rea
 from publisher.files.mistakes import list_mistakes, refuse_errors
 from publisher.files.notices import check_notices
 from publisher.files.toml import Document, read_toml
+from publisher.notify.settings import Notices
 from publisher.settings import Duration, Secret
+
+FILE = "config.toml"
+LEAST_KEPT = timedelta(days=366)
+"""What was taken down is kept at least that long: 12 months, in a leap year too."""
+
+
+def _check_zone(value: str) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (ValueError, OSError, KeyError):  # no such name, a path, a folder of zones
+        raise PydanticCustomError("unknown-timezone", "unknown zone", {"given": value}) from None
+
+
+def _check_database(value: str) -> str:
+    if re.match(r"[a-z0-9+]+://[^/@]*:[^/@]+@", value):
+        raise PydanticCustomError("secret-in-file", "a secret is named here, not written")
+    if not re.match(r"(sqlite:///|postgresql(\+psycopg)?://|env:|file:|keyring:).", value):
+        raise PydanticCustomError("unknown-database", "unknown database")
+    return value
+
+
+def _check_listen(value: str) -> str:
+    found = re.fullmatch(r"(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+):(\d{1,5})", value)
+    if not found or int(found[2]) > 65535:
+        raise PydanticCustomError("wrong-listen", "not HOST:PORT", {"given": value})
+    return value
+
+
+def _check_keeping(value: timedelta) -> timedelta:
+    if value < LEAST_KEPT:
+        raise PydanticCustomError("kept-too-short", "kept too short", {"least": f"{LEAST_KEPT.days}d"})
+    return value
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CorrectionTime(_Section):
+    """How soon a legal correction must be out after the order, and when people are warned."""
+
+    within: Annotated[Duration, Field(gt=timedelta())] = timedelta(hours=24)
+    warn: Duration = timedelta(hours=2)
+
+
+class Publisher(_Section):
+    """`[publisher]`: the workspace as a whole."""
+
+    name: str = "Publisher"
+    timezone: Annotated[str, AfterValidator(_check_zone)] = "Asia/Ho_Chi_Minh"
+    language: Literal["vi", "en"] = "vi"
+    database: Annotated[str, AfterValidator(_check_database)] = "sqlite:///var/publisher.db"
+    approval: Literal["none", "required"] = "none"
+    late: Late = Late()
+    correction: CorrectionTime = CorrectionTime()
+    keep_withdrawn: Annotated[Duration, AfterValidator(_check_keeping)] = timedelta(days=1826)
+
+
+class Web(_Section):
+    """`[web]`: where the dashboard listens."""
+
+    listen: Annotated[str, AfterValidator(_check_listen)] = "127.0.0.1:8321"
+
+    @property
+    def host(self) -> str:
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int(self.listen.rpartition(":")[2])
+
+
+class _Whole(_Section):
+    publisher: Publisher = Publisher()
+    channels: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    web: Web = Web()
+    notices: Notices = Notices()
+
+
+@dataclass(frozen=True)
+class Config:
+    """What `config.toml` says, found right; `channels` holds each adapter's own settings, in file order."""
+
+    workspace: Path
+    publisher: Publisher = field(default_factory=Publisher)
+    channels: Mapping[str, ChannelSettings] = field(default_factory=dict)
+    web: Web = field(default_factory=Web)
+    notices: Notices = field(default_factory=Notices)
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.publisher.timezone)
+
+    @property
+    def database(self) -> str:
+        """Return the database's address, revealed where config.toml only names it."""
+        named = self.publisher.database
+        if re.match(r"(env|file|keyring):", named):
+            return Secret(named, self.workspace).reveal()
+        return named
+
+    def late(self, channel: str) -> Late:
+        """Return the lateness rule of a channel, the workspace's own where it has none."""
+        return self.channels[channel].late or self.publisher.late
+
+
+def read_config(workspace: Path) -> Config:
+    """Read `config.toml`; everything wrong in it is raised at once as WrongConfiguration.
+
+    Only the file counts: no environment variable changes a setting, they are read where the file
+    says `env:NAME` and nowhere else.
+    """
+    if not (workspace / FILE).exists():
+        said = message("config-is-missing", folder=workspace)
+        raise WrongConfiguration((Problem(FILE, said),))
+    document = read_toml(workspace, FILE)
+    whole, problems = _read_sections(workspace, document)
+    channels, found = _read_channels(workspace, document)
+    warnings = refuse_errors((*problems, *found, *check_notices(document)))
+    return Config(workspace, whole.publisher, channels, whole.web, whole.notices, warnings)
+
+
+def read_despite_mistakes(workspace: Path) -> tuple[Config, tuple[Problem, ...]]:
+    """Return what is right in `config.toml`, and everything that is wrong.
+
+    An order to stop must be taken from whoever gives it, whatever slip stands in a file just then.
+    """
+    try:
+        return read_config(workspace), ()
+    except WrongConfiguration as error:
+        problems = error.problems
+    try:
+        document = read_toml(workspace, FILE)
+    except WrongConfiguration:
+        return Config(workspace), problems
+    channels, _ = _read_channels(workspace, document)
+    return Config(workspace, _read_publisher(document), channels), problems
+
+
+def _read_publisher(document: Document) -> Publisher:
+    """Return `[publisher]` with every key that is right."""
+    table = document.content.get("publisher")
+    right: dict[str, Any] = {}
+    for key, value in table.items() if isinstance(table, dict) else ():
+        with suppress(ValidationError):
+            Publisher.model_validate({key: value})
+            right[key] = value
+    return Publisher.model_validate(right)
+
+
+def _read_sections(workspace: Path, document: Document) -> tuple[_Whole, tuple[Problem, ...]]:
+    try:
+        return _Whole.model_validate(document.content, context={"workspace": workspace}), ()
+    except ValidationError as error:
+        return _Whole(), list_mistakes(document, _Whole, error)
+
+
+def _read_channels(
+    workspace: Path, document: Document
+) -> tuple[dict[str, ChannelSettings], tuple[Problem, ...]]:
+    channels: dict[str, ChannelSettings] = {}
+    problems: tuple[Problem, ...] = ()
+    tables = channel_tables(document)
+    for name, table in tables.items():
+        settings, found = read_channel(workspace, document, name, table)
+        problems += found
+        if settings is not None:
+            channels[name] = settings
+    told = {(one.line, one.column) for one in problems}  # an adapter may have judged an address itself
+    problems += tuple(one for one in check_channels(document) if (one.line, one.column) not in told)
+    if "channels" not in document.content:
+        problems += (Problem(FILE, message("no-channels"), severity=Severity.WARNING),)
+    return channels, problems

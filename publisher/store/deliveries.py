@@ -103,6 +103,12 @@ def holder(session: Session, channel: str, remote_id: str) -> Delivery | None:
     return value_of(row) if row else None
 
 
+def at_address(session: Session, url: str) -> Delivery | None:
+    """Return the delivery that readers find at this address."""
+    found = select(session, D.receipt["url"].as_string() == url)
+    return found[0] if found else None
+
+
 def in_state(session: Session, *states: State) -> list[Delivery]:
     """Return every delivery in one of the states."""
     return select(session, D.state.in_(states))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from publisher.core.delivery import DONE
+from publisher.core.delivery import DONE, State
 from publisher.core.item import Item
 from publisher.core.item_json import item_from_json, item_to_json
 from publisher.core.problem import Problem
@@ -18,7 +18,7 @@ from publisher.store.json import problem_json, read_problem
 from publisher.store.tables import DELIVERY, ITEM, REVISION, ItemRow, ItemState
 from publisher.store.trail import write_step
 
-TRAITS = ("form", "themes", "indices", "audiences", "units", "column", "tone")
+TRAITS = ("form", "themes", "indices", "audiences", "units", "column", "tone", "corrects")
 """What the plan may count an item by."""
 
 
@@ -168,10 +168,27 @@ def put(
 def add_revision(session: Session, item: Item, number: int, digest: str, now: datetime) -> None:
     """Keep a new content of an item, for ever as it is."""
     content = item_to_json(item)
-    traits = {name: content[name] for name in TRAITS}
+    traits = {name: content.get(name) for name in TRAITS}
     row = {"item": item.id, "number": number, "digest": digest, "made_at": now}
     session.execute(sa.insert(REVISION), row | {"traits": traits, "content": content})
     write_step(session, now, "daemon", "revised", item=item.id, revision=number, digest=digest)
+
+
+def mark_corrected(session: Session, item: str, notice: str, now: datetime) -> int:
+    """Return the revision of an item that says that `notice` corrects it, made where there is none yet.
+
+    It says what the newest one says, so that its digest, and with it every approval, stays.
+    """
+    row = session.get(ItemRow, item)
+    assert row is not None
+    newest = revision(session, item, row.revision)
+    if notice not in newest.corrected_by:
+        row.revision += 1
+        marked = replace(newest, corrected_by=(*newest.corrected_by, notice))
+        add_revision(session, marked, row.revision, row.digest, now)
+        session.add(row)
+        session.flush()
+    return row.revision
 
 
 def revision(session: Session, item: str, number: int) -> Item:
@@ -220,6 +237,16 @@ def finished(session: Session) -> list[str]:
         ~sa.exists().where(has, DELIVERY.c.state.not_in(DONE)),
     )
     return list(session.scalars(query))
+
+
+def unfinished(session: Session) -> list[str]:
+    """Return the items whose file has left the queue and that still have something out to be changed."""
+    to_do = sa.select(DELIVERY.c.item).where(
+        DELIVERY.c.state.in_(frozenset(State) - DONE), DELIVERY.c.live.is_not(None)
+    )
+    left = ITEM.c.state.in_((ItemState.ARCHIVED, ItemState.GONE))
+    query = sa.select(ITEM.c.id).where(left, ITEM.c.id.in_(to_do))
+    return list(session.scalars(query.order_by(ITEM.c.first_seen_at, ITEM.c.id)))
 
 
 def forget_wrong(session: Session) -> None:

@@ -228,6 +228,12 @@ def fail(
     )
 
 
+def postpone(session: Session, delivery: Delivery, error: Message, until: datetime, now: datetime) -> bool:
+    """Let a scheduled delivery rest that we cannot send ourselves just now; says why."""
+    columns = {"next_try_at": until, "error": message_json(error)}
+    return _change(session, delivery, State.SCHEDULED, now, "daemon", "postponed", **columns)
+
+
 def retry(session: Session, delivery: Delivery, now: datetime, actor: str) -> bool:
     """Send again at once, because a person says so, who has looked where we could not tell."""
     has_looked = delivery.state is State.UNCONFIRMED or delivery.live is not None

@@ -47,4 +47,5 @@ def postings(session: Session) -> Iterator[Posting]:
             published_at=published_at,
             due_at=due_at,
             withdrawn_at=withdrawn_at,
+            is_correction=traits.get("corrects") is not None,
         )

@@ -171,6 +171,17 @@ class ApprovalRow(SQLModel, table=True):
     reason: str = ""
 
 
+class CorrectionRow(SQLModel, table=True):
+    """One order to correct: the notice, the item that it corrects, and when the time began to run."""
+
+    __tablename__ = "correction"
+
+    notice: str = Field(primary_key=True, foreign_key="item.id")
+    corrects: str = Field(foreign_key="item.id", index=True)
+    ordered_at: datetime
+    ordered_by: str
+
+
 class HoldRow(SQLModel, table=True):
     """One order to stop: in force from `created_at` until it is released or its end has come."""
 
@@ -266,9 +277,19 @@ class NoticeMarkRow(SQLModel, table=True):
     asked_at: datetime | None = None
 
 
-ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL, RESTORE = (
+ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL, RESTORE, CORRECTION = (
     SQLModel.metadata.tables[name]
-    for name in ("item", "revision", "delivery", "attempt", "event", "hold", "channel", "restore")
+    for name in (
+        "item",
+        "revision",
+        "delivery",
+        "attempt",
+        "event",
+        "hold",
+        "channel",
+        "restore",
+        "correction",
+    )
 )
 NOTICE, NOTICE_TARGET, NOTICE_MARK = (
     SQLModel.metadata.tables[name] for name in ("notice", "notice_target", "notice_mark")
