@@ -61,6 +61,7 @@ class ChannelSettings(BaseModel):
     refuse_forms: tuple[Form, ...] = ()
     columns: Mapping[str, str] = Field(default_factory=dict)
     default_column: str | None = None
+    correction_column: str | None = None
     template: str = "{title}\n\n{summary}\n\n{link}\n{hashtags}"
     after: str | None = None
     delay: Duration = timedelta()
@@ -159,6 +160,10 @@ class Channel(ABC, Generic[S]):
     def withdraw(self, receipt: Receipt) -> None:
         """Take down what is live; nothing happens when it is already gone."""
         raise NotImplementedError(f"{type(self).__name__} does not withdraw")
+
+    def withdraw_saying(self, receipt: Receipt, reason: str) -> None:
+        """Take down what is live, and let `reason` be read where readers had it, if the channel can."""
+        self.withdraw(receipt)
 
     def discard(self, staged: Staged) -> None:
         """Remove staged remains, whole or half done, of a post that will not go out."""

@@ -112,6 +112,10 @@ class Website(Channel[WebsiteSettings]):
         """Put a notice in place of the page, and take the piece off every list."""
         self.press.take_down(key_of(receipt))
 
+    def withdraw_saying(self, receipt: Receipt, reason: str) -> None:
+        """Put a notice in place of the page that gives the reason."""
+        self.press.take_down(key_of(receipt), plain(reason))
+
     def discard(self, staged: Staged) -> None:
         """Remove what was made ready."""
         self.press.discard(staged.remote_id)
@@ -151,7 +155,8 @@ def key_of(receipt: Receipt) -> str:
 def site_of(settings: WebsiteSettings, house: House) -> Site:
     """Return what every page says of the website; configured columns stand in its menu."""
     title = plain(settings.title or house.name or urlsplit(settings.url).hostname or "")
-    columns = once((*settings.columns.values(), settings.default_column or ""))
+    others = (settings.default_column or "", settings.correction_column or "")
+    columns = once((*settings.columns.values(), *others))
     return Site(title, settings.url, Voice(house.language, house.zone), columns)
 
 

@@ -59,11 +59,11 @@ def entry_of(post: Post, kit: Kit, index: Index, before: Entry | None, zone: Zon
     )
 
 
-def gone(record: Record) -> Record:
-    """Return what is left of a piece that was taken down: its address, its places and their names."""
+def gone(record: Record, reason: str) -> Record:
+    """Return what is left of a piece that was taken down: its address and places, and why."""
     old, names = record.entry, dict(names_in(record.entry))
     places = Entry(old.key, old.path, old.at, "", "", old.form, shelves=old.shelves, left=old.left)
-    return Record(replace(places, names=names, gone=True), record.revision)
+    return Record(replace(places, names=names, gone=True), record.revision, reason=reason)
 
 
 def thumb(pictures: tuple[Picture, ...]) -> tuple[Size, ...]:

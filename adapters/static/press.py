@@ -53,13 +53,16 @@ class Press:
             batch.remove(files)
         return record
 
-    def take_down(self, key: str) -> None:
-        """Put a notice in place of a piece; nothing happens where there is none."""
+    def take_down(self, key: str, reason: str = "") -> None:
+        """Put a notice in place of a piece, with the reason if readers may know it.
+
+        Nothing happens where there is no piece, or where the notice says the same already.
+        """
         with self._change() as (index, batch):
             before = self.archive.record(key)
-            if before is None or before.entry.gone:
+            if before is None or (before.entry.gone and reason in ("", before.reason)):
                 return
-            record = gone(before)
+            record = gone(before, reason)
             self._replace(batch, index, record, before)
             batch.put(self._folder(record) / GONE, b"")
 
@@ -141,7 +144,7 @@ class Press:
 
     def _page(self, index: Index, record: Record) -> bytes:
         if record.entry.gone:
-            return self.pages.page("gone.html", record.entry.path, index)
+            return self.pages.page("gone.html", record.entry.path, index, reason=record.reason)
         return self.pages.piece(record, index, self._related(index, record.entry))
 
     def _related(self, index: Index, entry: Entry) -> list[Entry]:

@@ -125,7 +125,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Record:
-    """What the piece's own page knows beyond its entry; all of it empty once the piece is gone."""
+    """What the piece's own page knows beyond its entry; once it is gone, only the reason is left."""
 
     entry: Entry
     revision: int
@@ -138,6 +138,7 @@ class Record:
     pictures: tuple[Picture, ...] = ()
     players: tuple[Player, ...] = ()
     cover: str = ""
+    reason: str = ""
 
     @property
     def files(self) -> frozenset[str]:

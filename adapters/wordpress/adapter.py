@@ -159,7 +159,8 @@ class WordPress(Channel[WordPressSettings]):
 
     def probe(self) -> tuple[Health, ...]:
         """Test address, clock, login, role and every configured column."""
-        wanted = (*self.settings.columns.values(), *filter(None, [self.settings.default_column]))
+        others = filter(None, [self.settings.default_column, self.settings.correction_column])
+        wanted = (*self.settings.columns.values(), *others)
         return Checkup(self.site, self.terms, tuple(dict.fromkeys(wanted))).report()
 
     # Steps.

@@ -77,6 +77,20 @@ def test_an_unknown_address_answers_404_with_the_website_s_own_page(served: Serv
         assert "Không tìm thấy trang" in answer.text
 
 
+def test_the_notice_of_what_was_taken_down_gives_the_reason_that_readers_may_know(served: Served) -> None:
+    receipt = served.website.publish(posts.brief(key="bai-sai"), None)
+    served.website.withdraw_saying(receipt, "Sai số <liệu>")
+    answer = served.get("2027/01/bai-sai/")
+    assert answer.status_code == 410 and "Lý do: Sai số &lt;liệu&gt;" in answer.text
+    served.website.withdraw(receipt)
+    assert "Lý do" in served.get("2027/01/bai-sai/").text, "asking again takes no reason away"
+    served.website.publish(posts.brief(key="bai-sai"), None)
+    served.website.withdraw(receipt)
+    assert "Lý do" not in served.get("2027/01/bai-sai/").text
+    served.website.withdraw_saying(receipt, "Cơ quan quản lý yêu cầu")
+    assert "Cơ quan quản lý yêu cầu" in served.get("2027/01/bai-sai/").text, "it may be given later"
+
+
 def test_names_that_start_with_a_dot_are_not_for_readers(served: Served) -> None:
     served.website.withdraw(served.website.publish(posts.brief(key="bai-sai"), None))
     assert served.get("2027/01/bai-sai/.gone").status_code == 404
