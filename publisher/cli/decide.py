@@ -1,17 +1,22 @@
 """Commands by which a person decides: hold, release, approve, retry, confirm, cancel, withdraw…"""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
 from publisher.app import App
 from publisher.cli.desk import Desk
-from publisher.cli.out import print_json, print_table, say
+from publisher.cli.out import print_json, print_table, say, say_problems
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
 from publisher.core.hold import Hold
+from publisher.core.problem import has_error
 from publisher.store import holds as hold_rows
 from publisher.work import decisions, holding
+from publisher.work.obstacles import obstacles, told_of
+from publisher.work.order_correction import Ordered, order_correction
 from publisher.work.records import iso
 
 By = Annotated[str, typer.Option("--by")]
@@ -121,16 +126,30 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
             decisions.cancel(session, delivery, opened.clock.now(), desk.actor())
         say("cancelled-now", desk.language, number=delivery)
 
+    @app.command(help=desk.word("help-correct"), rich_help_panel=panel)
+    def correct(
+        item: str,
+        file: Annotated[Path, typer.Option("--file", help=desk.word("help-correct-file"))],
+    ) -> None:
+        with desk.open() as opened:
+            ordered = order_correction(opened, item, file, opened.clock.now(), desk.actor())
+            say_problems(ordered.problems, desk.language)
+            if has_error(ordered.problems):
+                raise typer.Exit(2)
+            with opened.store.read() as session:
+                _say_ordered(opened, session, ordered)
+
     @app.command(help=desk.word("help-withdraw"), rich_help_panel=panel)
     def withdraw(
         item: str,
         reason: Reason,
         channel: Annotated[str | None, typer.Option("--channel")] = None,
         by_hand: Annotated[bool, typer.Option("--by-hand", help=desk.word("help-by-hand"))] = False,
+        public: Annotated[bool, typer.Option("--public", help=desk.word("help-public"))] = False,
     ) -> None:
         with desk.open_for_orders() as opened, opened.store.write() as session:
             now, by = opened.clock.now(), desk.actor()
-            chosen = decisions.withdraw(session, item, channel, reason, now, by, by_hand)
+            chosen = decisions.withdraw(opened, session, item, channel, reason, now, by, by_hand, public)
         said = "taken-down-now" if by_hand else "withdrawn-now"
         say(said, desk.language, channels=", ".join(one.channel for one in chosen))
 
@@ -143,6 +162,27 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
             decisions.reschedule(opened, session, delivery, instant, opened.clock.now(), desk.actor())
             told = opened.local_text(iso(opened, instant))
         say("rescheduled-now", desk.language, number=delivery, at=told)
+
+
+def _say_ordered(app: App, session: Session, ordered: Ordered) -> None:
+    """Say what happens now, channel by channel, and what a person has to see to beside it."""
+    assert ordered.notice is not None
+    item, rule = ordered.piece.id, app.config.publisher.correction
+    limit = app.local_text(iso(app, app.clock.now() + rule.within))
+    title, path = ordered.piece.title, ordered.notice.path
+    say("correction-ordered-now", app.language, title=title, notice=ordered.notice.id, path=path, limit=limit)
+    standing = obstacles(app, session)
+    for one in ordered.deliveries:
+        state = app.word(f"state-{one.state}")
+        told = told_of(one, standing) or one.reason
+        say("line-of-channel", app.language, number=one.id, channel=one.channel, state=state)
+        if told:
+            typer.echo(f"    {app.tell(told)}", err=True)
+    for channel in ordered.elsewhere:
+        say("correction-by-hand", app.language, channel=channel)
+    for one in ordered.still_to_come:
+        say("correction-still-to-come", app.language, channel=one.channel, number=one.id)
+    say("correction-takes-nothing-down", app.language, item=item)
 
 
 def _record(app: App, one: Hold) -> dict[str, object]:

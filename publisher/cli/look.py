@@ -129,6 +129,10 @@ def _print_queue(app: App, found: list[Record]) -> None:
     for record in found:
         for problem in record["problems"]:
             typer.echo(record_line(problem, app.language))
+        for one in record["deliveries"]:
+            for told in (one["task"], one["warning"]):
+                if told:
+                    typer.echo(f"#{one['id']} {one['channel']}: {told}")
 
 
 def state_word(app: App, record: Record) -> str:
@@ -156,7 +160,7 @@ def _print_log(app: App, found: list[Record]) -> None:
                 app.word(f"state-{one['state']}"),
                 one["title"],
             ),
-            [told for told in (one["url"], one["error"] or _reason(one)) if told],
+            [told for told in (one["url"], one["error"] or _reason(one), *_to_see_to(app, one)) if told],
         )
         for one in found
     ]
@@ -208,15 +212,31 @@ def log_cells(app: App, one: Record) -> list[Any]:
 def _print_item(app: App, record: Record) -> None:
     typer.echo(f"{record['title'] or record['path']}  ({record['item']}, r{record['revision']})")
     typer.echo(f"{record['path']}  {state_word(app, record)}\n")
+    if record["corrects"]:
+        typer.echo(app.word("show-corrects", item=record["corrects"]))
+    for notice in record["corrected_by"]:
+        typer.echo(app.word("show-corrected-by", item=notice))
     for problem in record["problems"]:
         typer.echo(record_line(problem, app.language))
     for one in record["deliveries"]:
         typer.echo(f"#{one['id']} {one['channel']}: {app.word('state-' + one['state'])}{_at(app, one)}")
-        for told in (one["url"], one["error"], one["reason"]):
+        for told in (one["url"], one["error"], one["reason"], *_to_see_to(app, one)):
             if told:
                 typer.echo(f"    {told}")
         for attempt in (each for each in record["attempts"] if each["delivery"] == one["id"]):
             typer.echo("    " + _attempt(app, attempt))
+
+
+def _to_see_to(app: App, one: Record) -> list[str]:
+    """Return what a person has to do by hand, and how a legal correction stands to its time."""
+    timing = one["correction"]
+    took = None
+    if timing is not None:
+        minutes, seconds = divmod(round(timing["took_seconds"]), 60)
+        code = "correction-took" if one["published_at"] else "correction-takes"
+        spent = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+        took = app.word(code, took=spent, limit=app.local_text(timing["limit_at"]))
+    return [told for told in (one["task"], took, one["warning"]) if told]
 
 
 def _attempt(app: App, attempt: Record) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from publisher.core.delivery import Delivery, Operation
-from publisher.core.hold import Hold
+from publisher.core.hold import Hold, in_force
 from publisher.core.item import Item
 from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
@@ -54,16 +54,14 @@ class Lateness:
     zone: ZoneInfo
 
 
-def admit(delivery: Delivery, item: Item, hold: Hold | None, lateness: Lateness, now: datetime) -> Admission:
-    """Decide whether a due delivery goes out, which an order may `hold`.
-
-    A withdrawal passes, and a legal correction, whatever the rules say.
+def admit(delivery: Delivery, item: Item, holds: list[Hold], lateness: Lateness, now: datetime) -> Admission:
+    """Decide whether a due delivery goes out; a withdrawal or a legal correction passes every rule.
 
     Lateness counts from when it was last meant to be tried: a person's retry is not late at once.
     """
     if delivery.operation is Operation.WITHDRAW or item.corrects is not None:
         return Go()
-    if hold is not None:
+    if hold := in_force(holds, item, delivery.channel, now):
         return Rest(message("held", scope=hold.scope, reason=hold.reason or "-"))
     if delivery.operation is not Operation.PUBLISH:
         return Go()

@@ -36,7 +36,7 @@ from publisher.files.litter import is_litter
 from publisher.files.rest import QUIET
 from publisher.files.schedules import Rules
 from publisher.store import agenda, channels, holds, trail
-from publisher.work import dispatch, health, recovery, scheduling
+from publisher.work import dispatch, health, recovery, scheduling, snapshots
 
 log = logging.getLogger(__name__)
 
@@ -279,6 +279,7 @@ class LocalEngine:
         if due_anew or self._frees_others(steps) or holds.has_ended(session, self._last_now, now):
             self._planned_at = now
             scheduling.plan(self.app, session, now)
+            snapshots.drop_expired(self.app, session, now)
         elif touched := {step.item for step in steps if step.item}:
             scheduling.plan(self.app, session, now, touched)
         self._last_now = now

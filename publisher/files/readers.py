@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.core.item import Form
 from publisher.files.bundle import Kind
+from publisher.files.correction_text import check_keys, check_parts, heading_lines, notice_title
 from publisher.files.draft import Desk, Draft
 from publisher.files.fields import form_of, read_fields, read_title
 from publisher.files.findings import WHOLE, Findings, Place
 from publisher.files.frontmatter import split, without_fences
 from publisher.files.gallery import read_cover, read_gallery
 from publisher.files.markdown import render_markdown
-from publisher.files.notice import check_keys, check_parts, heading_lines, notice_title
 from publisher.files.refusal import Refusal
 from publisher.files.textfile import read_text
 from publisher.files.values import Values
@@ -102,7 +102,7 @@ def read_clip(desk: Desk) -> Draft | None:
     form = form_of(desk.attachments[name].mime) if name else Form.CLIP
     fields = _fields(desk, values, form) | {"title": title}
     if fields["corrects"]:
-        findings.error("notice-needs-text", values.at("corrects"))
+        findings.error("correction-needs-text", values.at("corrects"))
     if name:
         desk.attachments.describe(name, alt=title or name)
     return Draft(values.slug("id"), fields)
@@ -124,7 +124,9 @@ def _fields(desk: Desk, values: Values, form: Form) -> dict[str, Any]:
     fields = read_fields(values, form)
     named = fields["corrects"]
     if desk.corrects and named and "://" not in named and named != desk.corrects:
-        values.findings.error("notice-for-another", values.at("corrects"), named=named, item=desk.corrects)
+        values.findings.error(
+            "correction-for-another", values.at("corrects"), named=named, item=desk.corrects
+        )
     fields["corrects"] = desk.corrects or named
     if fields["corrects"]:
         check_keys(values)

@@ -14,6 +14,7 @@ from publisher.core.localtime import write_local
 from publisher.core.message import message
 from publisher.store import approvals, attempts, deliveries, items, moves
 from publisher.store.items import Known
+from publisher.work import correction, snapshots
 
 ENDED = frozenset({State.CANCELLED, State.WITHDRAWN})
 RETRIED = frozenset({State.REFUSED, State.MISSED, State.UNCONFIRMED, State.SCHEDULED, State.WAITING})
@@ -52,7 +53,9 @@ def confirm(
     revision = delivery.wanted or delivery.live or the_item(session, delivery.item).revision
     out_since = at or _sent_at(session, delivery) or now
     _done(moves.confirm(session, delivery, revision, url, out_since, now, by, Via.HAND), number)
-    return _again(session, number)
+    confirmed = _again(session, number)
+    correction.mark(app, session, confirmed, now)
+    return confirmed
 
 
 def cancel(session: Session, number: int, now: datetime, by: str) -> Delivery:
@@ -82,6 +85,7 @@ def reschedule(app: App, session: Session, number: int, at: datetime, now: datet
 
 
 def withdraw(
+    app: App,
     session: Session,
     item: str,
     channel: str | None,
@@ -89,10 +93,12 @@ def withdraw(
     now: datetime,
     by: str,
     by_hand: bool = False,
+    public: bool = False,
 ) -> list[Delivery]:
     """Take an item down everywhere, or on one channel; what has not gone out is cancelled.
 
-    `by_hand` records that a person has taken it down already, where the channel would not let us.
+    `by_hand` records that a person has taken it down already, where the channel would not let us;
+    `public` lets readers know the reason, on channels that can show it.
     """
     _not_blank(reason, "--reason")
     the_item(session, item)
@@ -102,12 +108,14 @@ def withdraw(
     wanted = [one for one in chosen if one.wanted is not None or (one.live is not None and by_hand)]
     if not wanted:
         raise WrongUsage("nothing-to-withdraw", item=item)
+    told = {"name": by, "reason": reason} | ({"readers": reason.strip()} if public else {})
     for delivery in wanted:
         if by_hand and delivery.live is not None:
+            snapshots.keep(app, session, delivery, now)
             down = message("taken-down-by", name=by, reason=reason)
             _done(not delivery.busy and moves.taken_down(session, delivery, now, by, down), delivery.id)
         else:
-            moves.want(session, delivery, None, now, by, message("withdrawn-by", name=by, reason=reason))
+            moves.want(session, delivery, None, now, by, message("withdrawn-by", **told))
     return [_again(session, one.id) for one in wanted]
 
 

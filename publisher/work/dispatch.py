@@ -24,7 +24,9 @@ from publisher.clock import Clock
 from publisher.core.admission import Go, Miss, Replan, Rest, admit
 from publisher.core.delivery import SENDS, Delivery, Operation, Outcome, State
 from publisher.core.errors import ChannelError, Refused, TryLater, Unconfirmed
-from publisher.core.hold import Hold, in_force
+from publisher.core.hold import Hold
+from publisher.core.item import Form
+from publisher.core.message import message
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.core.verdict import Answer, Verdict, judge, judge_discard, judge_search, judge_staging
@@ -33,7 +35,8 @@ from publisher.secrecy import hidden
 from publisher.store import agenda, attempts, channels, deliveries, holds, moves
 from publisher.store.moves import Claim
 from publisher.wire import Transcript, recording
-from publisher.work import approval, doubt, posting, scheduling
+from publisher.work import approval, correction, doubt, posting, scheduling, snapshots
+from publisher.work.orders import stopping
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +46,8 @@ SPEAKS = SENDS - {Operation.WITHDRAW}
 """Operations that put words out."""
 HELD = TryLater("held-meanwhile")
 """The answer of a call that was claimed ahead of its time, and not made because of an order since."""
+KEEP_AGAIN = timedelta(minutes=1)
+"""How soon a withdrawal is tried again whose snapshot could not be written."""
 PROBE_AFTER = timedelta(minutes=5)
 """How soon a channel that said no to us is asked again."""
 
@@ -62,6 +67,12 @@ class Job:
     @property
     def channel(self) -> str:
         return self.claim.delivery.channel
+
+    @property
+    def readers_reason(self) -> str:
+        """Return why the post is taken down, where a person wants readers to know; else nothing."""
+        reason = self.claim.delivery.reason
+        return reason.values.get("readers", "") if reason else ""
 
     @property
     def begun(self) -> Staged | None:
@@ -160,11 +171,17 @@ def _wanting(
 
 
 def _due(session: Session, channel: str, horizon: datetime, calls: int) -> Iterator[Delivery]:
-    """Yield what is due, as much as there are calls for; more of it when some may not go after all."""
+    """Yield what is due, as much as there are calls for; more of it when some may not go after all.
+
+    Legal corrections come before whatever has been waiting.
+    """
+    notices = agenda.due_first(session, channel, horizon, calls)
+    yield from notices
+    known = {one.id for one in notices}
     first = agenda.due(session, channel, horizon, calls)
-    yield from first
+    yield from (one for one in first if one.id not in known)
     if len(first) == calls:
-        known = {one.id for one in first}
+        known |= {one.id for one in first}
         yield from (one for one in agenda.due(session, channel, horizon) if one.id not in known)
 
 
@@ -174,7 +191,8 @@ def _may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], 
     if delivery.operation is not Operation.WITHDRAW and (reason := approval.missing(app, session, item)):
         moves.reserve(session, delivery, None, None, reason, now)
         return False
-    match admit(delivery, item, orders, app.lateness(delivery.channel), now):
+    held = stopping(session, delivery, item, orders, now)
+    match admit(delivery, item, [held] if held else [], app.lateness(delivery.channel), now):
         case Go():
             return not scheduling.moves_what_is_late(app, session, delivery, item, now)
         case Rest(reason):
@@ -190,6 +208,8 @@ def _may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], 
 def _take(
     app: App, session: Session, delivery: Delivery, operation: Operation, now: datetime, worker: str
 ) -> Job | None:
+    if operation is Operation.WITHDRAW and not _is_kept(app, session, delivery, now):
+        return None
     revision = posting.revision_for(session, delivery, operation)
     post = posting.post(app, session, delivery, revision)
     outside = app.clock.outside()
@@ -197,6 +217,17 @@ def _take(
     sent = _since(session, delivery)
     taken = moves.claim(session, delivery, operation, post.key, revision, now, LEASE, worker, begins, outside)
     return Job(taken, post, sent or outside, asked=sent is not None) if taken else None
+
+
+def _is_kept(app: App, session: Session, delivery: Delivery, now: datetime) -> bool:
+    """Keep what is live before it is taken down; where that fails, it stays up and says why."""
+    try:
+        snapshots.keep(app, session, delivery, now)
+    except OSError as error:
+        told = message("snapshot-not-written", said=error.strerror or type(error).__name__)
+        moves.postpone(session, delivery, told, now + KEEP_AGAIN, now)
+        return False
+    return True
 
 
 def _since(session: Session, delivery: Delivery) -> datetime | None:
@@ -208,10 +239,10 @@ def _since(session: Session, delivery: Delivery) -> datetime | None:
 def is_held(app: App, session: Session, job: Job, now: datetime) -> bool:
     """Tell whether an order keeps back a call that was claimed ahead of its time."""
     orders = holds.standing(session, now)
-    if not orders or job.claim.operation is Operation.WITHDRAW:
+    if not orders:
         return False
-    item = posting.content(session, job.claim.delivery)
-    return in_force(orders, item, job.channel, now) is not None
+    delivery = job.claim.delivery
+    return stopping(session, delivery, posting.content(session, delivery), orders, now) is not None
 
 
 def kept_back(job: Job, clock: Clock) -> Done:
@@ -276,7 +307,10 @@ def _update(channel: Channel[ChannelSettings], job: Job) -> Receipt:
     receipt = job.claim.delivery.receipt
     assert receipt is not None
     if not channel.can("update"):
-        raise Refused("channel-cannot-update", channel=job.channel, url=receipt.url or receipt.remote_id)
+        address = receipt.url or receipt.remote_id
+        if job.post.corrected:
+            raise Refused("channel-cannot-say", channel=job.channel, url=address, said=job.post.corrected)
+        raise Refused("channel-cannot-update", channel=job.channel, url=address)
     return channel.update(receipt, job.post)
 
 
@@ -285,7 +319,10 @@ def _withdraw(channel: Channel[ChannelSettings], job: Job) -> None:
     assert receipt is not None
     if not channel.can("withdraw"):
         raise Refused("channel-cannot-withdraw", channel=job.channel, url=receipt.url or receipt.remote_id)
-    channel.withdraw(receipt)
+    if job.readers_reason:
+        channel.withdraw_saying(receipt, job.readers_reason)
+    else:
+        channel.withdraw(receipt)
 
 
 # --- settle --------------------------------------------------------------------------------------
@@ -304,6 +341,8 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     end = (verdict.outcome, verdict.error, exchanges, done.at)
     seal = attempts.complete(session, taken.delivery.id, taken.n, *end)
     settled = moves.settle(session, taken, done.answer, verdict, now, _sent_at(session, done), seal)
+    if settled is not None and done.job.post.form is Form.NOTICE:
+        correction.mark(app, session, settled, now)
     if verdict.pauses_channel and verdict.error is not None:
         channels.pause(session, done.job.channel, verdict.error, now + PROBE_AFTER, now)
     return settled

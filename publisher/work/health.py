@@ -8,6 +8,7 @@ from datetime import datetime
 
 from publisher.app import App
 from publisher.channel import Channel, ChannelSettings, Health
+from publisher.core.correction import COLUMN
 from publisher.core.errors import ChannelError
 from publisher.core.message import message
 from publisher.core.verdict import wait_after
@@ -35,11 +36,22 @@ def _probe(channel: Channel[ChannelSettings]) -> tuple[Health, ...]:
 def examine(app: App) -> dict[str, tuple[Health, ...]]:
     """Ask every channel; a resting one that is well again goes on at once."""
     found = {name: ask(channel) for name, channel in app.channels.items()}
+    duties = {name: _correction_column(channel) for name, channel in app.channels.items()}
     with app.store.write() as session:
         for name in channels.paused(session):
             if all(one.ok for one in found.get(name, ())):
                 channels.resume(session, name, app.clock.now(), "doctor")
-    return found
+    return {name: (*health, *duties[name]) for name, health in found.items()}
+
+
+def _correction_column(channel: Channel[ChannelSettings]) -> tuple[Health, ...]:
+    """Tell whether a press channel has its column of legal corrections: a duty, yet it sends without."""
+    if channel.settings.kind != "press":
+        return ()
+    column = channel.settings.correction_column
+    code = "correction-column-set" if column else "press-without-correction-column"
+    told = message(code, channel=channel.name, column=column or COLUMN)
+    return (Health("correction column", column is not None, told),)
 
 
 def probe_resting(app: App, now: datetime) -> None:

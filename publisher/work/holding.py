@@ -8,15 +8,16 @@ from datetime import datetime
 from sqlmodel import Session
 
 from publisher.app import App
-from publisher.core.delivery import Operation, State
+from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
-from publisher.core.hold import Hold, in_force, is_scope
+from publisher.core.hold import Hold, is_scope
 from publisher.core.item import Tone
 from publisher.core.localtime import write_local
 from publisher.core.message import message
 from publisher.files.mistakes import find_nearest
 from publisher.store import deliveries, holds, items, moves
 from publisher.work import posting
+from publisher.work.orders import stopping
 
 
 def hold(
@@ -78,9 +79,9 @@ def _sweep(session: Session, now: datetime) -> None:
     """Let every scheduled delivery that an order names wait; the claim checks again in any case."""
     orders = holds.standing(session, now)
     for delivery in deliveries.in_state(session, State.SCHEDULED):
-        if delivery.operation is Operation.WITHDRAW or delivery.busy:
+        if delivery.busy:
             continue
-        order = in_force(orders, posting.content(session, delivery), delivery.channel, now)
+        order = stopping(session, delivery, posting.content(session, delivery), orders, now)
         if order is not None:
             told = message("held", scope=order.scope, reason=order.reason or "-")
             moves.reserve(session, delivery, None, None, told, now)

@@ -61,7 +61,7 @@ def _elsewhere(app: App, session: Session, path: str, read: ReadItem) -> Known |
     if read.item is None:
         return None
     same_words = items.with_words(session, words(read.item))
-    same_title = items.with_title(session, read.item.title)
+    same_title = [] if read.item.corrects else items.with_title(session, read.item.title)
     missing = [one for one in same_words if _is_missing_now(app, one)]
     back = [one for one in same_title if one.state is ItemState.GONE and one.path == path]
     away = [one for one in same_words if not _is_there(app, one) and _is_out(session, one)]
@@ -132,7 +132,7 @@ def _copied(
         if one.id != item_id and one.revision:
             yield Problem(where, message("same-words", other=one.path), 1, 1, Severity.WARNING)
             return
-    for one in items.with_title(session, read.item.title):
+    for one in [] if read.item.corrects else items.with_title(session, read.item.title):
         if one.id != item_id and one.revision and _is_there(app, one):
             yield Problem(where, message("same-title", other=one.path), 1, 1, Severity.WARNING)
             return

@@ -18,10 +18,11 @@ from publisher.core.problem import Problem, Severity, has_error
 from publisher.core.slug import mint
 from publisher.files.bundle import Bundle
 from publisher.files.reading import ReadItem
-from publisher.store import attempts, deliveries, items, moves
+from publisher.store import attempts, corrections, deliveries, items, moves
+from publisher.store.corrections import Order
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
-from publisher.work import doubt
+from publisher.work import correction, doubt
 from publisher.work.identity import identify
 from publisher.work.scheduling import route
 
@@ -39,22 +40,41 @@ def path_of(app: App, bundle: Bundle) -> str:
 
 
 def take_in(
-    app: App, session: Session, bundle: Bundle, read: ReadItem, fingerprint: str, now: datetime
+    app: App,
+    session: Session,
+    bundle: Bundle,
+    read: ReadItem,
+    fingerprint: str,
+    now: datetime,
+    by: str = "daemon",
 ) -> str:
-    """Write down what a file says now, and let its deliveries follow; return the item's id."""
+    """Write down what a file says now, and let its deliveries follow; return the item's id.
+
+    `by` is who orders it, where the file is a legal correction.
+    """
     path = path_of(app, bundle)
     identity = identify(app, session, bundle, path, read)
-    problems = (*read.problems, *identity.problems, *_slug_stays(session, identity.id, path, read))
+    item, found = _completed(session, identity.id, path, read)
+    problems = (*read.problems, *identity.problems, *found, *_slug_stays(session, identity.id, path, read))
     extra = [str(one) for one in read.looked_for]
     if identity.before is not None:
         _let_go(session, identity.before, now)
-    if read.item is None or has_error(problems):
+    if item is None or has_error(problems):
         _take_in_wrong(session, identity.id, path, fingerprint, problems, now, extra)
     else:
-        item = replace(read.item, id=identity.id)
-        _take_in_right(app, session, item, path, fingerprint, problems, now, extra)
+        _take_in_right(app, session, item, path, fingerprint, problems, now, extra, by)
         doubt.cast(session, item.id, bundle, now)
     return identity.id
+
+
+def _completed(
+    session: Session, item_id: str, path: str, read: ReadItem
+) -> tuple[Item | None, tuple[Problem, ...]]:
+    """Return the item with what only the other items can say of it, and what they find wrong."""
+    if read.item is None:
+        return None, ()
+    item, wrong = correction.complete(session, item_id, replace(read.item, id=item_id))
+    return item, tuple(Problem(f"content/{path}", one, 1, 1) for one in wrong)
 
 
 def _take_in_wrong(
@@ -85,6 +105,7 @@ def _take_in_right(
     problems: Iterable[Problem],
     now: datetime,
     extra: list[str],
+    by: str,
 ) -> None:
     known = items.get(session, item.id)
     content = digest(item)
@@ -110,6 +131,8 @@ def _take_in_right(
     )
     if new:
         items.add_revision(session, item, number, content, now)
+    if item.corrects is not None:
+        corrections.order(session, Order(item.id, item.corrects, now, by))
     if new or (known is not None and known.state in {ItemState.GONE, ItemState.WRONG}):
         route(app, session, item, number, now)
 

@@ -17,6 +17,7 @@ from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.words import word
 from publisher.work.obstacles import Obstacles, told_of
+from publisher.work.tasks import task_of
 
 
 def note_path(app: App, path: str) -> Path:
@@ -71,6 +72,8 @@ def _channel(app: App, delivery: Delivery, standing: Obstacles) -> list[str]:
         lines.append(f"    {delivery.receipt.url}")
     if told := told_of(delivery, standing) or (None if delivery.state in DONE else delivery.reason):
         lines.append(f"    {app.tell(told)}")
+    if task := task_of(delivery):
+        lines.append(f"    {app.tell(task)}")
     return lines
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.correction import AT_ONCE
 from publisher.core.delivery import Delivery, State
 from publisher.core.message import Message, message
 from publisher.store import channels, deliveries
@@ -33,4 +34,6 @@ def obstacles(app: App, session: Session) -> Obstacles:
 def told_of(delivery: Delivery, standing: Obstacles) -> Message | None:
     """Return what a person should know first: what went wrong, else what stands in the way."""
     in_the_way = standing.get(delivery.channel) if delivery.state in KEPT_BACK else None
+    if in_the_way and delivery.reason and delivery.reason.code == AT_ONCE:
+        return Message(f"{in_the_way.code}-first", in_the_way.values)
     return in_the_way or delivery.error

@@ -9,9 +9,11 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.delivery import Delivery, Operation
 from publisher.core.item import Item
+from publisher.core.localtime import write_local
 from publisher.core.post import Post
 from publisher.store import attempts, deliveries, items
-from publisher.work.render import Setting, render
+from publisher.words import word
+from publisher.work.render import Corrected, Setting, column_of, render
 
 PUNCTUAL = timedelta(minutes=1)
 """What goes out within a minute of its time bears that time."""
@@ -46,8 +48,47 @@ def post(app: App, session: Session, delivery: Delivery, revision: int) -> Post:
         link=link(app, session, delivery, item),
         unit_names=app.rules.unit_names(item.units),
         media_folder=app.media,
+        preface=_preface(app, session, delivery, item),
+        corrected=_corrected(app, session, delivery, item),
     )
     return render(item, delivery.channel, app.channels[delivery.channel].settings, setting)
+
+
+def _preface(app: App, session: Session, delivery: Delivery, notice: Item) -> str:
+    """Return how a notice begins: work, column, day and address of what it corrects, on this channel."""
+    if notice.corrects is None:
+        return ""
+    has = led_by(session, notice.corrects, delivery.channel)
+    number = (has.live or has.wanted) if has else None
+    known = items.get(session, notice.corrects)
+    assert known is not None
+    piece = items.revision(session, notice.corrects, number or known.revision)
+    column = column_of(piece, delivery.channel, app.channels[delivery.channel].settings)
+    out = (has.published_at if has else None) or known.first_seen_at
+    language = app.config.publisher.language
+    said = {
+        "form": word(f"form-{piece.form}", language),
+        "title": piece.title,
+        "day": f"{out.astimezone(app.zone):%d/%m/%Y}",
+        "column": word("correction-in-column", language, column=column) if column else "",
+        "at": f" ({has.receipt.url})" if has and has.receipt and has.receipt.url else "",
+    }
+    return word("correction-preface", language, **said)
+
+
+def _corrected(app: App, session: Session, delivery: Delivery, item: Item) -> tuple[Corrected, ...]:
+    """Return what a corrected piece says of its notices: those that are out on its channel."""
+    has = [led_by(session, notice, delivery.channel) for notice in item.corrected_by]
+    out = [one for one in has if one is not None and one.live is not None and one.published_at]
+    language = app.config.publisher.language
+    return tuple(
+        Corrected(
+            word("corrected-at", language, at=write_local(app.zone, one.published_at)),
+            one.receipt.url if one.receipt else None,
+        )
+        for one in out
+        if one.published_at
+    )
 
 
 def _goes_out_at(delivery: Delivery, now: datetime) -> datetime:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.correction import Timing
 from publisher.core.delivery import Delivery
 from publisher.core.message import Message
 from publisher.core.problem import Problem
@@ -17,21 +18,29 @@ from publisher.store.items import Known
 from publisher.store.log import LogQuery
 from publisher.store.tables import ItemState
 from publisher.words import tell
+from publisher.work import correction, snapshots
+from publisher.work.correction import Links
 from publisher.work.obstacles import Obstacles, obstacles, told_of
+from publisher.work.tasks import task_of
 
 Record = dict[str, Any]
+IN_QUEUE = (ItemState.READY, ItemState.DRAFT, ItemState.WRONG, ItemState.WITHDRAWN)
 
 
 def queue(app: App, session: Session) -> list[Record]:
-    """Return the items of the queue with their deliveries, in the order they were first seen."""
-    present = items.every(session, ItemState.READY, ItemState.DRAFT, ItemState.WRONG, ItemState.WITHDRAWN)
+    """Return the items of the queue with their deliveries, in the order they were first seen.
+
+    Behind them stand those that have left it, and of which something is to be done again.
+    """
+    present = [*items.every(session, *IN_QUEUE), *items.of_ids(session, items.unfinished(session))]
     has = deliveries.of_items(session, (known.id for known in present))
-    standing = obstacles(app, session)
-    return [item_record(app, known, has[known.id], standing) for known in present]
+    standing, links = obstacles(app, session), Links.read(session)
+    return [item_record(app, known, has[known.id], standing, links) for known in present]
 
 
-def item_record(app: App, known: Known, has: Iterable[Delivery], standing: Obstacles) -> Record:
-    """Return one item with its problems and deliveries."""
+def item_record(app: App, known: Known, has: Iterable[Delivery], standing: Obstacles, links: Links) -> Record:
+    """Return one item with its problems and deliveries, what it corrects and what corrects it."""
+    order = links.by_notice.get(known.id)
     return {
         "item": known.id,
         "title": known.title,
@@ -41,13 +50,15 @@ def item_record(app: App, known: Known, has: Iterable[Delivery], standing: Obsta
         "revision": known.revision,
         "state": str(known.state),
         "problems": [problem_record(one, app.language) for one in known.problems],
-        "deliveries": [delivery_record(app, known, one, standing) for one in has],
+        "corrects": order.corrects if order else None,
+        "corrected_by": links.notices_of(known.id),
+        "deliveries": [delivery_record(app, known, one, standing, links) for one in has],
     }
 
 
-def delivery_record(app: App, known: Known, delivery: Delivery, standing: Obstacles) -> Record:
+def delivery_record(app: App, known: Known, delivery: Delivery, standing: Obstacles, links: Links) -> Record:
     """Return one delivery, as a line of the posting log."""
-    receipt = delivery.receipt
+    receipt, timing = delivery.receipt, links.timing(app, delivery)
     return {
         "id": delivery.id,
         "item": delivery.item,
@@ -68,7 +79,22 @@ def delivery_record(app: App, known: Known, delivery: Delivery, standing: Obstac
         "next_try_at": iso(app, delivery.next_try_at),
         "error": told(told_of(delivery, standing), app.language),
         "reason": told(delivery.reason, app.language),
+        "task": told(task_of(delivery), app.language),
+        "correction": timing_record(app, timing),
+        "warning": told(correction.warning(app, timing), app.language),
         "via": str(delivery.via) if delivery.via else None,
+    }
+
+
+def timing_record(app: App, timing: Timing | None) -> Record | None:
+    """Return how long a legal correction took, or has taken, against the time that the law leaves."""
+    if timing is None:
+        return None
+    return {
+        "ordered_at": iso(app, timing.ordered_at),
+        "limit_at": iso(app, timing.limit_at),
+        "took_seconds": round(timing.took.total_seconds(), 3),
+        "standing": str(timing.standing),
     }
 
 
@@ -81,18 +107,28 @@ def late_seconds(delivery: Delivery) -> float | None:
 
 def posting_log(app: App, session: Session, query: LogQuery) -> list[Record]:
     """Return the posting log, newest first."""
-    standing = obstacles(app, session)
-    return [delivery_record(app, known, one, standing) for known, one in log.lines(session, query)]
+    standing, links = obstacles(app, session), Links.read(session)
+    return [delivery_record(app, known, one, standing, links) for known, one in log.lines(session, query)]
 
 
 def show(app: App, session: Session, known: Known) -> Record:
     """Return one item whole: every attempt, what was sent and what came back, and every step."""
     has = deliveries.of_item(session, known.id)
-    return item_record(app, known, has, obstacles(app, session)) | {
+    return item_record(app, known, has, obstacles(app, session), Links.read(session)) | {
         "attempts": [
             {"delivery": one.id, "channel": one.channel, **attempt_record(app, attempt)}
             for one in has
             for attempt in attempts.of_delivery(session, one.id)
+        ],
+        "snapshots": [
+            {
+                "delivery": one.delivery,
+                "revision": one.revision,
+                "path": one.path.relative_to(app.workspace).as_posix(),
+                "sha256": one.sha256,
+                "intact": one.is_intact,
+            }
+            for one in snapshots.of_item(app, session, known.id)
         ],
         "steps": [step_record(app, step) for step in trail.steps_of(session, known.id)],
     }

@@ -15,8 +15,9 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.admission import Go, Miss, Replan, too_late
+from publisher.core.correction import AT_ONCE
 from publisher.core.delivery import OPEN, Delivery, Operation, State
-from publisher.core.hold import Hold, in_force
+from publisher.core.hold import Hold
 from publisher.core.item import Item, Status, When
 from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
@@ -25,6 +26,7 @@ from publisher.store import agenda, deliveries, holds, items, moves
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work import approval, doubt, posting
+from publisher.work.orders import stopping
 
 BY_HAND = frozenset({"cancelled-by", "withdrawn-by", "taken-down-by"})
 """Reasons that only a person gives."""
@@ -51,7 +53,7 @@ def asks_for(app: App, item: Item, channel: str) -> bool:
     return (
         item.status is Status.READY
         and item.wants(channel)
-        and app.channels[channel].settings.takes(item.form)
+        and (item.corrects is not None or app.channels[channel].settings.takes(item.form))
     )
 
 
@@ -162,7 +164,8 @@ def moves_what_is_late(app: App, session: Session, delivery: Delivery, item: Ite
     a person sends is sent.
     """
     is_late = delivery.due_at is not None and now - delivery.due_at > posting.PUNCTUAL
-    if delivery.operation is not Operation.PUBLISH or delivery.set_at is not None or not is_late:
+    goes_anyway = delivery.set_at is not None or item.corrects is not None
+    if delivery.operation is not Operation.PUBLISH or goes_anyway or not is_late:
         return False
     booked = booked_on(app, session, delivery.channel, now, but=delivery.id)
     asked = _asked(item, delivery.channel, "now")
@@ -196,6 +199,9 @@ def _plan_one(
         return
     if is_out:
         moves.go_on(session, delivery, now)
+        return
+    if item.corrects is not None:
+        moves.schedule(session, delivery, now, None, None, message(AT_ONCE), now)
         return
     if item.expires_at is not None and item.expires_at <= now:
         told = message("expired", at=write_local(app.zone, item.expires_at))
@@ -249,7 +255,7 @@ def _kept_back(app: App, session: Session, one: Waiting, orders: list[Hold], now
     """Return what keeps a delivery from having a time: a hold, a wrong file, a missing approval."""
     if one.known.state is ItemState.WRONG:
         return message("file-has-errors")
-    if hold := in_force(orders, one.item, one.delivery.channel, now):
+    if hold := stopping(session, one.delivery, one.item, orders, now):
         return message("held", scope=hold.scope, reason=hold.reason or "-")
     return approval.missing(app, session, one.item)
 

@@ -101,6 +101,6 @@ def test_a_withdrawal_needs_no_approval(newsroom: Newsroom) -> None:
     newsroom.clock.pass_(hours=1)
     newsroom.step()
     with newsroom.app.store.write() as session:
-        decisions.withdraw(session, "bai", None, "Sai", newsroom.clock.now(), "lan")
+        decisions.withdraw(newsroom.app, session, "bai", None, "Sai", newsroom.clock.now(), "lan")
     newsroom.step()
     assert delivery(newsroom).state is State.WITHDRAWN

@@ -323,8 +323,8 @@ def test_every_decision_of_a_person_has_its_row_with_the_name(newsroom: Newsroom
         decisions.retry(session, first, now, "an")
         decisions.cancel(session, second, now, "an")
         decisions.confirm(app, session, second, "https://newspaper.example.org/hai", None, now, "an")
-        decisions.withdraw(session, "hai", "newspaper", "Sai số liệu", now, "an")
-        decisions.withdraw(session, "bai", "website", "Gỡ tay", now, "an", by_hand=True)
+        decisions.withdraw(app, session, "hai", "newspaper", "Sai số liệu", now, "an")
+        decisions.withdraw(app, session, "bai", "website", "Gỡ tay", now, "an", by_hand=True)
     with app.store.read() as session:
         steps = [step for step in trail.since(session, before) if step.actor != "daemon"]
         known = items.get(session, "hai")

@@ -53,7 +53,8 @@ def by_hand(tmp_path: Path) -> Iterator[Newsroom]:
 def withdraw(newsroom: Newsroom, by_hand: bool = False) -> None:
     with newsroom.app.store.write() as session:
         now = newsroom.clock.now()
-        decisions.withdraw(session, "bai", None, "cơ quan quản lý yêu cầu", now, "Trực ban", by_hand)
+        why, by = "cơ quan quản lý yêu cầu", "Trực ban"
+        decisions.withdraw(newsroom.app, session, "bai", None, why, now, by, by_hand)
 
 
 def confirm(newsroom: Newsroom, number: int, **ago: int) -> None:

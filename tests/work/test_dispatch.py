@@ -225,7 +225,7 @@ def test_a_withdrawal_while_sending_ends_withdrawn(newsroom: Newsroom) -> None:
     newsroom.drop(ITEM)
     [job] = newsroom.claim()
     with newsroom.app.store.write() as session:
-        decisions.withdraw(session, "bai", None, "nhầm", newsroom.clock.now(), "lan")
+        decisions.withdraw(newsroom.app, session, "bai", None, "nhầm", newsroom.clock.now(), "lan")
     newsroom.settle(newsroom.perform(job))
     newsroom.step()
     assert newsroom.delivery("bai", "website").state is State.WITHDRAWN
@@ -237,7 +237,7 @@ def test_a_withdrawal_before_a_send_that_never_left_cancels(newsroom: Newsroom) 
     newsroom.drop(ITEM)
     [job] = newsroom.claim()
     with newsroom.app.store.write() as session:
-        decisions.withdraw(session, "bai", None, "nhầm", newsroom.clock.now(), "lan")
+        decisions.withdraw(newsroom.app, session, "bai", None, "nhầm", newsroom.clock.now(), "lan")
     newsroom.settle(newsroom.perform(job))
     assert newsroom.delivery("bai", "website").state is State.CANCELLED
 
@@ -248,7 +248,7 @@ def test_publish_edit_withdraw_publish_again_leave_their_attempts_in_order(newsr
     newsroom.drop(replace(ITEM, title="Hai"))
     newsroom.step()
     with newsroom.app.store.write() as session:
-        decisions.withdraw(session, "bai", None, "nhầm", newsroom.clock.now(), "lan")
+        decisions.withdraw(newsroom.app, session, "bai", None, "nhầm", newsroom.clock.now(), "lan")
     newsroom.step()
     newsroom.drop(replace(ITEM, title="Ba"))
     with newsroom.app.store.write() as session:
@@ -426,7 +426,7 @@ def test_words_that_are_just_being_changed_are_not_sent(newsroom: Newsroom) -> N
         assert dispatch.claim(newsroom.app, session, now, {"website": 4}, "here", changing) == []
     newsroom.step()
     with newsroom.app.store.write() as session:
-        decisions.withdraw(session, "bai", None, "nhầm", newsroom.clock.now(), "lan")
+        decisions.withdraw(newsroom.app, session, "bai", None, "nhầm", newsroom.clock.now(), "lan")
         [job] = dispatch.claim(newsroom.app, session, now, {"website": 4}, "here", changing)
     assert job.claim.operation is Operation.WITHDRAW
 

@@ -119,7 +119,7 @@ def test_what_could_not_be_taken_down_is_told_with_its_link_and_how_to_record_it
     said = Refused("channel-cannot-withdraw", channel="website", url="https://w.example.org")
     room.outlet("website").tell("withdraw", said)
     with room.app.store.write() as session:
-        decisions.withdraw(session, "go", None, "Sai số liệu", room.clock.now(), "Hoa")
+        decisions.withdraw(room.app, session, "go", None, "Sai số liệu", room.clock.now(), "Hoa")
     room.step()
     desk.minutes(3)
     text = letters(desk)

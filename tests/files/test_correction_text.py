@@ -53,9 +53,9 @@ def test_the_key_has_english_and_vietnamese_names(tmp_path: Path, key: str) -> N
 @pytest.mark.parametrize(
     ("missing", "code"),
     [
-        ("Nội dung sai", "notice-lacks-wrong"),
-        ("Nội dung đúng", "notice-lacks-right"),
-        ("Xin lỗi", "notice-lacks-apology"),
+        ("Nội dung sai", "correction-lacks-wrong"),
+        ("Nội dung đúng", "correction-lacks-right"),
+        ("Xin lỗi", "correction-lacks-apology"),
     ],
 )
 def test_a_missing_part_is_named_where_the_file_says_what_it_is(
@@ -68,12 +68,12 @@ def test_a_missing_part_is_named_where_the_file_says_what_it_is(
 
 def test_an_empty_part_is_told_at_its_heading(tmp_path: Path) -> None:
     found = markdown(tmp_path, "## Nội dung sai\n\nA.\n\n## Nội dung đúng\n\n## Xin lỗi\n\nB.\n")
-    assert codes(found) == [(9, "notice-empty-right")]
+    assert codes(found) == [(9, "correction-empty-right")]
 
 
 def test_the_apology_comes_after_what_is_right(tmp_path: Path) -> None:
     found = markdown(tmp_path, body("Nội dung sai", "Xin lỗi", "Nội dung đúng"))
-    assert codes(found) == [(2, "notice-order")]
+    assert codes(found) == [(2, "correction-order")]
 
 
 def test_bold_words_and_headings_inside_a_part_belong_to_it(tmp_path: Path) -> None:
@@ -94,12 +94,12 @@ def test_bold_words_and_headings_inside_a_part_belong_to_it(tmp_path: Path) -> N
 )
 def test_what_the_law_has_settled_is_not_the_editors_to_choose(tmp_path: Path, line: str) -> None:
     found = markdown(tmp_path, body(*PARTS), f"{line}\n")
-    assert codes(found) == [(3, "notice-key")]
+    assert codes(found) == [(3, "correction-key")]
 
 
 def test_a_title_of_its_own_is_refused_and_the_right_one_is_not(tmp_path: Path) -> None:
     wrong = markdown(tmp_path, body(*PARTS), "tít: Xin lỗi bạn đọc\n")
-    assert codes(wrong) == [(3, "notice-title")]
+    assert codes(wrong) == [(3, "correction-title")]
     right = markdown(tmp_path, body(*PARTS), "tít: THÔNG TIN CẢI CHÍNH, XIN LỖI\nform: thông báo\n")
     assert codes(right) == []
 
@@ -124,4 +124,7 @@ def test_a_word_file_without_a_part_names_it(tmp_path: Path) -> None:
     made.add_heading("Nội dung sai", 1)
     made.add_paragraph("A.")
     (tmp_path / "cai-chinh.docx").write_bytes(saved(made))
-    assert [code for _, code in codes(read(tmp_path))] == ["notice-lacks-right", "notice-lacks-apology"]
+    assert [code for _, code in codes(read(tmp_path))] == [
+        "correction-lacks-right",
+        "correction-lacks-apology",
+    ]

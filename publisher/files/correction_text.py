@@ -30,14 +30,14 @@ LABEL = re.compile(
     r"<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>|<p>\s*<strong>(?P<bold>[^<]*)</strong>", re.DOTALL
 )
 LACKING = {
-    Part.WRONG: "notice-lacks-wrong",
-    Part.RIGHT: "notice-lacks-right",
-    Part.APOLOGY: "notice-lacks-apology",
+    Part.WRONG: "correction-lacks-wrong",
+    Part.RIGHT: "correction-lacks-right",
+    Part.APOLOGY: "correction-lacks-apology",
 }
 EMPTY = {
-    Part.WRONG: "notice-empty-wrong",
-    Part.RIGHT: "notice-empty-right",
-    Part.APOLOGY: "notice-empty-apology",
+    Part.WRONG: "correction-empty-wrong",
+    Part.RIGHT: "correction-empty-right",
+    Part.APOLOGY: "correction-empty-apology",
 }
 TAG = re.compile(r"<[^>]+>")
 FIXED = ("form", "column", "channels", "publish_at", "not_before", "expires_at", "priority")
@@ -54,7 +54,7 @@ def notice_title(values: Values, heading: str) -> str:
     """Return the title of a notice, which the law fixes; another one is told."""
     given = values.line("title")
     if given and fold(given) != fold(TITLE):
-        values.findings.error("notice-title", values.at("title"), given=given[:60], title=TITLE)
+        values.findings.error("correction-title", values.at("title"), given=given[:60], title=TITLE)
     return heading if fold(heading) == fold(TITLE) else TITLE
 
 
@@ -62,7 +62,7 @@ def check_keys(values: Values) -> None:
     """Tell of every key by which an editor would choose what the law has settled."""
     for key in FIXED:
         if values.node(key) is not None and not _agrees(values, key):
-            values.findings.error("notice-key", values.at(key), key=values.name(key))
+            values.findings.error("correction-key", values.at(key), key=values.name(key))
 
 
 def check_parts(html: str, findings: Findings, at: Place, lines: Mapping[str, Place] | None = None) -> None:
@@ -79,7 +79,7 @@ def check_parts(html: str, findings: Findings, at: Place, lines: Mapping[str, Pl
             findings.error(EMPTY[part], (lines or {}).get(fold(here[0].label), at))
     order = list(dict.fromkeys(one.part for one in sections))
     if len(order) == len(Part) and order != [part.value for part in Part]:
-        findings.error("notice-order", at)
+        findings.error("correction-order", at)
 
 
 def heading_lines(text: str, first_line: int = 1) -> dict[str, Place]:

@@ -1,0 +1,141 @@
+"""The legal correction: from the file that says it to every channel that carried the piece, and back.
+
+complete   the file names the piece; where the notice goes, when and in which column is the law's
+mark       once the notice is out on a channel, the piece there says so, with the link
+timing     how long it took from the order until readers had it
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.correction import Limit, Standing, Timing, measure
+from publisher.core.delivery import Delivery, State
+from publisher.core.item import Item, Wish
+from publisher.core.localtime import write_local
+from publisher.core.message import Message, message
+from publisher.store import attempts, corrections, deliveries, items, moves
+from publisher.store.corrections import Order
+from publisher.store.items import Known
+from publisher.work import posting
+
+
+def complete(session: Session, item_id: str, item: Item) -> tuple[Item, tuple[Message, ...]]:
+    """Return a piece with all that follows from what it corrects, and why that cannot be.
+
+    A piece that has been sent stays what it is: a notice of the same piece, or no notice.
+    """
+    item = replace(item, corrected_by=_marks(session, item_id))
+    named = the_corrected(session, item.corrects) if item.corrects else None
+    if wrong := _why_not(session, item_id, item, named):
+        return item, (wrong,)
+    if named is None:
+        return item, ()
+    wishes = {channel: Wish() for channel in carriers(session, named.id)}
+    return replace(item, corrects=named.id, channels=wishes, publish_at="now"), ()
+
+
+def _why_not(session: Session, item_id: str, item: Item, named: Known | None) -> Message | None:
+    before = corrections.of_notice(session, item_id)
+    stays = before.corrects if before else None
+    is_another = stays != (named.id if named else None)
+    if is_another and (before is not None or _was_sent(session, item_id)):
+        return message("corrects-stays", item=stays or "–")
+    if item.corrects is None:
+        return None
+    if named is None:
+        return message("corrects-nothing", given=item.corrects)
+    return why_not_correct(session, named.id)
+
+
+def why_not_correct(session: Session, item: str) -> Message | None:
+    """Return why a piece can have no notice: it is one itself, or readers never had it."""
+    if corrections.of_notice(session, item):
+        return message("corrects-a-notice", item=item)
+    return None if carriers(session, item) else message("corrects-unpublished", item=item)
+
+
+def the_corrected(session: Session, named: str) -> Known | None:
+    """Return the item that people name by its id, or by the address where readers find it."""
+    if "://" not in named:
+        return items.get(session, named)
+    found = deliveries.at_address(session, named.strip())
+    return items.get(session, found.item) if found else None
+
+
+def carriers(session: Session, item: str) -> list[str]:
+    """Return the channels where readers have, had, or may have had a piece, handed over ones included."""
+    return [one.channel for one in deliveries.of_item(session, item) if _carries(session, one)]
+
+
+def still_to_go_out(session: Session, item: str) -> list[Delivery]:
+    """Return the deliveries by which the piece would still go out as it is."""
+    to_come = {State.WAITING, State.SCHEDULED, State.MISSED, State.REFUSED}
+    has = deliveries.of_item(session, item)
+    return [one for one in has if one.state in to_come and not _carries(session, one)]
+
+
+def mark(app: App, session: Session, notice: Delivery, now: datetime) -> None:
+    """Let the corrected piece say, on the channel where the notice is out, that it was corrected."""
+    order = corrections.of_notice(session, notice.item)
+    if order is None or notice.state is not State.PUBLISHED:
+        return
+    piece = posting.led_by(session, order.corrects, notice.channel)
+    if piece is None or piece.live is None or piece.wanted is None:
+        return
+    marked = items.mark_corrected(session, order.corrects, notice.item, now)
+    if piece.wanted != marked:
+        reason = message("says-it-was-corrected", notice=notice.item)
+        moves.want(session, piece, marked, now, "daemon", reason)
+
+
+@dataclass(frozen=True)
+class Links:
+    """Who corrects whom, read once for many records."""
+
+    by_notice: dict[str, Order]
+
+    @classmethod
+    def read(cls, session: Session) -> Links:
+        return cls({one.notice: one for one in corrections.every(session)})
+
+    def notices_of(self, item: str) -> list[str]:
+        """Return the notices that correct an item, oldest first."""
+        return [one.notice for one in self.by_notice.values() if one.corrects == item]
+
+    def timing(self, app: App, delivery: Delivery) -> Timing | None:
+        """Measure a notice's delivery from the order on; None for what is no notice, or is over."""
+        order = self.by_notice.get(delivery.item)
+        if order is None or (delivery.published_at is None and delivery.wanted is None):
+            return None
+        rule = app.config.publisher.correction
+        now = app.clock.now()
+        return measure(order.ordered_at, delivery.published_at, Limit(rule.within, rule.warn), now)
+
+
+def warning(app: App, timing: Timing | None) -> Message | None:
+    """Return what people are told of the law's time while it is near, or has passed."""
+    if timing is None or timing.standing is Standing.IN_TIME:
+        return None
+    late = "late-" if timing.is_out else ""
+    return message(f"correction-{late}{timing.standing}", limit=write_local(app.zone, timing.limit_at))
+
+
+def _carries(session: Session, delivery: Delivery) -> bool:
+    if delivery.published_at is not None or delivery.live is not None:
+        return True
+    may_be_out = delivery.state in {State.SENDING, State.UNCONFIRMED}
+    return may_be_out and attempts.last_publish(session, delivery.id) is not None
+
+
+def _marks(session: Session, item: str) -> tuple[str, ...]:
+    newest = items.newest(session, item)
+    return newest.corrected_by if newest else ()
+
+
+def _was_sent(session: Session, item: str) -> bool:
+    return any(one.attempts for one in deliveries.of_item(session, item))
