@@ -18,6 +18,7 @@ HOME = ROOT / ".venv"
 PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 EXTRAS = {name: ["test"] for name in ("test", "lint", "bench", "faults")} | {"check-all": ["test", "system"]}
 TOOLS = {"bench": ["benchmarks"], "faults": ["pytest", "-n", "auto", "-m", "system or slow", "tests/faults"]}
+HEAVY = [["-m", "system", "-n", "auto", "tests/faults"], ["-m", "system", "--ignore=tests/faults"]]
 PIP = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "install"]
 PIP += ["--quiet", "--retries=2", "-c", str(ROOT / "constraints.txt"), "-e"]
 SIGNS = {
@@ -31,14 +32,13 @@ def main(words: list[str]) -> int:
     if sys.version_info < (3, 11):
         sys.exit(f"Publisher needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     word, rest = (words[0], words[1:]) if words else ("--help", [])
-    is_system = word == "test" and "--system" in rest
-    if trouble := install(EXTRAS["check-all"] if is_system else EXTRAS.get(word, [])):
+    heavy = word == "check-all" or (word == "test" and "--system" in rest)
+    if trouble := install(EXTRAS["check-all" if heavy else word] if word in EXTRAS else []):
         sys.exit(trouble)
     if word in ("test", "check-all"):
+        kinds = [["-n", "auto", "--dist", "worksteal"]] * ("--system" not in rest) + HEAVY * heavy
         styled, rest = word == "test" or check(), [one for one in rest if one != "--system"]
-        light = 0 if is_system else run("-m", "pytest", "-n", "auto", "--dist", "worksteal", *rest)
-        heavy = run("-m", "pytest", "-m", "system", *rest) if {"--system", "check-all"} & {*words} else 0
-        return light or heavy or int(not styled)
+        return max(run("-m", "pytest", *kind, *rest) for kind in kinds) or int(not styled)
     if word == "lint":
         return int(not check())
     return run("-m", *TOOLS[word], *rest) if word in TOOLS else run("-m", "publisher", *words, folder=None)
