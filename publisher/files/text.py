@@ -14,9 +14,12 @@ BREAKS = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), " ")
 """Line ends that editors do not show as such; some parsers count them, and lines would be off."""
 
 CONTROLS = dict.fromkeys([*range(9), *range(14, 32), *range(127, 133), *range(134, 160), 0xFFFE, 0xFFFF])
-"""Characters that XML and web pages may not carry."""
+"""Characters that XML, web pages and databases may not carry."""
 
-CHANGES = UNSEEN | SPACES | BREAKS | CONTROLS
+HALVES = dict.fromkeys(range(0xD800, 0xE000))
+"""Halves of letters, which only an escape can bring in: no encoding has them."""
+
+CHANGES = UNSEEN | SPACES | BREAKS | CONTROLS | HALVES
 CHANGED = re.compile(f"[{re.escape(''.join(map(chr, CHANGES)))}]")
 
 

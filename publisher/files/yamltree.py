@@ -24,6 +24,7 @@ from ruamel.yaml.events import (
 
 from publisher.files.findings import Findings, Place
 from publisher.files.refusal import Refusal
+from publisher.files.text import tidy
 from publisher.files.yamlwords import explain
 
 DEEPEST = 8
@@ -178,7 +179,7 @@ class _Tree:
         if event.tag and event.implicit == (False, False):
             raise Refusal("yaml-tag", at, tag=_as_written(event.tag))
         blank = event.style is None and event.value in BLANKS
-        return Text("" if blank else event.value, at)
+        return Text("" if blank else tidy(event.value), at)  # an escape may stand for what no text may hold
 
     def _place(self, event: Event) -> Place:
         return Place(event.start_mark.line + self.first_line, event.start_mark.column + 1)

@@ -103,6 +103,11 @@ def test_values_are_kept_as_they_are_written(desk: Desk, value: str, kept: str) 
     assert desk.item(desk.write("", f"title: {value}")).title == kept
 
 
+@pytest.mark.parametrize("escape", [r"\0", r"\a", r"\uD800", r"\u200B"])
+def test_an_escape_brings_in_nothing_that_a_database_would_refuse(desk: Desk, escape: str) -> None:
+    assert desk.item(desk.write("", f'title: "Một cửa{escape} điện tử"')).title == "Một cửa điện tử"
+
+
 @pytest.mark.parametrize("head", ["\ufeff", "\n\n", "\ufeff\r\n"])
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_lines_are_counted_as_editors_show_them(desk: Desk, head: str, ends: str) -> None:
