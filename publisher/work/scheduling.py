@@ -216,19 +216,24 @@ def _plan_one(
     if doubt.is_cast_on(delivery) and _waits_in_doubt(session, one, name, link_is_there, now):
         return
     found = _find_time(app, item, delivery, earliest, booked, now)
-    if isinstance(found, Miss):
-        when = _wished(item, delivery)
-        missed = when if isinstance(when, datetime) else None
-        _miss(session, delivery, found.reason, now, missed)
-    elif isinstance(found, Message):
-        moves.reserve(session, delivery, None, None, found, now)
-    elif not link_is_there:
-        reason = message("waits-for-link", channel=name or "")
+    if isinstance(found, Place):
         booked.add(Booked(found.at, found.slot))
-        moves.reserve(session, delivery, found.at, found.slot, reason, now)
+        _take_time(app, session, delivery, found, None if link_is_there else name or "", now)
+    elif isinstance(found, Miss):
+        _miss_wish(session, one, found, now)
     else:
-        booked.add(Booked(found.at, found.slot))
+        moves.reserve(session, delivery, None, None, found, now)
+
+
+def _take_time(
+    app: App, session: Session, delivery: Delivery, found: Place, waits_for: str | None, now: datetime
+) -> None:
+    """Give a delivery the time that was found, at least until the link of another channel is there."""
+    if waits_for is None:
         _schedule(app, session, delivery, found, now)
+        return
+    reason = message("waits-for-link", channel=waits_for)
+    moves.reserve(session, delivery, found.at, found.slot, reason, now)
 
 
 def _waits_in_doubt(
@@ -249,6 +254,12 @@ def _miss(
     """End a delivery as missed, unless it may have gone out unknown to us: that is seen first."""
     if not doubt.looks_first(session, delivery, now, due_at):
         moves.fail(session, delivery, State.MISSED, reason, now, due_at)
+
+
+def _miss_wish(session: Session, one: Waiting, found: Miss, now: datetime) -> None:
+    """End a delivery whose wished time has passed by too much; it is told with that time."""
+    when = _wished(one.item, one.delivery)
+    _miss(session, one.delivery, found.reason, now, when if isinstance(when, datetime) else None)
 
 
 def _kept_back(app: App, session: Session, one: Waiting, orders: list[Hold], now: datetime) -> Message | None:
