@@ -20,7 +20,7 @@ from publisher.files.config import Config, read_config, read_despite_mistakes
 from publisher.files.half_restored import refuse_half_restored
 from publisher.files.schedules import Rules, read_rules
 from publisher.store import heads
-from publisher.store.database import Store, open_store
+from publisher.store.database import Store, has_database, open_store
 from publisher.wire import Wire
 from publisher.words import tell, word
 
@@ -112,6 +112,8 @@ def open_despite_mistakes(workspace: Path, clock: Clock) -> App:
     """
     refuse_half_restored(workspace)
     config, mistakes = read_despite_mistakes(workspace)
+    if mistakes and not has_database(config.database, workspace):
+        raise WrongConfiguration(tuple(mistakes))  # an order in a database that nobody reads stops nothing
     try:
         rules = read_rules(workspace, config)
     except WrongConfiguration as error:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from tempfile import mkdtemp
 from threading import Lock
 
 from sqlmodel import Session
@@ -31,6 +28,7 @@ from publisher.store.database import open_store
 from publisher.store.tables import ItemState
 from publisher.wire import Wire
 from publisher.work import dispatch, scheduling
+from tests import databases
 
 MONDAY = datetime(2027, 1, 18, 1, 0, tzinfo=UTC)
 """08:00 in Hanoi."""
@@ -210,15 +208,6 @@ class Newsroom:
         return Session(self.app.store.engine)
 
 
-@cache
-def empty_database() -> Path:
-    """Return a database with the newest schema and nothing in it, made once for all tests."""
-    folder = Path(mkdtemp())
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    open_store("sqlite:///empty.db", folder).close()
-    return folder / "empty.db"
-
-
 def open_newsroom(
     folder: Path,
     *channels: str,
@@ -246,7 +235,6 @@ def furnish(
 ) -> Newsroom:
     """Open a newsroom in the folder of `config` on channels that are there already."""
     folder, rules = config.workspace, Rules(timetable or Timetable(config.zone))
-    (folder / "var").mkdir(exist_ok=True)
-    shutil.copy(empty_database(), folder / "var" / "publisher.db")
-    app = App(folder, config, rules, open_store("sqlite:///var/publisher.db", folder), channels, clock)
+    store = open_store(databases.current.new(folder), folder)
+    app = App(folder, config, rules, store, channels, clock)
     return Newsroom(app, clock)

@@ -18,6 +18,7 @@ from publisher.words import LANGUAGES
 
 WRONG = 2
 ALREADY_RUNNING = 3
+RUNNING = frozenset({"already-running", "already-running-elsewhere"})
 FAULT = 70
 """An unforeseen fault, as sysexits.h names it: trying again may help, unlike after 2 and 3."""
 
@@ -36,7 +37,7 @@ def main() -> None:
         sys.exit(WRONG)
     except PublisherError as error:
         say_error(error.message, language)
-        sys.exit(ALREADY_RUNNING if error.message.code == "already-running" else WRONG)
+        sys.exit(ALREADY_RUNNING if error.message.code in RUNNING else WRONG)
     except TyperException as error:
         _complain(error, language)
         sys.exit(WRONG)
@@ -56,19 +57,16 @@ def main() -> None:
 
 def _fault(error: Exception) -> Message:
     """Say what is wrong; of a database only what it said itself, without our statements."""
-    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from publisher.store.trouble import trouble
 
     if isinstance(error, OSError):
         said = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
         return message("system-failed", said=said)
-    if not isinstance(error, DBAPIError):
-        return message("fault", kind=type(error).__name__, said=error)
-    said = str(error.orig)
-    if re.search(r"disk is full|readonly|read-only|unable to open|disk I/O", said):
-        return message("database-full")
-    if re.search(r"malformed|not a database|no such table", said):
-        return message("database-broken", said=said)
-    return message("database-failed", said=said)
+    if isinstance(error, SQLAlchemyError):
+        return trouble(error)
+    return message("fault", kind=type(error).__name__, said=error)
 
 
 def _complain(error: TyperException, language: str) -> None:

@@ -1,4 +1,4 @@
-"""The local engine: one process, APScheduler to wake it, SQLite to decide.
+"""The local engine: one process, APScheduler to wake it, the database to decide.
 
 The loop's thread is the only one that claims and settles; calls run in the channels' own threads,
 files are read in another. Nothing about an item lives in APScheduler: it holds one date job for the
@@ -23,12 +23,14 @@ from uuid import uuid4
 import watchfiles
 from apscheduler.schedulers.background import BackgroundScheduler
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from publisher.app import App
 from publisher.clock import ClockFile
-from publisher.core.errors import PublisherError
+from publisher.core.errors import PublisherError, TryLater
 from publisher.engine.notifier import Notifier
+from publisher.engine.outage import Outage
 from publisher.engine.pools import Pools
 from publisher.engine.reader import Reader
 from publisher.engine.rulebook import Rulebook
@@ -36,6 +38,7 @@ from publisher.files.litter import is_litter
 from publisher.files.rest import QUIET
 from publisher.files.schedules import Rules
 from publisher.store import agenda, channels, holds, trail
+from publisher.store.place import Place
 from publisher.work import dispatch, health, recovery, scheduling, snapshots
 
 log = logging.getLogger(__name__)
@@ -60,7 +63,7 @@ Resting = Mapping[str, channels.Pause]
 
 
 class AlreadyRunning(PublisherError):
-    """Another daemon works on this workspace."""
+    """Another daemon works on this workspace, or on its database."""
 
 
 class LocalEngine:
@@ -75,9 +78,14 @@ class LocalEngine:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         keep = partial(dispatch.keep, app)
-        self._pools = Pools(app.channels, app.clock, self._wake.set, self._is_held, keep)
-        self._reader = Reader(app, self._wake.set, lambda: self._step, quiet, lambda: self._pools.is_crowded)
-        self._notifier = Notifier(app)
+        self._outage = Outage(app)
+        self._place = Place(app.store.engine)
+        self._is_in_doubt = False
+        self._pools = Pools(app.channels, app.clock, self._wake.set, self._keeps_back, keep)
+        self._reader = Reader(
+            app, self._wake.set, lambda: self._step, self._outage, quiet, lambda: self._pools.is_crowded
+        )
+        self._notifier = Notifier(app, self._outage)
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._rulebook = Rulebook(app, quiet)
         self._kept_clock = ClockFile(app.workspace)
@@ -94,7 +102,7 @@ class LocalEngine:
         `beside` is entered once no other daemon works here, and left when the work is done.
         """
         sys.setswitchinterval(SWITCH_SECONDS)
-        with the_only_daemon(self.app.workspace), beside or nullcontext():
+        with the_only_daemon(self.app.workspace), self._the_only_one(), beside or nullcontext():
             self._recover()
             with self._helpers():
                 self._loop(until_idle)
@@ -108,16 +116,41 @@ class LocalEngine:
         while not self._stopping.is_set():
             self._wake.clear()
             try:
+                self._take_place()
                 self._pass()
-            except Exception:  # a full disk, a locked database: what was not recorded is kept and tried again
+            except AlreadyRunning:
+                raise
+            except Exception as error:  # what was not recorded is kept and tried again
+                self._is_in_doubt = True
                 if until_idle:
                     raise
-                log.exception("a pass failed and is repeated", extra={"action": "pass_failed"})
+                self._say_what_failed(error)
                 self._stopping.wait(REPEAT_SECONDS)
                 continue
+            self._outage.over("loop")
             if until_idle and self.is_idle():
                 break
             self._wake.wait(HEARTBEAT_SECONDS)
+
+    def _say_what_failed(self, error: Exception) -> None:
+        if isinstance(error, SQLAlchemyError):
+            self._outage.met("loop", error)
+        else:
+            log.error("a pass failed and is repeated", exc_info=error, extra={"action": "pass_failed"})
+
+    @contextmanager
+    def _the_only_one(self) -> Iterator[None]:
+        """Have the place at the database for the length of the block."""
+        try:
+            self._take_place()
+            yield
+        finally:
+            self._place.leave()
+
+    def _take_place(self) -> None:
+        """Have the place at the database, again after it was away; AlreadyRunning when another has it."""
+        if not self._place.is_ours():
+            raise AlreadyRunning("already-running-elsewhere", workspace=self.app.workspace)
 
     def stop(self) -> None:
         """Claim nothing more; what is under way is finished and recorded."""
@@ -192,9 +225,8 @@ class LocalEngine:
             try:
                 with self.app.store.read() as session:
                     heard = trail.newest(session) > self._step
-            except Exception:  # a database that is away or locked: the next look hears as much
-                log.exception("listening for steps failed", extra={"action": "listen_failed"})
-                continue
+            except SQLAlchemyError:
+                continue  # the loop meets the same trouble, and says so
             if heard or self._rulebook.is_changing:
                 self._wake.set()
 
@@ -222,13 +254,15 @@ class LocalEngine:
         with self.app.store.write() as session:
             now = self.app.clock.now()
             self._settle(session)
+            if self._is_in_doubt:
+                recovery.give_back_unmade(session, now, self.worker, self._pools.under_way)
             self._plan(session, now, rules)
             changing, resting = self._reader.changing, channels.paused(session)
             room = self._room(resting)
             jobs = dispatch.claim(self.app, session, now, room, self.worker, changing, self.app.clock.ahead)
             newest = trail.newest(session)
             wakes_at = self._next_time(session, now, self._left(room, jobs), resting)
-        self._ended, self._step = [], newest
+        self._ended, self._step, self._is_in_doubt = [], newest, False
         self._pools.start(jobs)
         if rules:
             self._reader.read_again()
@@ -257,9 +291,14 @@ class LocalEngine:
             return []
         return [pause.probe_at for name, pause in resting.items() if name in self.app.channels]
 
-    def _is_held(self, job: dispatch.Job) -> bool:
-        with self.app.store.read() as session:
-            return dispatch.is_held(self.app, session, job, self.app.clock.now())
+    def _keeps_back(self, job: dispatch.Job) -> TryLater | None:
+        """Return what keeps back a call that was claimed ahead; a database that cannot be asked does too."""
+        try:
+            with self.app.store.read() as session:
+                is_held = dispatch.is_held(self.app, session, job, self.app.clock.now())
+        except SQLAlchemyError:
+            return dispatch.UNASKED
+        return dispatch.HELD if is_held else None
 
     def _settle(self, session: Session) -> None:
         """Record the calls that have ended; they are forgotten once the transaction is on disk."""

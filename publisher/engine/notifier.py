@@ -6,7 +6,10 @@ import logging
 import threading
 from collections.abc import Callable
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from publisher.app import App
+from publisher.engine.outage import Outage
 from publisher.notify.targets import open_targets
 from publisher.work import notify
 from publisher.work.news import News
@@ -24,8 +27,9 @@ GOODBYE_SECONDS = 5.0
 class Notifier:
     """Gather, tie and send, round after round; does nothing where `[notices]` names nobody."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, outage: Outage) -> None:
         self.app = app
+        self._outage = outage
         self.targets = open_targets(app.config.notices)
         self._news: News | None = None
         self._rest = LONGEST_REST
@@ -82,5 +86,8 @@ class Notifier:
         """Take a step; a full disk or a locked database is logged, and the next round tries again."""
         try:
             step()
+            self._outage.over("notifier")
+        except SQLAlchemyError as error:
+            self._outage.met("notifier", error)
         except Exception:
             log.exception("notices were not dealt with", extra={"action": "notices_failed"})

@@ -10,6 +10,7 @@ from time import monotonic, sleep
 
 from publisher.channel import Channel, ChannelSettings
 from publisher.clock import Clock
+from publisher.core.errors import TryLater
 from publisher.work.dispatch import Done, Job, Keep, kept_back, perform
 
 CROWDED_SECONDS = 0.5
@@ -23,20 +24,21 @@ class Pools:
         channels: Mapping[str, Channel[ChannelSettings]],
         clock: Clock,
         wake: Callable[[], None],
-        is_held: Callable[[Job], bool],
+        keeps_back: Callable[[Job], TryLater | None],
         keep: Keep,
     ) -> None:
-        """Take the channels; `wake` hears that a call has ended, `is_held` is asked of what had to wait.
+        """Take the channels; `wake` hears that a call has ended, `keeps_back` is asked of what had to wait.
 
         `keep` puts on disk what a call under way has staged so far.
         """
         self._channels = channels
         self._clock = clock
         self._wake = wake
-        self._is_held = is_held
+        self._keeps_back = keeps_back
         self._keep = keep
         self._done: SimpleQueue[Done] = SimpleQueue()
         self._under_way: Counter[str] = Counter()
+        self.under_way: set[tuple[int, int]] = set()
         self._full_at = float("-inf")
         self._threads = {
             name: ThreadPoolExecutor(channel.settings.max_parallel, thread_name_prefix=f"channel-{name}")
@@ -64,6 +66,7 @@ class Pools:
         """Begin the calls; their claims are on disk already."""
         for job in jobs:
             self._under_way[job.channel] += 1
+            self.under_way.add(job.claim.attempt)
             self._clock.working(self._under_way.total())
             self._threads[job.channel].submit(self._run, job)
         if jobs and min(self.room().values()) <= 0:
@@ -78,6 +81,7 @@ class Pools:
             except Empty:
                 break
         self._under_way.subtract(done.job.channel for done in ended)
+        self.under_way.difference_update(done.job.claim.attempt for done in ended)
         self._clock.working(self._under_way.total())
         return ended
 
@@ -93,6 +97,6 @@ class Pools:
         """Make a call, to the millisecond where it was claimed ahead, unless it is held meanwhile."""
         wait = self._clock.seconds_until(job.claim.begins_at)
         sleep(wait)
-        if wait and self._is_held(job):
-            return kept_back(job, self._clock)
+        if wait and (reason := self._keeps_back(job)):
+            return kept_back(job, self._clock, reason)
         return perform(self._channels[job.channel], job, self._clock, self._keep)

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, time
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.delivery import Delivery
 from publisher.engine.mark import Mark
+from publisher.engine.outage import Outage
 from publisher.files.bundle import Bundle, Kind, find_bundles
 from publisher.files.litter import is_open_in_office
 from publisher.files.reading import ReadItem, read_item
@@ -66,6 +68,7 @@ class Reader:
     app: App
     wake: Callable[[], None]
     planned: Callable[[], int]
+    outage: Outage
     quiet: float = QUIET
     crowded: Callable[[], bool] = lambda: False
     _gives_way_since: float | None = None
@@ -175,6 +178,10 @@ class Reader:
     def _guarded(self, step: Callable[[], None]) -> None:
         try:
             step()
+            self.outage.over(step.__name__)
+        except SQLAlchemyError as error:
+            self._next_look = monotonic() + 1
+            self.outage.met(step.__name__, error)
         except Exception:  # a fault here must never end the daemon; the next look tries again
             self._next_look = monotonic() + 1
             log.exception("reading the folders failed", extra={"action": "reader_fault"})

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -23,6 +24,7 @@ from publisher.files.mistakes import list_mistakes, refuse_errors
 from publisher.files.notices import check_notices
 from publisher.files.toml import Document, read_toml
 from publisher.notify.settings import Notices
+from publisher.secrecy import remember
 from publisher.settings import Duration, Secret
 
 FILE = "config.toml"
@@ -122,9 +124,11 @@ class Config:
     def database(self) -> str:
         """Return the database's address, revealed where config.toml only names it."""
         named = self.publisher.database
-        if re.match(r"(env|file|keyring):", named):
-            return Secret(named, self.workspace).reveal()
-        return named
+        if not re.match(r"(env|file|keyring):", named):
+            return named
+        address = Secret(named, self.workspace).reveal()
+        remember(unquote(urlsplit(address).password or ""))
+        return address
 
     def late(self, channel: str) -> Late:
         """Return the lateness rule of a channel, the workspace's own where it has none."""
@@ -159,9 +163,18 @@ def read_despite_mistakes(workspace: Path) -> tuple[Config, tuple[Problem, ...]]
     try:
         document = read_toml(workspace, FILE)
     except WrongConfiguration:
-        return Config(workspace), problems
+        return Config(workspace, _read_database_line(workspace)), problems
     channels, _ = _read_channels(workspace, document)
     return Config(workspace, _read_publisher(document), channels), problems
+
+
+def _read_database_line(workspace: Path) -> Publisher:
+    """Find the database in a file that is no TOML: an order must reach the one that the daemon works with."""
+    text = (workspace / FILE).read_text(encoding="utf-8", errors="replace")
+    found = re.search(r"""^\s*database\s*=\s*["']([^"'\n]+)["']""", text, re.MULTILINE)
+    with suppress(ValidationError):
+        return Publisher.model_validate({"database": found[1]} if found else {})
+    return Publisher()
 
 
 def _read_publisher(document: Document) -> Publisher:

@@ -30,7 +30,7 @@ STAGED = (State.SCHEDULED, State.CANCELLED)
 def _ripe(states: tuple[State, ...], time: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Build the question which deliveries of a channel are ripe in such a state, oldest first."""
     ripe = (D.channel == sa.bindparam("channel"), D.state.in_(states), time <= sa.bindparam("now"), FREE)
-    return sa.select(DELIVERY).where(*ripe).order_by(time).limit(sa.bindparam("most"))
+    return sa.select(DELIVERY).where(*ripe).order_by(time, D.id).limit(sa.bindparam("most"))
 
 
 DUE, TO_LOOK_FOR, TO_STAGE = (

@@ -107,6 +107,11 @@ def abandoned(session: Session, worker: str) -> list[Attempt]:
     return _select(session, sa.and_(A.outcome.is_(None), A.worker != worker))
 
 
+def unended(session: Session, worker: str) -> list[Attempt]:
+    """Return the attempts that a worker began and has not ended."""
+    return _select(session, sa.and_(A.outcome.is_(None), A.worker == worker))
+
+
 def first_publish(session: Session, delivery: int, since: datetime | None) -> datetime | None:
     """Return when the first publish was begun, by the outlets' time, of those after `since` (ours)."""
     query = sa.select(sa.func.min(sa.func.coalesce(A.outside_at, A.started_at))).where(

@@ -59,12 +59,6 @@ class Affair:
         return next((step for step in reversed(self.steps) if "receipt" in step.detail), None)
 
 
-def stand_still(session: Session) -> None:
-    """Let everything that this session reads be of one moment."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-
-
 def rows(session: Session) -> Iterator[Row]:
     """Yield the trail from its beginning; a row that cannot be read raises Unreadable."""
     last: int | None = None

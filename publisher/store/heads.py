@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from publisher.store import trail
 from publisher.store.database import Store
 from publisher.store.trail import Head
@@ -34,11 +36,13 @@ class KeptHead:
 
 def keep(store: Store, workspace: Path, now: datetime) -> None:
     """Write down the newest row, unless the last line names it; a full disk is no reason to stop."""
-    with store.read() as session:
-        head = trail.head(session)
     try:
+        with store.read() as session:
+            head = trail.head(session)
         if head.row and _last_digest(workspace / FILE) != head.digest:
             _append(workspace / FILE, head, now)
+    except SQLAlchemyError:
+        return  # whoever works with the database says what is wrong with it
     except OSError as error:
         log.warning("%s cannot be written: %s", FILE, error, extra={"action": "head_not_kept"})
 

@@ -39,6 +39,11 @@ class Claim:
     key: str
     begins_at: datetime
 
+    @property
+    def attempt(self) -> tuple[int, int]:
+        """The numbers of the delivery and of its attempt."""
+        return self.delivery.id, self.n
+
 
 # --- wishing: what is wanted of a delivery -------------------------------------------------------
 

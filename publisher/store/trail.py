@@ -1,8 +1,8 @@
 """The trail: one row for every step, written in the same transaction as the step itself.
 
 The rows are chained (`publisher.core.chain`). Steps wait in their session until its transaction is
-about to end and join the chain then, in one go: only one transaction at a time may add to the chain,
-and none has to wait for another longer than that takes.
+about to end and join the chain then, in one go. Writers come one after the other (`Store.write`), so a
+row is never visible before those of lower numbers: whoever has read up to a number has missed nothing.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from publisher.store.tables import EVENT
 
 WAITING = "steps"
 """Where a session keeps the steps that have not joined the chain yet."""
-CHAIN_LOCK = 20_270_118
-"""The number under which PostgreSQL keeps whoever adds to the chain."""
 NEWEST = "SELECT id, digest FROM event ORDER BY id DESC LIMIT 1"
 ADD = sa.insert(EVENT)
 
@@ -70,7 +68,6 @@ def join_chain(session: Session) -> None:
     if not waiting:
         return
     connection = session.connection()
-    _be_the_only_one(connection)
     last = _head(connection)
     number, previous = last.row, last.digest
     rows = []
@@ -110,12 +107,6 @@ def since(session: Session, number: int, up_to: int | None = None) -> list[Step]
     if up_to is not None:
         return _select(session, sa.and_(later, EVENT.c.id <= up_to))
     return [*_select(session, later), *_waiting(session)]
-
-
-def _be_the_only_one(connection: sa.Connection) -> None:
-    """Keep others from adding to the chain until this transaction ends; SQLite has one writer anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
 
 
 def _waiting(session: Session) -> list[Step]:

@@ -48,6 +48,8 @@ HELD = TryLater("held-meanwhile")
 """The answer of a call that was claimed ahead of its time, and not made because of an order since."""
 KEEP_AGAIN = timedelta(minutes=1)
 """How soon a withdrawal is tried again whose snapshot could not be written."""
+UNASKED = TryLater("database-failed-meanwhile")
+"""The answer of a call that was not made because the database failed just before it."""
 PROBE_AFTER = timedelta(minutes=5)
 """How soon a channel that said no to us is asked again."""
 
@@ -245,9 +247,9 @@ def is_held(app: App, session: Session, job: Job, now: datetime) -> bool:
     return stopping(session, delivery, posting.content(session, delivery), orders, now) is not None
 
 
-def kept_back(job: Job, clock: Clock) -> Done:
-    """Return the end of a call that was not made, because of an order given since it was claimed."""
-    return Done(job, HELD, Transcript(), clock.now())
+def kept_back(job: Job, clock: Clock, reason: TryLater = HELD) -> Done:
+    """Return the end of a call that was claimed and not made, because of an order or of our own trouble."""
+    return Done(job, reason, Transcript(), clock.now())
 
 
 # --- perform -------------------------------------------------------------------------------------
@@ -331,8 +333,8 @@ def _withdraw(channel: Channel[ChannelSettings], job: Job) -> None:
 def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | None:
     """Write down what the answer means; None when the attempt was settled without us."""
     taken = done.job.claim
-    if done.answer is HELD:
-        return _give_back(session, taken, now)
+    if done.answer is HELD or done.answer is UNASKED:
+        return give_back(session, *taken.attempt, taken.operation, done.answer, now)
     done = replace(done, answer=_own(session, done))
     verdict = doubt.heed(session, taken, _verdict(app, done))
     if verdict.error is not None:
@@ -348,12 +350,14 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     return settled
 
 
-def _give_back(session: Session, taken: Claim, now: datetime) -> Delivery | None:
-    """Undo the claim of a call that was not made; the next pass says what keeps it back."""
-    delivery = deliveries.get(session, taken.delivery.id)
+def give_back(
+    session: Session, number: int, n: int, operation: Operation, reason: TryLater, now: datetime
+) -> Delivery | None:
+    """Undo the claim of a call that was not made: attempt `n` of delivery `number`."""
+    delivery = deliveries.get(session, number)
     assert delivery is not None
-    seal = attempts.complete(session, delivery.id, taken.n, Outcome.TRY_LATER, HELD.message, [], now)
-    return moves.give_back(session, delivery, taken.operation, now, seal)
+    seal = attempts.complete(session, number, n, Outcome.TRY_LATER, reason.message, [], now)
+    return moves.give_back(session, delivery, operation, now, seal)
 
 
 def _own(session: Session, done: Done) -> Answer:

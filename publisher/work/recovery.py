@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Set
 from datetime import datetime
 
 from sqlmodel import Session
@@ -15,7 +16,7 @@ from publisher.store.attempts import Attempt
 from publisher.store.moves import Claim
 from publisher.wire import Transcript
 from publisher.work import posting
-from publisher.work.dispatch import Done, Job, settle
+from publisher.work.dispatch import UNASKED, Done, Job, give_back, settle
 
 DIED = Unconfirmed("daemon-died")
 
@@ -32,6 +33,17 @@ def take_over(app: App, session: Session, now: datetime, worker: str) -> int:
     for attempt in left:
         _end(app, session, attempt, now)
     return len(left)
+
+
+def give_back_unmade(session: Session, now: datetime, worker: str, under_way: Set[tuple[int, int]]) -> None:
+    """Give back what this worker has claimed without beginning it.
+
+    The end of a transaction can be lost on its way from the database: then the claim is on disk, and
+    nobody has heard of it. `under_way` names the attempts, by delivery and number, that were begun.
+    """
+    for attempt in attempts.unended(session, worker):
+        if (attempt.delivery, attempt.n) not in under_way:
+            give_back(session, attempt.delivery, attempt.n, attempt.operation, UNASKED, now)
 
 
 def _end(app: App, session: Session, attempt: Attempt, now: datetime) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import signal
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -18,7 +17,8 @@ import pytest
 from publisher.cli import main, operate
 from publisher.clock import Clock
 from publisher.engine.local import LocalEngine
-from tests.newsroom import MONDAY, empty_database
+from tests import databases
+from tests.newsroom import MONDAY
 
 NOW = "2027-01-18 08:00"
 """MONDAY, as people in Hanoi write it."""
@@ -138,9 +138,16 @@ def _code(given: object) -> int:
 
 def open_workspace(folder: Path, publisher: str = "", config: str = CONFIG) -> Terminal:
     """Make a workspace with a website and a magazine without API; `publisher` says more of itself."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.toml").write_text(config.format(publisher=publisher), encoding="utf-8")
     for name in ("content/queue", "content/published", "schedules", "var"):
         (folder / name).mkdir(parents=True)
-    shutil.copy(empty_database(), folder / "var" / "publisher.db")
+    publisher += keep_address(folder, databases.current.new(folder))
+    (folder / "config.toml").write_text(config.format(publisher=publisher), encoding="utf-8")
     return Terminal(folder)
+
+
+def keep_address(folder: Path, url: str) -> str:
+    """Keep the database's address beside the workspace, and return the line that names it in config.toml."""
+    if url == databases.SQLITE:
+        return ""
+    (folder / "var" / "address").write_text(url, encoding="utf-8")
+    return '\ndatabase = "file:var/address"\n'

@@ -9,6 +9,8 @@ import pytest
 from publisher.words import word
 from tests.cli.terminal import Terminal, open_workspace
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture
 def waiting(tmp_path: Path) -> Terminal:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.terminal import Terminal
 
+pytestmark = pytest.mark.usefixtures("database")
+
 LINK = "https://tap-chi.example.org/bai-1"
 LATER = "2027-01-20 10:00"
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.terminal import Terminal, open_workspace
 
+pytestmark = pytest.mark.usefixtures("database")
+
 PLAN = """
 [plan]
 id = "nho"
@@ -152,7 +154,16 @@ def test_an_order_to_stop_is_taken_whatever_is_wrong_in_the_files(desk: Terminal
 def test_settings_that_cannot_be_read_at_all_stop_no_order(desk: Terminal) -> None:
     config = desk.workspace / "config.toml"
     before = config.read_text(encoding="utf-8")
-    config.write_text("[publisher\n", encoding="utf-8")
+    config.write_text(f"[web\n{before}", encoding="utf-8")
     assert desk.type("hold", "all").code == 0
     config.write_text(before, encoding="utf-8")
     assert [one["scope"] for one in desk.done("holds", "--json").records] == ["all"]
+
+
+def test_an_order_is_never_written_into_a_database_that_nobody_reads(desk: Terminal) -> None:
+    if (desk.workspace / "var" / "publisher.db").exists():
+        (desk.workspace / "var" / "publisher.db").unlink()
+    (desk.workspace / "config.toml").write_text("[publisher\n", encoding="utf-8")
+    said = desk.type("hold", "all")
+    assert said.code == 2 and "config.toml:1" in said.err
+    assert not (desk.workspace / "var" / "publisher.db").exists()

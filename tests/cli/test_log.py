@@ -11,6 +11,8 @@ import pytest
 
 from tests.cli.terminal import Terminal
 
+pytestmark = pytest.mark.usefixtures("database")
+
 ALL = ["bai", "bai", "tin", "tin", "lo", "lo"]
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.cli.terminal import Terminal, open_workspace
 
+pytestmark = pytest.mark.usefixtures("database")
+
 PLAN = """
 [plan]
 id = "{id}"

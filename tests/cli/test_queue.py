@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+import pytest
+
 from tests.cli.terminal import Said, Terminal
+
+pytestmark = pytest.mark.usefixtures("database")
 
 ITEM = {"item", "title", "form", "units", "path", "revision", "state", "problems", "deliveries"}
 DELIVERY = {

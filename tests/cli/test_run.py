@@ -9,6 +9,8 @@ import pytest
 from publisher.engine.local import the_only_daemon
 from tests.cli.terminal import NOW, Terminal
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 def test_what_is_due_goes_out_and_nothing_is_left(terminal: Terminal) -> None:
     terminal.write("bai.md", "Bài", publish_at="now")

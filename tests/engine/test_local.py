@@ -12,7 +12,6 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-import sqlalchemy as sa
 
 from publisher.clock import Clock, FastClock
 from publisher.core.delivery import State
@@ -22,7 +21,10 @@ from publisher.engine.local import AlreadyRunning, LocalEngine, the_only_daemon
 from publisher.store import deliveries, heads, items
 from publisher.store.tables import ItemState
 from publisher.work import decisions, dispatch, holding
+from tests.databases import fill_disk, free_disk
 from tests.newsroom import After, Newsroom, open_newsroom
+
+pytestmark = pytest.mark.usefixtures("database")
 
 PIECE = "---\ntitle: {title}\npublish_at: {at}\n---\n\nNội dung minh họa.\n"
 QUIET = 0.05
@@ -239,20 +241,15 @@ def test_a_pass_that_cannot_be_recorded_is_repeated_and_sends_nothing_twice(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(local, "REPEAT_SECONDS", 0.01)
-    full = "CREATE TRIGGER full_disk BEFORE UPDATE ON attempt BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
-
-    def order(statement: str) -> None:
-        with newsroom.app.store.write() as session:
-            session.execute(sa.text(statement))
-
-    outlet = newsroom.outlet("website")
-    outlet.during = lambda: order(full)
+    store, outlet = newsroom.app.store, newsroom.outlet("website")
+    outlet.during = lambda: fill_disk(store, "UPDATE", "attempt")
     drop(newsroom, "bai.md")
     with running(newsroom):
-        until(lambda: "a pass failed" in caplog.text)
-        order("DROP TRIGGER full_disk")
+        until(lambda: "Ổ đĩa đã đầy" in caplog.text)
+        free_disk(store, "attempt")
         until(lambda: states(newsroom, "bai") == [State.PUBLISHED])
     assert [method for method, _ in outlet.calls] == ["publish"]
+    assert caplog.text.count("Ổ đĩa đã đầy") == caplog.text.count("đã hoạt động trở lại") == 1
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Unix takes any bytes as a name")

@@ -11,7 +11,6 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-import sqlalchemy as sa
 
 from publisher.clock import Clock
 from publisher.core.delivery import State
@@ -20,10 +19,13 @@ from publisher.engine import notifier
 from publisher.engine.local import LocalEngine
 from publisher.notify.settings import Notices
 from publisher.notify.target import Letter, Target
+from tests.databases import fill_disk, free_disk
 from tests.desks import Pigeonhole
 from tests.engine.test_local import QUIET, drop, running, states, until
 from tests.newsroom import Newsroom, open_newsroom
 from tests.notify.post_office import open_post_office
+
+pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
@@ -105,16 +107,13 @@ def test_a_notice_that_cannot_be_written_down_is_told_once_it_can(
     monkeypatch.setattr(notifier, "LONGEST_REST", 0.05)
     telling(newsroom)
     hole = Pigeonhole()
-    full = "CREATE TRIGGER full_disk BEFORE INSERT ON notice BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
     with targets(monkeypatch, hole), running(newsroom):
-        with newsroom.app.store.write() as session:
-            session.execute(sa.text(full))
+        fill_disk(newsroom.app.store, "INSERT", "notice")
         refuse(newsroom)
-        until(lambda: "notices were not dealt with" in caplog.text)
+        until(lambda: "Ổ đĩa đã đầy" in caplog.text)
         drop(newsroom, "tot.md", "Bài tốt")
         until(lambda: states(newsroom, "tot") == [State.PUBLISHED])
-        with newsroom.app.store.write() as session:
-            session.execute(sa.text("DROP TRIGGER full_disk"))
+        free_disk(newsroom.app.store, "notice")
         until(lambda: len(hole.letters) == 1)
 
 

@@ -11,12 +11,13 @@ from sqlmodel import Session
 
 from publisher.store.database import Store, open_store
 from publisher.store.trail import newest, write_step
+from tests.databases import Databases
 from tests.newsroom import MONDAY
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store("sqlite:///var/new.db", tmp_path)
+def store(database: Databases, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(database.new(tmp_path), tmp_path)
     yield opened
     opened.close()
 

@@ -1,29 +1,100 @@
-"""The schema that grew step by step is the schema that the tables describe."""
+"""The schema that grew step by step is the schema that the tables describe, and no step loses a row."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
-from publisher.store import migrations
+from publisher.store import deliveries, migrations, trail
 from publisher.store.database import open_store
+from publisher.work.audit import verify
+from tests.databases import Databases
+from tests.store import old_log
+
+SCRIPT = ScriptDirectory(str(Path(migrations.__file__).parent))
+REVISIONS = sorted(one.revision for one in SCRIPT.walk_revisions())
+CHAINED = "0004"
+"""Since this revision the log is chained."""
 
 
-def test_an_upgraded_database_equals_a_fresh_one(tmp_path: Path) -> None:
-    store = open_store("sqlite:///var/new.db", tmp_path)
-    with store.engine.connect() as connection:
+@pytest.fixture
+def bare(database: Databases, tmp_path: Path) -> Iterator[sa.Engine]:
+    """A database without any table, as SQLAlchemy opens it."""
+    url = database.bare(tmp_path)
+    opened = sa.create_engine(url)
+    yield opened
+    opened.dispose()
+
+
+def test_an_upgraded_database_equals_a_fresh_one(
+    bare: sa.Engine, database: Databases, tmp_path: Path
+) -> None:
+    migrations.upgrade(bare)
+    with bare.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+    fresh = sa.create_engine(database.bare(tmp_path / "fresh"))
+    SQLModel.metadata.create_all(fresh)
+    assert shape(bare) == shape(fresh)
+    fresh.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_what_an_older_version_wrote_is_there_after_the_upgrade(bare: sa.Engine, revision: str) -> None:
+    old_log.upgrade(bare, revision)
+    old_log.fill(bare)
+    if revision >= CHAINED:
+        with Session(bare) as session:
+            trail.write_step(session, old_log.AT, "daemon", "seen", item="đỡ", path="queue/đỡ.md")
+            trail.join_chain(session)
+            session.commit()
+    store = open_store(str(bare.url.render_as_string(hide_password=False)), Path())
+    with store.read() as session:
+        [delivery] = deliveries.of_item(session, "đỡ")
+        steps = trail.steps_of(session, "đỡ")
+        finding = verify(session, ()).finding
     store.close()
+    assert delivery.receipt is not None and delivery.receipt.url == old_log.RECEIPT["url"]
+    assert (steps[0].at, steps[0].action, steps[0].detail) == (old_log.AT, "seen", {"path": "queue/đỡ.md"})
+    assert finding is None or revision >= CHAINED  # then no seal was written with the rows
+
+
+def test_every_step_can_be_taken_back_and_leaves_nothing(bare: sa.Engine) -> None:
+    migrations.upgrade(bare)
+    before = shape(bare)
+    old_log.downgrade(bare, "base")
+    assert sa.inspect(bare).get_table_names() == ["alembic_version"]
+    migrations.upgrade(bare)
+    assert shape(bare) == before
+
+
+def shape(engine: sa.Engine) -> dict[str, Any]:
+    """Return all that a database says of its tables, but for how Alembic counts its steps."""
+    look = sa.inspect(engine)
+    return {table: _shape(look, table) for table in look.get_table_names() if table != "alembic_version"}
+
+
+def _shape(look: sa.Inspector, table: str) -> dict[str, Any]:
+    columns = {one["name"]: (str(one["type"]), one["nullable"]) for one in look.get_columns(table)}
+    several = {
+        "foreign": look.get_foreign_keys(table),
+        "unique": look.get_unique_constraints(table),
+        "indexes": look.get_indexes(table),
+        "checks": look.get_check_constraints(table),
+    }
+    told = {kind: sorted(map(str, found)) for kind, found in several.items()}
+    return {"columns": columns, "primary": look.get_pk_constraint(table), **told}
 
 
 def test_the_head_that_is_looked_for_is_the_newest_step() -> None:
-    script = ScriptDirectory(str(Path(migrations.__file__).parent))
-    assert script.get_current_head() == migrations.HEAD
+    assert SCRIPT.get_current_head() == migrations.HEAD
 
 
 def test_the_database_refuses_states_that_do_not_exist(tmp_path: Path) -> None:

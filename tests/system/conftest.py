@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from tests.system.parts import PartMissing, find_program, skip_or_fail
-from tests.system.postgres_server import PostgresServer
 from tests.system.wordpress_site import WordPressSite
 
 
@@ -31,17 +30,6 @@ def empty_wordpress(wordpress: WordPressSite) -> WordPressSite:
     """The same WordPress as on the day it was installed."""
     wordpress.reset()
     return wordpress
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """A running PostgreSQL, from which each test takes a new database."""
-    try:
-        server = PostgresServer()
-    except PartMissing as missing:
-        skip_or_fail(missing)
-    with server:
-        yield server
 
 
 @pytest.fixture(scope="module")

@@ -59,6 +59,14 @@ class PostgresServer:
     def __exit__(self, *error: object) -> None:
         self.stop()
 
+    def pause(self) -> None:
+        """End the server, and keep its databases for `resume`."""
+        self._server.stop()
+
+    def resume(self) -> None:
+        """Start the server again, at the same address."""
+        self._server = self._serve()
+
     def stop(self) -> None:
         """End the server and remove its folder."""
         self._server.stop()

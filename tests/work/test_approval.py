@@ -15,6 +15,8 @@ from publisher.files.config import Publisher
 from publisher.work import decisions
 from tests.newsroom import MONDAY, Newsroom, open_newsroom
 
+pytestmark = pytest.mark.usefixtures("database")
+
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at=MONDAY + timedelta(hours=1))
 CHANGED = replace(ITEM, html="<p>Đã sửa.</p>")
 

@@ -14,6 +14,8 @@ from publisher.store import attempts
 from publisher.work import dispatch, holding
 from tests.newsroom import Newsroom, open_newsroom
 
+pytestmark = pytest.mark.usefixtures("database")
+
 MOMENT = timedelta(milliseconds=200)
 
 

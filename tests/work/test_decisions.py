@@ -19,6 +19,8 @@ from publisher.store.postings import postings
 from publisher.work import archive, decisions, holding, intake, scheduling
 from tests.newsroom import After, Newsroom, Outlet, open_newsroom
 
+pytestmark = pytest.mark.usefixtures("database")
+
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at="now")
 EDITED = replace(ITEM, html="<p>Nội dung mới.</p>")
 

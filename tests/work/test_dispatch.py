@@ -17,6 +17,8 @@ from publisher.store import attempts, channels, moves
 from publisher.work import decisions, dispatch, holding, recovery
 from tests.newsroom import After, HandClock, Newsroom, Stager, open_newsroom
 
+pytestmark = pytest.mark.usefixtures("database")
+
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at="now")
 
 

@@ -19,6 +19,8 @@ from publisher.store import deliveries, moves
 from publisher.work import decisions, recovery
 from tests.newsroom import After, Newsroom, Stager, open_newsroom
 
+pytestmark = pytest.mark.usefixtures("database")
+
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>")
 
 

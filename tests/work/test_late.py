@@ -18,6 +18,8 @@ from publisher.core.timetable import Blackout, Quiet, Slot, Timetable
 from publisher.work import decisions
 from tests.newsroom import MONDAY, Newsroom, open_newsroom
 
+pytestmark = pytest.mark.usefixtures("database")
+
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>")
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 EVENING = MONDAY + timedelta(hours=14)

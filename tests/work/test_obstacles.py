@@ -14,6 +14,8 @@ from publisher.work import records
 from tests.engine.test_local import drop, newsroom, run
 from tests.newsroom import Newsroom, open_newsroom
 
+pytestmark = pytest.mark.usefixtures("database")
+
 __all__ = ["newsroom"]
 
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at="now")

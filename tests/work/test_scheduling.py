@@ -20,6 +20,8 @@ from publisher.work import decisions, holding, scheduling
 from tests.newsroom import MONDAY, Newsroom, Outlet, open_newsroom
 from tests.work.test_decisions import HandOver
 
+pytestmark = pytest.mark.usefixtures("database")
+
 HOUR = timedelta(hours=1)
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at=MONDAY + HOUR)
 EDITED = replace(ITEM, html="<p>Nội dung mới.</p>")

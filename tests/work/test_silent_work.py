@@ -18,6 +18,8 @@ from publisher.store import channels, deliveries, moves
 from publisher.work import decisions
 from tests.newsroom import After, Newsroom, Stager, open_newsroom
 
+pytestmark = pytest.mark.usefixtures("database")
+
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>")
 
 

@@ -19,6 +19,8 @@ from publisher.core.timetable import Slot, Timetable
 from publisher.work import decisions
 from tests.newsroom import Newsroom, open_newsroom
 
+pytestmark = pytest.mark.usefixtures("database")
+
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at="next")
 OTHER = replace(ITEM, id="hai")

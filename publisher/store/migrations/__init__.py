@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from publisher.store import postgres
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -14,8 +16,10 @@ HEAD = "0007"
 
 
 def upgrade(engine: sa.Engine) -> None:
-    """Bring the database to `HEAD`, in one transaction where the database can."""
+    """Bring the database to `HEAD`, in one transaction where the database can; whoever comes second waits."""
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            postgres.take_turn(connection)
         bring(connection, "head")
 
 
