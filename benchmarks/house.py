@@ -29,6 +29,9 @@ tags: [cải cách hành chính, minh họa]
 BODY = "\n\n".join(["Nội dung minh họa để đo, kiểm tra lại quy định trước khi đăng. " * 12] * 6)
 
 
+SQLITE = "sqlite:///var/publisher.db"
+
+
 class Bare(Channel[ChannelSettings]):
     """The smallest adapter there can be: one POST."""
 
@@ -38,15 +41,15 @@ class Bare(Channel[ChannelSettings]):
 
 
 @contextmanager
-def workspace(url: str, threads: int = 8) -> Iterator[App]:
-    """Open a throw-away workspace with one bare channel."""
+def workspace(url: str, threads: int = 8, database: str = SQLITE) -> Iterator[App]:
+    """Open a throw-away workspace with one bare channel; `database` must be empty."""
     with TemporaryDirectory(prefix="publisher-bench-") as name:
         folder = Path(name)
         (folder / "content" / "queue").mkdir(parents=True)
         (folder / "content" / "published").mkdir()
         settings = ChannelSettings(adapter="bare", url=url, max_parallel=threads)
         config = Config(folder, Publisher(), {"bare": settings})
-        store = open_store("sqlite:///var/publisher.db", folder)
+        store = open_store(database, folder)
         channels = {"bare": Bare("bare", settings, House(folder), Wire())}
         app = App(folder, config, Rules(Timetable(config.zone)), store, channels)
         try:

@@ -12,7 +12,7 @@ import requests
 import sqlalchemy as sa
 
 from benchmarks.due_to_first_byte import lateness, reschedule, scheduled, wait_until
-from benchmarks.house import BODY, drop, workspace
+from benchmarks.house import BODY, SQLITE, drop, workspace
 from benchmarks.outlet import outlet
 from publisher.app import App
 from publisher.engine.local import LocalEngine
@@ -22,9 +22,9 @@ LATENCY_SECONDS = 0.05
 """What the outlet takes over a post; a real WordPress takes more."""
 
 
-def measure(posts: int) -> Iterator[str]:
+def measure(posts: int, database: str = SQLITE) -> Iterator[str]:
     """Let `posts` pieces fall due at one instant, and say how many went out a second."""
-    bare, ours = of_a_bare_pool(posts), of_the_daemon(posts)
+    bare, ours = of_a_bare_pool(posts), of_the_daemon(posts, database)
     latency = LATENCY_SECONDS * 1000
     yield f"{posts} posts due at once, {THREADS} threads, an outlet that takes {latency:.0f} ms"
     yield f"  daemon         {ours:6.1f} a second"
@@ -32,9 +32,9 @@ def measure(posts: int) -> Iterator[str]:
     yield f"  ratio          {ours / bare:6.2f}"
 
 
-def of_the_daemon(posts: int) -> float:
+def of_the_daemon(posts: int, database: str = SQLITE) -> float:
     """Return the rate from the due instant until every receipt is written down."""
-    with outlet(LATENCY_SECONDS) as desk, workspace(desk.url, THREADS) as app:
+    with outlet(LATENCY_SECONDS) as desk, workspace(desk.url, THREADS, database) as app:
         engine = LocalEngine(app, quiet=0.05)
         for n in range(posts):
             drop(app, n, "2099-01-01 08:00")
