@@ -177,7 +177,7 @@ def test_a_withdrawal_is_repeated(newsroom: Newsroom) -> None:
     newsroom.drop(replace(ITEM, publish_at="now"))
     newsroom.step()
     with newsroom.app.store.write() as session:
-        decisions.withdraw(session, "bai", None, "sai tên", newsroom.clock.now(), "bien-tap")
+        decisions.withdraw(newsroom.app, session, "bai", None, "sai tên", newsroom.clock.now(), "bien-tap")
     put_back(newsroom)
     settle(newsroom)
     assert calls(newsroom) == ["publish", "withdraw"]
