@@ -171,6 +171,11 @@ class CuttingProxy:
             if not self._changed.wait_for(lambda: any(one.fault == fault for one in self.passed), seconds):
                 raise TimeoutError(f"{fault} has met no request within {seconds} s")
 
+    def wait_for_requests(self, count: int, seconds: float = PATIENCE) -> None:
+        """Return once so many requests have come in all, or after so long."""
+        with self._changed:
+            self._changed.wait_for(lambda: len(self.passed) >= count, seconds)
+
     def wait_until_quiet(self, seconds: float = PATIENCE) -> None:
         """Return once no request is on its way to the site or back; raises TimeoutError."""
         with self._changed:
