@@ -59,6 +59,7 @@ STEPS: dict[State, frozenset[State]] = {
             State.MISSED,
             State.CANCELLED,
             State.PUBLISHED,
+            State.UNCONFIRMED,
             State.WITHDRAWN,
         }
     ),

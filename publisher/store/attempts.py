@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from publisher.core.delivery import Operation, Outcome
+from publisher.core.delivery import SENDS, Operation, Outcome
 from publisher.core.message import Message
 from publisher.store.json import message_json, read_message
 from publisher.store.seals import SEALED, Seal, seal_attempt
@@ -128,6 +128,16 @@ def last_publish(session: Session, delivery: int) -> Attempt | None:
     newest = sa.select(sa.func.max(A.n)).where(A.delivery == delivery, A.operation == Operation.PUBLISH)
     found = _select(session, sa.and_(A.delivery == delivery, A.n == newest.scalar_subquery()))
     return found[0] if found else None
+
+
+def in_doubt(session: Session, delivery: int) -> Attempt | None:
+    """Return the newest send of which nobody knows what came of it, None when something is certain since."""
+    told = sa.or_(A.operation.in_(tuple(SENDS)), A.operation == Operation.FIND)
+    settled = A.outcome.in_((Outcome.DONE, Outcome.ABSENT))
+    lost = sa.and_(A.operation.in_(tuple(SENDS)), A.outcome == Outcome.UNCONFIRMED)
+    found = _select(session, sa.and_(A.delivery == delivery, told, sa.or_(settled, lost)))
+    newest = found[-1] if found else None
+    return newest if newest and newest.outcome is Outcome.UNCONFIRMED else None
 
 
 def _select(session: Session, condition: sa.ColumnElement[bool]) -> list[Attempt]:

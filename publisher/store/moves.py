@@ -15,7 +15,18 @@ import sqlalchemy as sa
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 
-from publisher.core.delivery import OPEN, SENDS, SILENT, Delivery, Operation, State, Via, check_step, needed
+from publisher.core.delivery import (
+    OPEN,
+    SENDS,
+    SILENT,
+    Delivery,
+    Operation,
+    Outcome,
+    State,
+    Via,
+    check_step,
+    needed,
+)
 from publisher.core.message import Message
 from publisher.core.receipt import Receipt, Staged
 from publisher.core.verdict import Answer, Verdict
@@ -86,8 +97,8 @@ def want(
     if operation is None:
         rest: dict[str, Any] = {"wanted": revision, "next_try_at": None, "error": None, "reason": told}
         return _change(session, delivery, _at_rest(delivery), now, actor, "wanted", **rest)
-    fresh: dict[str, Any] = {"wanted": revision, "tries": 0, "error": None, "reason": told}
-    if operation in {Operation.UPDATE, Operation.WITHDRAW}:
+    fresh: dict[str, Any] = {"wanted": revision, "tries": 0, "reason": told}
+    if operation in {Operation.UPDATE, Operation.WITHDRAW}:  # what went wrong stays known: it may be in doubt
         fresh |= {"next_try_at": now, "stage_at": None}
         return _change(session, delivery, State.SCHEDULED, now, actor, "wanted", **fresh)
     if delivery.state in OPEN:
@@ -96,6 +107,7 @@ def want(
             columns["stage_at"] = now
         return _change(session, delivery, delivery.state, now, actor, "wanted", **columns)
     fresh |= {"due_at": None, "slot": None, "set_at": None, "next_try_at": None, "stage_at": None}
+    fresh["error"] = None
     return _change(session, delivery, State.WAITING, now, actor, "wanted", **fresh)
 
 
@@ -189,6 +201,16 @@ def forget_time(session: Session, delivery: Delivery, reason: Message, now: date
     columns = {"due_at": None, "slot": None, "set_at": None, "next_try_at": None, "stage_at": None}
     told = message_json(reason)
     return _change(session, delivery, State.WAITING, now, "daemon", "waiting", reason=told, **columns)
+
+
+def rest(session: Session, delivery: Delivery, until: datetime, now: datetime) -> bool:
+    """Let a change of what is live wait until what was lost before it can no longer land."""
+    return _change(session, delivery, State.SCHEDULED, now, "daemon", "rests", next_try_at=until)
+
+
+def doubt(session: Session, delivery: Delivery, now: datetime) -> bool:
+    """Let it be looked for whether what was live is still there, before it is changed."""
+    return _change(session, delivery, State.UNCONFIRMED, now, "daemon", "doubted", next_try_at=now, looks=0)
 
 
 def go_on(session: Session, delivery: Delivery, now: datetime) -> bool:
@@ -470,6 +492,8 @@ def _consequences(
             changes |= _receipt_columns(delivery, claim, answer, sent_at)
         case Staged():
             changes["staged"] = staged_json(answer, claim.revision)
+    if verdict.outcome is Outcome.ABSENT and verdict.state is not State.UNCONFIRMED:
+        changes |= _gone(now) if delivery.live is not None else {}
     if verdict.state is State.WITHDRAWN:
         changes |= _gone(now)
     elif claim.operation in SILENT:
@@ -547,7 +571,7 @@ def _follow_up(session: Session, delivery: Delivery, now: datetime) -> Delivery:
     elif delivery.state is State.WITHDRAWN and operation is Operation.PUBLISH:
         _change(session, delivery, State.WAITING, now, "daemon", "wanted", tries=0, due_at=None)
     elif delivery.state in OPEN and operation is None and delivery.live is None:
-        cancel(session, delivery, now, "daemon")
+        cancel(session, delivery, now, "daemon", delivery.reason)
     elif delivery.state is State.SCHEDULED and operation is None:
         _change(session, delivery, _at_rest(delivery), now, "daemon", "settled", next_try_at=None)
     else:

@@ -50,7 +50,8 @@ def confirm(
         raise WrongUsage("not-an-address", given=url)
     if at is not None and at > now:
         raise WrongUsage("time-is-to-come", at=write_local(app.zone, at))
-    revision = delivery.wanted or delivery.live or the_item(session, delivery.item).revision
+    revision = _sent(session, delivery) or delivery.wanted or delivery.live
+    revision = revision or the_item(session, delivery.item).revision
     out_since = at or _sent_at(session, delivery) or now
     _done(moves.confirm(session, delivery, revision, url, out_since, now, by, Via.HAND), number)
     confirmed = _again(session, number)
@@ -144,6 +145,14 @@ def the_item(session: Session, item: str) -> Known:
     if known is None:
         raise WrongUsage("no-such-item", item=item)
     return known
+
+
+def _sent(session: Session, delivery: Delivery) -> int | None:
+    """Return the revision that is out where the reply was lost: what was sent, not what is wanted since."""
+    if delivery.state is not State.UNCONFIRMED:
+        return None
+    sent = attempts.last_publish(session, delivery.id)
+    return delivery.live or (sent.revision if sent else None)
 
 
 def _sent_at(session: Session, delivery: Delivery) -> datetime | None:

@@ -193,6 +193,8 @@ def _may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], 
     if delivery.operation is not Operation.WITHDRAW and (reason := approval.missing(app, session, item)):
         moves.reserve(session, delivery, None, None, reason, now)
         return False
+    if _is_in_doubt(app, session, delivery, now):
+        return False
     held = stopping(session, delivery, item, orders, now)
     match admit(delivery, item, [held] if held else [], app.lateness(delivery.channel), now):
         case Go():
@@ -205,6 +207,25 @@ def _may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], 
         case Miss(reason):
             moves.fail(session, delivery, State.MISSED, reason, now)
     return False
+
+
+def _is_in_doubt(app: App, session: Session, delivery: Delivery, now: datetime) -> bool:
+    """Let a lost change of what is live have its time to land, and look whether a lost withdrawal did.
+
+    Otherwise an older text could land after a newer one, and what is gone be changed. Who retries or
+    confirms by hand ends the doubt.
+    """
+    if delivery.live is None or delivery.error is None:
+        return False
+    lost = attempts.in_doubt(session, delivery.id)
+    if lost is None or lost.finished_at is None:
+        return False
+    settled_at = lost.finished_at + app.clock.settling(app.settle_time(delivery.channel))
+    if settled_at > now:
+        return moves.rest(session, delivery, settled_at, now)
+    may_be_gone = lost.operation is Operation.WITHDRAW and delivery.operation is Operation.UPDATE
+    can_look = may_be_gone and app.channels[delivery.channel].can("find")
+    return can_look and moves.doubt(session, delivery, now)
 
 
 def _take(

@@ -179,6 +179,7 @@ def lose(session: Session, path: str, now: datetime) -> None:
 def _let_go(session: Session, known: Known, now: datetime) -> None:
     if known.path.startswith("queue/"):
         for delivery in deliveries.of_item(session, known.id):
-            if delivery.published_at is None and delivery.wanted is not None:
+            is_out = delivery.live is not None and delivery.published_at is not None
+            if not is_out and delivery.wanted is not None:
                 moves.want(session, delivery, None, now, "daemon")
     items.set_state(session, known.id, ItemState.GONE, now, fingerprint="")

@@ -21,6 +21,8 @@ PUNCTUAL = timedelta(minutes=1)
 
 def revision_for(session: Session, delivery: Delivery, operation: Operation) -> int:
     """Return the revision that an operation speaks of: what is live, what was sent, or what is wanted."""
+    if operation is Operation.FIND and delivery.live is not None:
+        return delivery.live
     if operation is Operation.FIND and (sent := attempts.last_publish(session, delivery.id)):
         assert sent.revision is not None
         return sent.revision

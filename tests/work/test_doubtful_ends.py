@@ -1,0 +1,116 @@
+"""What a lost reply leaves in doubt is not built upon: it is looked for, or given its time, first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from publisher.channel import ChannelSettings, House
+from publisher.core.delivery import State
+from publisher.core.item import Item, Status
+from publisher.work import decisions, intake
+from tests.faults.square import Fate, Square
+from tests.newsroom import Newsroom, open_newsroom
+
+ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at="now")
+EDITED = replace(ITEM, html="<p>Nội dung mới.</p>")
+ANEW = replace(ITEM, html="<p>Nội dung mới nhất.</p>")
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    """Open a newsroom on whose channel a request may land late."""
+    room = open_newsroom(tmp_path)
+    settings = ChannelSettings(adapter="outlet")
+    room.app.channels = {"website": Square("website", settings, House(tmp_path), room.clock)}
+    yield room
+    room.app.close()
+
+
+def square(newsroom: Newsroom) -> Square:
+    channel = newsroom.app.channels["website"]
+    assert isinstance(channel, Square)
+    return channel
+
+
+def step(newsroom: Newsroom, fate: Fate = Fate.HEARD, **later: int) -> None:
+    newsroom.clock.pass_(**later)
+    square(newsroom).land()
+    square(newsroom).fate = fate
+    newsroom.step()
+
+
+def texts(newsroom: Newsroom) -> list[str]:
+    return [post.html for post in square(newsroom).public.values()]
+
+
+def withdraw(newsroom: Newsroom) -> None:
+    with newsroom.app.store.write() as session:
+        decisions.withdraw(session, "bai", None, "sai", newsroom.clock.now(), "Trực ban")
+
+
+def test_a_correction_waits_until_the_lost_one_before_it_has_had_its_time(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    step(newsroom)
+    newsroom.drop(EDITED)
+    step(newsroom, Fate.LANDS_LATE)
+    newsroom.drop(ANEW)
+    for _ in range(4):
+        step(newsroom, seconds=30)
+    assert texts(newsroom) == [ANEW.html]
+    assert newsroom.delivery("bai", "website").state is State.PUBLISHED
+
+
+@pytest.mark.parametrize("fate", [Fate.LOST, Fate.LANDS_LATE, Fate.REPLY_LOST])
+def test_a_piece_wanted_back_while_its_withdrawal_is_in_doubt_is_out_again(
+    newsroom: Newsroom, fate: Fate
+) -> None:
+    newsroom.drop(ITEM)
+    step(newsroom)
+    newsroom.drop(replace(ITEM, status=Status.WITHDRAWN))
+    step(newsroom, fate)
+    newsroom.drop(EDITED)
+    for _ in range(8):
+        step(newsroom, seconds=61)
+    assert texts(newsroom) == [EDITED.html]
+    assert newsroom.delivery("bai", "website").state is State.PUBLISHED
+
+
+def test_a_withdrawal_by_hand_stays_one_when_the_send_under_way_never_left(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    [job] = newsroom.claim()
+    withdraw(newsroom)
+    square(newsroom).fate = Fate.NEVER_SENT
+    newsroom.settle(newsroom.perform(job))
+    newsroom.drop(EDITED)
+    step(newsroom, minutes=5)
+    assert newsroom.delivery("bai", "website").state is State.CANCELLED
+    assert texts(newsroom) == []
+
+
+def test_what_is_confirmed_after_a_lost_reply_is_what_was_sent(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    step(newsroom, Fate.REPLY_LOST)
+    newsroom.drop(EDITED)
+    [number] = square(newsroom).public
+    with newsroom.app.store.write() as session:
+        now, url = newsroom.clock.now(), square(newsroom).url(number)
+        decisions.confirm(newsroom.app, session, 1, url, None, now, "Trực ban")
+    step(newsroom)
+    assert texts(newsroom) == [EDITED.html]
+
+
+def test_a_file_deleted_while_its_piece_is_to_go_out_again_cancels_that(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    step(newsroom)
+    newsroom.drop(replace(ITEM, status=Status.WITHDRAWN))
+    step(newsroom)
+    newsroom.drop(replace(EDITED, publish_at=newsroom.clock.now() + timedelta(hours=1)))
+    with newsroom.app.store.write() as session:
+        intake.lose(session, "queue/bai.md", newsroom.clock.now())
+    step(newsroom, hours=1)
+    assert texts(newsroom) == []
