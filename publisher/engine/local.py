@@ -124,19 +124,13 @@ class LocalEngine:
                 self._is_in_doubt = True
                 if until_idle:
                     raise
-                self._say_what_failed(error)
+                self._outage.met("pass", error)
                 self._stopping.wait(REPEAT_SECONDS)
                 continue
-            self._outage.over("loop")
+            self._outage.over("pass")
             if until_idle and self.is_idle():
                 break
             self._wake.wait(HEARTBEAT_SECONDS)
-
-    def _say_what_failed(self, error: Exception) -> None:
-        if isinstance(error, SQLAlchemyError):
-            self._outage.met("loop", error)
-        else:
-            log.error("a pass failed and is repeated", exc_info=error, extra={"action": "pass_failed"})
 
     @contextmanager
     def _the_only_one(self) -> Iterator[None]:

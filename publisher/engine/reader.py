@@ -179,12 +179,10 @@ class Reader:
         try:
             step()
             self.outage.over(step.__name__)
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 - no fault may end the daemon; the next look tries again
             self._next_look = monotonic() + 1
+            self._next_scan = 0.0
             self.outage.met(step.__name__, error)
-        except Exception:  # a fault here must never end the daemon; the next look tries again
-            self._next_look = monotonic() + 1
-            log.exception("reading the folders failed", extra={"action": "reader_fault"})
 
     # --- looking -----------------------------------------------------------------------------
 
