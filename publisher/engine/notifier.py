@@ -6,8 +6,6 @@ import logging
 import threading
 from collections.abc import Callable
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from publisher.app import App
 from publisher.engine.outage import Outage
 from publisher.notify.targets import open_targets
@@ -86,8 +84,6 @@ class Notifier:
         """Take a step; a full disk or a locked database is logged, and the next round tries again."""
         try:
             step()
-            self._outage.over("notifier")
-        except SQLAlchemyError as error:
-            self._outage.met("notifier", error)
-        except Exception:
-            log.exception("notices were not dealt with", extra={"action": "notices_failed"})
+            self._outage.over("notices")
+        except Exception as error:  # noqa: BLE001  no fault may end the thread; the next round tries again
+            self._outage.met("notices", error)

@@ -41,7 +41,9 @@ class Outage:
         """Hear that a work failed; the first one to meet an outage says so."""
         told = cause(error)
         if told is None:
-            log.error("the %s failed and is repeated", work, exc_info=error, extra={"action": f"{work}_failed"})
+            log.error(
+                "the %s failed and is repeated", work, exc_info=error, extra={"action": f"{work}_failed"}
+            )
             return
         with self._lock:
             is_news = not self._failing

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, time
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from publisher.app import App
