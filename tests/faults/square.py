@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -62,7 +61,7 @@ class Square(Channel[ChannelSettings]):
         self.fate = Fate.HEARD
         self.public: dict[str, Post] = {}
         self.drafts: dict[str, Post] = {}
-        self.on_the_way: list[tuple[datetime, Callable[[], None]]] = []
+        self.on_the_way: list[tuple[datetime, Callable[[], object]]] = []
         self.shown: Counter[str] = Counter()
         """How often readers saw a piece appear, by its key."""
         self.taken_away: set[str] = set()
@@ -126,7 +125,7 @@ class Square(Channel[ChannelSettings]):
         fate, self.fate = self.fate, Fate.HEARD
         made = request() if fate in LANDS else None
         if fate is Fate.LANDS_LATE:
-            self.on_the_way.append((self.clock.now() + LATEST, lambda: (request(), None)[1]))
+            self.on_the_way.append((self.clock.now() + LATEST, request))
         if fate in ANSWERS:
             raise ANSWERS[fate]
         return made or ""
@@ -177,7 +176,7 @@ class StagingSquare(Square):
 
     def _lay(self, number: str, post: Post) -> str:
         if number not in self.public:
-            self.drafts[number] = replace(post)
+            self.drafts[number] = post
         return number
 
     def _drop(self, number: str) -> None:
