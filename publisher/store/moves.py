@@ -208,9 +208,9 @@ def rest(session: Session, delivery: Delivery, until: datetime, now: datetime) -
     return _change(session, delivery, State.SCHEDULED, now, "daemon", "rests", next_try_at=until)
 
 
-def doubt(session: Session, delivery: Delivery, now: datetime) -> bool:
+def seek(session: Session, delivery: Delivery, now: datetime) -> bool:
     """Let it be looked for whether what was live is still there, before it is changed."""
-    return _change(session, delivery, State.UNCONFIRMED, now, "daemon", "doubted", next_try_at=now, looks=0)
+    return _change(session, delivery, State.UNCONFIRMED, now, "daemon", "sought", next_try_at=now, looks=0)
 
 
 def go_on(session: Session, delivery: Delivery, now: datetime) -> bool:
@@ -487,13 +487,7 @@ def _consequences(
 ) -> dict[str, Any]:
     """Return the columns that the verdict changes, beside the state and the lease."""
     changes: dict[str, Any] = {"error": message_json(verdict.error)}
-    match answer:
-        case Receipt():
-            changes |= _receipt_columns(delivery, claim, answer, sent_at)
-        case Staged():
-            changes["staged"] = staged_json(answer, claim.revision)
-    if verdict.outcome is Outcome.ABSENT and verdict.state is not State.UNCONFIRMED:
-        changes |= _gone(now) if delivery.live is not None else {}
+    changes |= _proof_columns(delivery, claim, answer, verdict, now, sent_at)
     if verdict.state is State.WITHDRAWN:
         changes |= _gone(now)
     elif claim.operation in SILENT:
@@ -509,6 +503,17 @@ def _consequences(
     if verdict.state is State.REFUSED:
         changes |= {"next_try_at": None, "stage_at": None, "slot": None}
     return changes
+
+
+def _proof_columns(
+    delivery: Delivery, claim: Claim, answer: Answer, verdict: Verdict, now: datetime, sent_at: datetime
+) -> dict[str, Any]:
+    """Return the columns of what the answer proves: a post, a draft, or that what was live is gone."""
+    if isinstance(answer, Receipt):
+        return _receipt_columns(delivery, claim, answer, sent_at)
+    is_absent = verdict.outcome is Outcome.ABSENT and verdict.state is not State.UNCONFIRMED
+    gone = _gone(now) if is_absent and delivery.live is not None else {}
+    return gone | ({"staged": staged_json(answer, claim.revision)} if isinstance(answer, Staged) else {})
 
 
 def _silent_work_left(

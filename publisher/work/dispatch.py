@@ -225,7 +225,7 @@ def _is_in_doubt(app: App, session: Session, delivery: Delivery, now: datetime) 
         return moves.rest(session, delivery, settled_at, now)
     may_be_gone = lost.operation is Operation.WITHDRAW and delivery.operation is Operation.UPDATE
     can_look = may_be_gone and app.channels[delivery.channel].can("find")
-    return can_look and moves.doubt(session, delivery, now)
+    return can_look and moves.seek(session, delivery, now)
 
 
 def _take(

@@ -172,7 +172,7 @@ class Daemon(RuleBasedStateMachine):
             one for one in self.rows() if one.item == piece and one.channel == name and one.wanted is not None
         ]
         order = (piece, name, "sai", self.now, PERSON)
-        if self.decides(lambda session: decisions.withdraw(session, *order)):
+        if self.decides(lambda session: decisions.withdraw(self.room.app, session, *order)):
             for one in chosen:
                 self.end_by_hand(one)
 

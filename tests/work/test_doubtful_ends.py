@@ -50,7 +50,7 @@ def texts(newsroom: Newsroom) -> list[str]:
 
 def withdraw(newsroom: Newsroom) -> None:
     with newsroom.app.store.write() as session:
-        decisions.withdraw(session, "bai", None, "sai", newsroom.clock.now(), "Trực ban")
+        decisions.withdraw(newsroom.app, session, "bai", None, "sai", newsroom.clock.now(), "Trực ban")
 
 
 def test_a_correction_waits_until_the_lost_one_before_it_has_had_its_time(newsroom: Newsroom) -> None:
