@@ -35,6 +35,10 @@ class Clock:
         """Return how long to wait on this clock so that a lost reply has had `settle` to land."""
         return settle
 
+    def lasting(self, real: timedelta) -> timedelta:
+        """Return what passes on this clock while `real` passes in the world."""
+        return real
+
     def arm(self, instant: datetime | None) -> float | None:
         """Hear when the daemon wants to be woken next; return the real seconds until then."""
         return None if instant is None else self.seconds_until(instant)
@@ -68,6 +72,9 @@ class FastClock(Clock):
 
     def settling(self, settle: timedelta) -> timedelta:
         return max(settle, min(settle, FLOOR) * self.speed)
+
+    def lasting(self, real: timedelta) -> timedelta:
+        return real * self.speed
 
 
 class StoppedClock(Clock):

@@ -40,26 +40,59 @@ class Exchange:
     request: dict[str, Any]
     response: dict[str, Any] | None = None
 
+    @property
+    def status(self) -> int | None:
+        """Return the answer's HTTP status, None when there was no answer."""
+        return self.response["status"] if self.response else None
+
 
 @dataclass
 class Transcript:
-    """What was said on the wire during one attempt, in order."""
+    """What was said on the wire during one attempt, in order.
+
+    `rest` is how long the outlet wants no more calls, zero when it did not say how long, None when it
+    did not ask for it. `lively_at` (monotonic seconds) is when the call last got on.
+    """
 
     exchanges: list[Exchange] = field(default_factory=list)
+    rest: timedelta | None = None
+    lively_at: float = field(default_factory=monotonic)
+
+    @property
+    def status(self) -> int | None:
+        """Return what the last request was answered with, None for no answer or no request."""
+        return self.exchanges[-1].status if self.exchanges else None
 
 
 _transcript: ContextVar[Transcript | None] = ContextVar("transcript", default=None)
 
 
 @contextmanager
-def recording() -> Iterator[Transcript]:
+def recording(transcript: Transcript | None = None) -> Iterator[Transcript]:
     """Collect every exchange that this thread makes inside the block."""
-    transcript = Transcript()
+    transcript = transcript or Transcript()
     token = _transcript.set(transcript)
     try:
         yield transcript
     finally:
         _transcript.reset(token)
+
+
+def ask_for_rest(wait: timedelta) -> None:
+    """Note that the outlet wants no calls for so long; zero when it did not say how long."""
+    if transcript := _transcript.get():
+        transcript.rest = max(transcript.rest or timedelta(), wait)
+
+
+def show_life() -> None:
+    """Note that the call under way in this thread gets on."""
+    if transcript := _transcript.get():
+        transcript.lively_at = monotonic()
+
+
+def longest_silence(timeout: timedelta) -> timedelta:
+    """Return how long a call may lawfully show no life: connect, send a piece, wait, read the answer."""
+    return timedelta(seconds=min(CONNECT_SECONDS, timeout.total_seconds())) + 3 * timeout
 
 
 class Wire(requests.Session):
@@ -113,14 +146,43 @@ class Wire(requests.Session):
             self._forget_idle_connections()
         arguments["timeout"] = (min(CONNECT_SECONDS, self.seconds), self.seconds)
         arguments["stream"] = True
+        show_life()
+        if hasattr(request.body, "read"):
+            request.body = Outgoing(request.body)  # type: ignore[assignment]  # requests takes what can be read
         response = super().send(request, **arguments)
         read_whole(response, monotonic() + self.seconds)
+        show_life()
         exchange.response = answered(response)
+        if response.status_code == 429 or (response.status_code == 503 and retry_after(response)):
+            ask_for_rest(retry_after(response) or timedelta())
         return response
 
     def _forget_idle_connections(self) -> None:
         for adapter in self.adapters.values():
             adapter.close()
+
+
+class Outgoing:
+    """A body on its way out: every piece that the server takes is a sign of life."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+
+    def read(self, size: int = -1) -> bytes:
+        show_life()
+        piece: bytes = self._body.read(size)
+        return piece
+
+    def __len__(self) -> int:
+        return len(self._body)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._body:
+            show_life()
+            yield piece
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._body, name)
 
 
 def read_whole(response: requests.Response, deadline: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,7 +13,7 @@ import pytest
 
 from publisher import wire as door
 from publisher.core.errors import TryLater, Unconfirmed
-from publisher.wire import Wire
+from publisher.wire import Wire, recording
 
 
 class Server(ThreadingHTTPServer):
@@ -35,7 +36,9 @@ class Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append((self.command, self.client_address[1]))
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.send_response(200)
+        self.send_response(int(self.headers.get("Want-Status", 200)))
+        if wait := self.headers.get("Want-Retry-After"):
+            self.send_header("Retry-After", wait)
         pieces = 100 if self.path == "/slow" else 1
         self.send_header("Content-Length", str(2 * pieces))
         self.end_headers()
@@ -83,3 +86,49 @@ def test_an_answer_that_is_too_large_is_not_read(server: Server, monkeypatch: py
     monkeypatch.setattr(door, "LONGEST_ANSWER", 1)
     with Wire() as wire, pytest.raises(TryLater):
         wire.read("GET", server.url)
+
+
+@pytest.mark.parametrize(
+    ("status", "retry_after", "rest"),
+    [
+        (429, "90", timedelta(seconds=90)),
+        (429, None, timedelta()),
+        (503, "7", timedelta(seconds=7)),
+        (503, None, None),
+        (500, "7", None),
+        (200, None, None),
+    ],
+)
+def test_an_outlet_that_wants_fewer_calls_is_heard_whatever_was_asked(
+    server: Server, status: int, retry_after: str | None, rest: timedelta | None
+) -> None:
+    headers = {"Want-Status": str(status)} | ({"Want-Retry-After": retry_after} if retry_after else {})
+    for call in (Wire().read, Wire().write):
+        with recording() as transcript:
+            call("POST", server.url, headers=headers)
+        assert (transcript.rest, transcript.status) == (rest, status)
+
+
+def test_the_longest_of_several_rests_counts(server: Server) -> None:
+    with recording() as transcript:
+        for wait in ("9", "90", "1"):
+            Wire().read("GET", server.url, headers={"Want-Status": "429", "Want-Retry-After": wait})
+    assert transcript.rest == timedelta(seconds=90)
+
+
+def test_every_piece_of_a_body_that_goes_out_is_a_sign_of_life(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks = iter(range(1000))
+    monkeypatch.setattr(door, "monotonic", lambda: float(next(ticks)))
+    seen: list[float] = []
+
+    class Body(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            seen.append(transcript.lively_at)
+            return super().read(size)
+
+    with recording() as transcript:
+        Wire(timedelta(hours=1)).write("POST", server.url, data=Body(b"x" * 100_000))
+    assert len(seen) > 3 and len(set(seen)) == len(seen)
+    assert transcript.lively_at > seen[-1]

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 from publisher.core.errors import TryLater
+from publisher.wire import ask_for_rest
 
 NEARLY_SPENT = 95.0
 """Percent of the budget from which on no call is made: at 100 Facebook throttles, and prolongs it."""
@@ -78,6 +79,8 @@ class Budget:
         wait = timedelta(seconds=max(calls, posts) - self._clock())
         if wait > timedelta():
             code = "facebook-posting-rests" if posts > calls else "facebook-budget-spent"
+            if calls >= posts:
+                ask_for_rest(wait)
             raise TryLater(code, after=wait, minutes=in_minutes(wait))
 
     def note(self, usage: Usage) -> None:
@@ -95,6 +98,7 @@ class Budget:
                 self._posts_until = max(self._posts_until, until)
             else:
                 self._calls_until = max(self._calls_until, until)
+                ask_for_rest(wait)
 
 
 def in_minutes(wait: timedelta) -> int:

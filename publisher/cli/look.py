@@ -1,5 +1,6 @@
 """Commands that read: queue, show, log, plan."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -133,6 +134,14 @@ def _print_queue(app: App, found: list[Record]) -> None:
             for told in (one["task"], one["warning"]):
                 if told:
                     typer.echo(f"#{one['id']} {one['channel']}: {told}")
+    for line in _warnings(found):
+        typer.echo(line)
+
+
+def _warnings(found: list[Record]) -> Iterator[str]:
+    """Yield what stands in the way of whole channels, once each."""
+    each = [one for record in found for one in record["deliveries"]]
+    yield from dict.fromkeys(one["obstacle"] for one in each if one["obstacle"])
 
 
 def state_word(app: App, record: Record) -> str:

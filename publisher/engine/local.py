@@ -12,7 +12,6 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -29,9 +28,11 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.clock import ClockFile
 from publisher.core.errors import PublisherError, TryLater
+from publisher.engine.leases import Leases
 from publisher.engine.notifier import Notifier
 from publisher.engine.outage import Outage
 from publisher.engine.pools import Pools
+from publisher.engine.prober import Prober
 from publisher.engine.reader import Reader
 from publisher.engine.rulebook import Rulebook
 from publisher.files.litter import is_litter
@@ -59,7 +60,10 @@ SCHEDULE_ANEW = timedelta(hours=1)
 WAITING_CHANGES = frozenset({"held", "released", "resumed", "cancelled"})
 """Steps that may give or take the time of other items than their own."""
 
-Resting = Mapping[str, channels.Pause]
+FORESEE_EVERY = timedelta(minutes=1)
+"""How often it is looked whether channels are to be asked ahead of what is due, on the workspace's clock."""
+
+Resting = Mapping[str, channels.Rest]
 
 
 class AlreadyRunning(PublisherError):
@@ -73,15 +77,15 @@ class LocalEngine:
         self.app = app
         self.worker = uuid4().hex[:12]
         self._passed_at: float | None = None
-        self._prober = ThreadPoolExecutor(1, thread_name_prefix="prober")
-        self._probing: Future[None] | None = None
         self._wake = threading.Event()
+        self._prober = Prober(app.channels, self._wake.set)
         self._stopping = threading.Event()
         keep = partial(dispatch.keep, app)
         self._outage = Outage(app)
         self._place = Place(app.store.engine)
         self._is_in_doubt = False
         self._pools = Pools(app.channels, app.clock, self._wake.set, self._keeps_back, keep)
+        self._leases = Leases(app, self._pools)
         self._reader = Reader(
             app, self._wake.set, lambda: self._step, self._outage, quiet, lambda: self._pools.is_crowded
         )
@@ -92,6 +96,7 @@ class LocalEngine:
         self._ended: list[dispatch.Done] = []
         self._step = 0
         self._planned_at: datetime | None = None
+        self._foresees_at: datetime | None = None
         self._last_now = app.clock.now()
 
     # --- life --------------------------------------------------------------------------------
@@ -104,6 +109,8 @@ class LocalEngine:
         sys.setswitchinterval(SWITCH_SECONDS)
         with the_only_daemon(self.app.workspace), self._the_only_one(), beside or nullcontext():
             self._recover()
+            if not until_idle:
+                self._foresees_at = self.app.clock.now()
             with self._helpers():
                 self._loop(until_idle)
                 self._finish()
@@ -234,7 +241,7 @@ class LocalEngine:
     def _finish(self) -> None:
         """Let what is under way end, and write down what came of it."""
         self._pools.close()
-        self._prober.shutdown(wait=True)
+        self._prober.close()
         with self.app.store.write() as session:
             self._settle(session)
             self._step = trail.newest(session)
@@ -250,8 +257,10 @@ class LocalEngine:
             self._settle(session)
             if self._is_in_doubt:
                 recovery.give_back_unmade(session, now, self.worker, self._pools.under_way)
+            self._leases.look(session, now)
             self._plan(session, now, rules)
-            changing, resting = self._reader.changing, channels.paused(session)
+            channels.end_rests(session, now)
+            changing, resting = self._reader.changing, channels.resting(session)
             room = self._room(resting)
             jobs = dispatch.claim(self.app, session, now, room, self.worker, changing, self.app.clock.ahead)
             newest = trail.newest(session)
@@ -264,26 +273,34 @@ class LocalEngine:
             self._reader.nudge()
             self._notifier.nudge()
         self._probe(resting, now)
+        self._foresee(resting, now)
         self._arm(wakes_at, at_once=bool(jobs))
         self._kept_clock.write(self.app.clock)
         self._passed_at = monotonic()
 
     def _probe(self, resting: Resting, now: datetime) -> None:
         """Ask the resting channels whose time has come, without keeping the others waiting."""
-        if any(at <= now for at in self._probe_times(resting)):
-            self._probing = self._prober.submit(health.probe_resting, self.app, now)
-            self._probing.add_done_callback(lambda _: self._wake.set())
+        for name, rest in resting.items():
+            if rest.probe_at <= now:
+                self._prober.ask(name, partial(health.probe, self.app, name, now))
 
-    @property
-    def _is_probing(self) -> bool:
-        """Tell whether a resting channel is being asked just now; it may go on in a moment."""
-        return self._probing is not None and not self._probing.done()
+    def _foresee(self, resting: Resting, now: datetime) -> None:
+        """Ask the channels on which something is due in a day or an hour, but for those that rest."""
+        if self._foresees_at is None or now < self._foresees_at:
+            return
+        self._foresees_at = now + FORESEE_EVERY
+        with self.app.store.read() as session:
+            names = health.to_foresee(self.app, session, now)
+        for name in names:
+            if name not in resting:
+                self._prober.ask(name, partial(health.foresee, self.app, name, now))
 
     def _probe_times(self, resting: Resting) -> list[datetime]:
-        """Return when resting channels are to be asked; while some are being asked, that ends by itself."""
-        if self._is_probing:
-            return []
-        return [pause.probe_at for name, pause in resting.items() if name in self.app.channels]
+        """Return when resting channels go on or are asked; a question under way wakes the loop by itself."""
+        asked = self._prober.asked
+        return [
+            rest.probe_at for name, rest in resting.items() if name in self.app.channels and name not in asked
+        ]
 
     def _keeps_back(self, job: dispatch.Job) -> TryLater | None:
         """Return what keeps back a call that was claimed ahead; a database that cannot be asked does too."""
@@ -366,7 +383,7 @@ class LocalEngine:
 
     def is_idle(self) -> bool:
         """Tell whether the queue is read whole and nothing that is due is left."""
-        if self._pools.busy or self._is_probing:
+        if self._pools.busy or self._prober.asked:
             return False
         if not self._reader.is_at_rest:  # asked first: what it wrote before is among the steps
             return False
@@ -377,7 +394,7 @@ class LocalEngine:
             now = self.app.clock.now()
             waits = {
                 name: self.app.clock.settling(self.app.settle_time(name))
-                for name in self._room(channels.paused(session))
+                for name in self._room(channels.resting(session))
             }
             return not agenda.is_anything_due(
                 session, now, {name: now + wait for name, wait in waits.items()}

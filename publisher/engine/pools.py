@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 
 from publisher.channel import Channel, ChannelSettings
 from publisher.clock import Clock
 from publisher.core.errors import TryLater
+from publisher.wire import Transcript
 from publisher.work.dispatch import Done, Job, Keep, kept_back, perform
 
+log = logging.getLogger(__name__)
+
 CROWDED_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Call:
+    """A job under way, with what has gone over the wire so far."""
+
+    job: Job
+    record: Transcript
+    began_at: float
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.job.claim.attempt
 
 
 class Pools:
@@ -37,13 +55,15 @@ class Pools:
         self._keeps_back = keeps_back
         self._keep = keep
         self._done: SimpleQueue[Done] = SimpleQueue()
+        self._calls: dict[tuple[int, int], Call] = {}
         self._under_way: Counter[str] = Counter()
-        self.under_way: set[tuple[int, int]] = set()
         self._full_at = float("-inf")
-        self._threads = {
-            name: ThreadPoolExecutor(channel.settings.max_parallel, thread_name_prefix=f"channel-{name}")
-            for name, channel in channels.items()
-        }
+        self._threads = {name: self._open_threads(name) for name in channels}
+
+    @property
+    def under_way(self) -> set[tuple[int, int]]:
+        """Return the attempts that were begun and not collected, by delivery and number."""
+        return set(self._calls)
 
     @property
     def busy(self) -> bool:
@@ -65,10 +85,11 @@ class Pools:
     def start(self, jobs: list[Job]) -> None:
         """Begin the calls; their claims are on disk already."""
         for job in jobs:
+            call = Call(job, Transcript(), monotonic())
+            self._calls[call.key] = call
             self._under_way[job.channel] += 1
-            self.under_way.add(job.claim.attempt)
             self._clock.working(self._under_way.total())
-            self._threads[job.channel].submit(self._run, job)
+            self._begin(call)
         if jobs and min(self.room().values()) <= 0:
             self._full_at = monotonic()
 
@@ -80,23 +101,53 @@ class Pools:
                 ended.append(self._done.get_nowait())
             except Empty:
                 break
-        self._under_way.subtract(done.job.channel for done in ended)
-        self.under_way.difference_update(done.job.claim.attempt for done in ended)
-        self._clock.working(self._under_way.total())
+        self._forget(done.job.claim.attempt for done in ended)
         return ended
+
+    def lively(self, since: float) -> list[Job]:
+        """Return the jobs begun before an instant (monotonic seconds) that have got on after it."""
+        return [one.job for one in self._calls.values() if one.began_at < since < one.record.lively_at]
+
+    def give_up(self, attempts: Iterable[tuple[int, int]]) -> None:
+        """Expect nothing more of these calls; their channels get fresh threads for those that hang."""
+        hanging = {self._calls[key].job.channel for key in attempts if key in self._calls}
+        self._forget(attempts)
+        for name in hanging:
+            self._threads[name].shutdown(wait=False)
+            self._threads[name] = self._open_threads(name)
+
+    def _forget(self, attempts: Iterable[tuple[int, int]]) -> None:
+        """Count calls as ended; one that was given up before has been counted already."""
+        for key in attempts:
+            if call := self._calls.pop(key, None):
+                self._under_way[call.job.channel] -= 1
+        self._clock.working(self._under_way.total())
+
+    def _open_threads(self, name: str) -> ThreadPoolExecutor:
+        most = self._channels[name].settings.max_parallel
+        return ThreadPoolExecutor(most, thread_name_prefix=f"channel-{name}")
+
+    def _begin(self, call: Call) -> None:
+        """Hand the call to a thread; where the system has none left, nothing is sent."""
+        try:
+            self._threads[call.job.channel].submit(self._run, call)
+        except RuntimeError:
+            log.exception("no thread for a call", extra={"action": "no_thread", "channel": call.job.channel})
+            self._done.put(kept_back(call.job, self._clock))
 
     def close(self) -> None:
         for threads in self._threads.values():
             threads.shutdown(wait=True)
 
-    def _run(self, job: Job) -> None:
-        self._done.put(self._at_its_time(job))
+    def _run(self, call: Call) -> None:
+        self._done.put(self._at_its_time(call))
         self._wake()
 
-    def _at_its_time(self, job: Job) -> Done:
+    def _at_its_time(self, call: Call) -> Done:
         """Make a call, to the millisecond where it was claimed ahead, unless it is held meanwhile."""
+        job = call.job
         wait = self._clock.seconds_until(job.claim.begins_at)
         sleep(wait)
         if wait and (reason := self._keeps_back(job)):
             return kept_back(job, self._clock, reason)
-        return perform(self._channels[job.channel], job, self._clock, self._keep)
+        return perform(self._channels[job.channel], job, self._clock, self._keep, call.record)

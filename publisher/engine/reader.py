@@ -45,6 +45,8 @@ REST_OF_LOOK = 3.0
 SHORTEST_REST = 0.1
 LONGEST_WAIT = 5.0
 """Real seconds that notes about what went out may wait while channels are crowded."""
+OF_CHANNELS = frozenset({"paused", "resumed", "rests", "goes-on", "unready", "ready"})
+"""Steps of a channel that its notes tell of."""
 CROWDED_LOOK = 0.2
 """Real seconds after which it is seen whether they still are."""
 BATCH = 50
@@ -373,7 +375,7 @@ class Reader:
         for step in steps:
             if step.item:
                 yield step.item
-            elif step.action in {"paused", "resumed"}:
+            elif step.action in OF_CHANNELS:
                 yield from deliveries.waiting_for(session, step.detail["channel"])
 
     def _note(self, known: Known, has: list[Delivery], standing: Obstacles) -> None:

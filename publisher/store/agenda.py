@@ -109,6 +109,15 @@ def _first(channel: str, state: State, time: sa.ColumnElement[Any]) -> sa.Select
     return sa.select(earliest.where(time.is_not(None)).order_by(time).limit(1).subquery())
 
 
+def is_due_within(session: Session, channel: str, spans: Iterable[tuple[datetime, datetime]]) -> bool:
+    """Tell whether something not yet out is due on a channel after a span's beginning, by its end."""
+    within = [sa.and_(D.due_at > since, D.due_at <= until) for since, until in spans]
+    if not within:
+        return False
+    open_ = (D.channel == channel, D.state.in_((State.SCHEDULED, State.WAITING)), D.live.is_(None))
+    return session.execute(sa.select(D.id).where(*open_, sa.or_(*within)).limit(1)).first() is not None
+
+
 def is_anything_due(session: Session, now: datetime, looked_for: Mapping[str, datetime]) -> bool:
     """Tell whether something is to be done by `now`, or was lost and is still being looked for.
 

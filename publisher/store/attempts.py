@@ -13,7 +13,7 @@ from publisher.core.delivery import SENDS, Operation, Outcome
 from publisher.core.message import Message
 from publisher.store.json import message_json, read_message
 from publisher.store.seals import SEALED, Seal, seal_attempt
-from publisher.store.tables import ATTEMPT
+from publisher.store.tables import ATTEMPT, DELIVERY
 
 A = ATTEMPT.c
 
@@ -110,6 +110,13 @@ def abandoned(session: Session, worker: str) -> list[Attempt]:
 def unended(session: Session, worker: str) -> list[Attempt]:
     """Return the attempts that a worker began and has not ended."""
     return _select(session, sa.and_(A.outcome.is_(None), A.worker == worker))
+
+
+def silent_for_too_long(session: Session, now: datetime) -> list[Attempt]:
+    """Return the attempts under way whose lease has run out."""
+    over = sa.select(DELIVERY.c.id, DELIVERY.c.attempts).where(DELIVERY.c.lease_until <= now).subquery()
+    on_them = sa.and_(A.outcome.is_(None), sa.tuple_(A.delivery, A.n).in_(sa.select(over)))
+    return _select(session, on_them)
 
 
 def first_publish(session: Session, delivery: int, since: datetime | None) -> datetime | None:

@@ -213,6 +213,12 @@ def seek(session: Session, delivery: Delivery, now: datetime) -> bool:
     return _change(session, delivery, State.UNCONFIRMED, now, "daemon", "sought", next_try_at=now, looks=0)
 
 
+def remark(session: Session, delivery: Delivery, reason: Message | None, now: datetime) -> bool:
+    """Say something else, or nothing, beside a delivery that stays as it is."""
+    told = message_json(reason)
+    return _change(session, delivery, delivery.state, now, "daemon", "looked-over", reason=told)
+
+
 def go_on(session: Session, delivery: Delivery, now: datetime) -> bool:
     """Let a change of what is live, which had to wait, go out at once: it takes no slot."""
     return _change(
@@ -401,6 +407,12 @@ def claim(
         revision=revision,
     )
     return Claim(delivery, operation, n, revision, key, begins_at)
+
+
+def renew(session: Session, claim: Claim, until: datetime) -> None:
+    """Prolong the lease of an attempt that shows life; nothing moves, so the trail has no step of it."""
+    still_its_own = (D.id == claim.delivery.id, D.attempts == claim.n, D.lease_until.is_not(None))
+    session.execute(sa.update(DELIVERY).where(*still_its_own).values(lease_until=until))
 
 
 def settle(

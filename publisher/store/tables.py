@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel
 
 from publisher.core.delivery import Operation, Outcome, State, Via
 from publisher.core.notice import Kind
+from publisher.core.rest import Cause
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -100,6 +101,12 @@ class DeliveryRow(SQLModel, table=True):
         sa.Index("ix_delivery_state", "state"),
         sa.Index("ix_delivery_channel_due_at", "channel", "due_at"),
         sa.Index("ix_delivery_channel_remote_id", "channel", "remote_id"),
+        sa.Index(
+            "ix_delivery_lease_until",
+            "lease_until",
+            sqlite_where=sa.text("lease_until IS NOT NULL"),
+            postgresql_where=sa.text("lease_until IS NOT NULL"),
+        ),
         sa.CheckConstraint("state != 'published' OR live IS NOT NULL", name="published_has_live"),
         sa.CheckConstraint("state != 'sending' OR lease_until IS NOT NULL", name="sending_has_lease"),
     )
@@ -197,15 +204,24 @@ class HoldRow(SQLModel, table=True):
 
 
 class ChannelRow(SQLModel, table=True):
-    """What is known of a channel as a whole: paused or not, and when it is asked again."""
+    """What is known of a channel as a whole: whether it rests and why, and when that is looked at again.
+
+    `failing` are the deliveries of a run of calls that did not reach it, `probes` how often it was asked
+    in vain or tried anew since a call got through. `asked_at` is when it was last asked ahead of what is
+    due, `foreseen` what it would say no with.
+    """
 
     __tablename__ = "channel"
 
     name: str = Field(primary_key=True)
     paused_at: datetime | None = None
+    cause: Cause | None = Field(default=None, sa_type=one_of(Cause, "channel_cause"))
     reason: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     probe_at: datetime | None = None
     probes: int = 0
+    failing: list[int] = Field(default_factory=list, sa_type=sa.JSON)
+    asked_at: datetime | None = None
+    foreseen: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
 
 
 class RestoreRow(SQLModel, table=True):

@@ -26,6 +26,7 @@ from publisher.core.delivery import SENDS, Delivery, Operation, Outcome, State
 from publisher.core.errors import ChannelError, Refused, TryLater, Unconfirmed
 from publisher.core.hold import Hold
 from publisher.core.item import Form
+from publisher.core.lease import lease_of
 from publisher.core.message import message
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
@@ -34,24 +35,20 @@ from publisher.errand import Errand, on_errand
 from publisher.secrecy import hidden
 from publisher.store import agenda, attempts, channels, deliveries, holds, moves
 from publisher.store.moves import Claim
-from publisher.wire import Transcript, recording
-from publisher.work import approval, correction, doubt, posting, scheduling, snapshots
+from publisher.wire import Transcript, longest_silence, recording
+from publisher.work import approval, care, correction, doubt, posting, scheduling, snapshots
 from publisher.work.orders import stopping
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=15)
-"""How long an attempt belongs to its worker; longer than any call that the time-outs allow."""
 SPEAKS = SENDS - {Operation.WITHDRAW}
 """Operations that put words out."""
 HELD = TryLater("held-meanwhile")
-"""The answer of a call that was claimed ahead of its time, and not made because of an order since."""
+"""The answer of a call that was claimed ahead of its time, and not made because of what came since."""
 KEEP_AGAIN = timedelta(minutes=1)
 """How soon a withdrawal is tried again whose snapshot could not be written."""
 UNASKED = TryLater("database-failed-meanwhile")
 """The answer of a call that was not made because the database failed just before it."""
-PROBE_AFTER = timedelta(minutes=5)
-"""How soon a channel that said no to us is asked again."""
 
 
 @dataclass(frozen=True)
@@ -237,8 +234,8 @@ def _take(
     post = posting.post(app, session, delivery, revision)
     outside = app.clock.outside()
     begins = max(now, delivery.next_try_at or now) if operation in SENDS else now
-    sent = _since(session, delivery)
-    taken = moves.claim(session, delivery, operation, post.key, revision, now, LEASE, worker, begins, outside)
+    lease, sent = lease_on(app, delivery.channel), _since(session, delivery)
+    taken = moves.claim(session, delivery, operation, post.key, revision, now, lease, worker, begins, outside)
     return Job(taken, post, sent or outside, asked=sent is not None) if taken else None
 
 
@@ -253,6 +250,11 @@ def _is_kept(app: App, session: Session, delivery: Delivery, now: datetime) -> b
     return True
 
 
+def lease_on(app: App, channel: str) -> timedelta:
+    """Return how long a call of a channel may show no life, on the workspace's clock."""
+    return app.clock.lasting(lease_of(longest_silence(app.channels[channel].settings.timeout)))
+
+
 def _since(session: Session, delivery: Delivery) -> datetime | None:
     """Return when the delivery was first sent, or may have been; None when it never was."""
     sent = attempts.first_publish(session, delivery.id, delivery.withdrawn_at) if delivery.attempts else None
@@ -260,7 +262,9 @@ def _since(session: Session, delivery: Delivery) -> datetime | None:
 
 
 def is_held(app: App, session: Session, job: Job, now: datetime) -> bool:
-    """Tell whether an order keeps back a call that was claimed ahead of its time."""
+    """Tell whether a call that was claimed ahead is kept back: by an order, or by a rest of its channel."""
+    if job.channel in channels.resting(session):
+        return True
     orders = holds.standing(session, now)
     if not orders:
         return False
@@ -285,10 +289,15 @@ def keep(app: App, job: Job, staged: Staged) -> None:
         log.exception("what was staged could not be kept", extra={"action": "keep_failed"})
 
 
-def perform(channel: Channel[ChannelSettings], job: Job, clock: Clock, keep: Keep) -> Done:
-    """Make the one call; whatever it comes to is an answer, an exception too."""
+def perform(
+    channel: Channel[ChannelSettings], job: Job, clock: Clock, keep: Keep, record: Transcript | None = None
+) -> Done:
+    """Make the one call; whatever it comes to is an answer, an exception too.
+
+    `record` is filled under way, for whoever wants to see how the call gets on.
+    """
     errand = Errand(job.begun, job.asked, partial(keep, job))
-    with recording() as transcript, on_errand(errand):
+    with recording(record) as transcript, on_errand(errand):
         try:
             answer: Answer = _ask(channel, job)
         except ChannelError as error:
@@ -366,8 +375,7 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     settled = moves.settle(session, taken, done.answer, verdict, now, _sent_at(session, done), seal)
     if settled is not None and done.job.post.form is Form.NOTICE:
         correction.mark(app, session, settled, now)
-    if verdict.pauses_channel and verdict.error is not None:
-        channels.pause(session, done.job.channel, verdict.error, now + PROBE_AFTER, now)
+    care.heed(session, done.job.channel, taken.delivery.id, done.answer, done.transcript, verdict, now)
     return settled
 
 

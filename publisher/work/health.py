@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+
+from sqlmodel import Session
 
 from publisher.app import App
 from publisher.channel import Channel, ChannelSettings, Health
 from publisher.core.correction import COLUMN
 from publisher.core.errors import ChannelError
-from publisher.core.message import message
+from publisher.core.foresight import FRESH, due_times_to_ask_for
+from publisher.core.message import Message, message
+from publisher.core.rest import Cause
 from publisher.core.verdict import wait_after
 from publisher.secrecy import hidden
-from publisher.store import channels
+from publisher.store import agenda, channels
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +43,12 @@ def examine(app: App) -> dict[str, tuple[Health, ...]]:
     found = {name: ask(channel) for name, channel in app.channels.items()}
     duties = {name: _correction_column(channel) for name, channel in app.channels.items()}
     with app.store.write() as session:
-        for name in channels.paused(session):
-            if all(one.ok for one in found.get(name, ())):
+        for name, rest in channels.resting(session).items():
+            if name in found and is_well(found[name], rest.cause, app.clock.outside()):
                 channels.resume(session, name, app.clock.now(), "doctor")
+        for name in channels.foreseen(session):
+            trouble = next(stoppers(found.get(name, ()), app.clock.outside()), None)
+            channels.foresee(session, name, trouble, app.clock.now())
     return {name: (*health, *duties[name]) for name, health in found.items()}
 
 
@@ -54,16 +62,50 @@ def _correction_column(channel: Channel[ChannelSettings]) -> tuple[Health, ...]:
     return (Health("correction column", column is not None, told),)
 
 
-def probe_resting(app: App, now: datetime) -> None:
-    """Ask each resting channel whose time has come; those that are well again go on."""
+def is_well(findings: tuple[Health, ...], cause: Cause, outside: datetime) -> bool:
+    """Tell whether a channel that rests may go on; one that wanted to be left alone is left alone."""
+    if cause is Cause.THROTTLED:
+        return False
+    if cause is Cause.UNREACHABLE and findings:
+        return any(one.ok for one in findings)
+    return not list(stoppers(findings, outside))
+
+
+def stoppers(findings: tuple[Health, ...], outside: datetime) -> Iterator[Message]:
+    """Yield what would stop a post now; what only ends soon still lets it out."""
+    for one in findings:
+        if not one.ok and (one.ends is None or one.ends <= outside):
+            yield one.message
+
+
+def probe(app: App, channel: str, now: datetime) -> None:
+    """Ask a resting channel whose time has come; one that is well again goes on."""
     with app.store.read() as session:
-        ripe = [pause for pause in channels.paused(session).values() if pause.probe_at <= now]
-    for pause in ripe:
-        if pause.channel not in app.channels:
-            continue
-        well = all(finding.ok for finding in ask(app.channels[pause.channel]))
-        with app.store.write() as session:
-            if well:
-                channels.resume(session, pause.channel, now, "daemon")
-            else:
-                channels.probed(session, pause.channel, now + wait_after(pause.probes + 2, 0))
+        rest = channels.resting(session).get(channel)
+    if rest is None or rest.probe_at > now:
+        return
+    well = is_well(ask(app.channels[channel]), rest.cause, app.clock.outside())
+    with app.store.write() as session:
+        if well:
+            channels.resume(session, channel, now, "daemon")
+        else:
+            channels.probed(session, channel, now + wait_after(rest.probes + 2, 0))
+
+
+def foresee(app: App, channel: str, now: datetime) -> None:
+    """Ask a channel ahead of what is due on it, once, and write down what would stop it."""
+    with app.store.write() as session:
+        channels.ask(session, channel, now)
+    trouble = next(stoppers(ask(app.channels[channel]), app.clock.outside()), None)
+    with app.store.write() as session:
+        channels.foresee(session, channel, trouble, now)
+
+
+def to_foresee(app: App, session: Session, now: datetime) -> list[str]:
+    """Name the channels that are to be asked now, because something is due on them in a day or an hour."""
+    asked, fresh = channels.asked_at(session), app.clock.lasting(FRESH)
+    return [
+        name
+        for name in app.channels
+        if agenda.is_due_within(session, name, due_times_to_ask_for(asked.get(name), now, fresh))
+    ]

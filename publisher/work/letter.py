@@ -23,6 +23,8 @@ from publisher.work import news
 
 MOST = 10
 """Pieces of one kind that are told in full; a longer letter is read by nobody."""
+AHEAD = frozenset({Kind.UNREADY, Kind.EXPIRING})
+"""Kinds that tell of what has not happened yet."""
 SAYS_ITSELF = frozenset({"too-late"})
 """Reasons that only repeat what the notice says."""
 
@@ -74,7 +76,7 @@ class _Writer:
 
     def _lines_about(self, one: Notice) -> Iterator[str]:
         about: Callable[[Notice], Iterator[str]] = self._channel if one.kind in STORY else self._piece
-        first, *rest = self._end(one) if one.kind is Kind.EXPIRING else about(one)
+        first, *rest = self._ahead(one) if one.kind in AHEAD else about(one)
         yield f"• {first}"
         yield from (f"  {line}" for line in rest if line)
 
@@ -126,11 +128,11 @@ class _Writer:
         yield self._reason(rests.reason if rests else one.told)
         yield self._say(f"notice-todo-{one.kind}", **places)
 
-    def _end(self, one: Notice) -> Iterator[str]:
-        """Yield the lines about what ends soon; the channel's own words name the day."""
+    def _ahead(self, one: Notice) -> Iterator[str]:
+        """Yield the lines about what will go wrong; the channel's own words say what."""
         told = self._tell(one.told) if one.told else ""
-        yield self._say("notice-expiring", channel=one.channel, told=told)
-        yield self._say("notice-todo-expiring", channel=one.channel)
+        yield self._say(f"notice-{one.kind}", channel=one.channel, told=told)
+        yield self._say(f"notice-todo-{one.kind}", channel=one.channel)
 
     # --- words -----------------------------------------------------------------------------------
 

@@ -96,8 +96,17 @@ def hear(session: Session, step: Step) -> None:
     if kind in STORY:
         key = f"{kind}:{step.detail['channel']}:{step.id}"
         go_on(session, key, kind, step.detail["channel"], step.at, read_message(step.detail.get("error")))
+    elif kind is Kind.UNREADY:
+        _hear_of_unready(session, step)
     elif kind is not None and step.delivery is not None:
         _hear_of_delivery(session, step, step.delivery)
+
+
+def _hear_of_unready(session: Session, step: Step) -> None:
+    """Write down what a channel would say no with, once a day and trouble."""
+    told = read_message(step.detail.get("error"))
+    key = f"{Kind.UNREADY}:{step.detail['channel']}:{told.code if told else ''}:{step.at:%Y-%m-%d}"
+    notices.add(session, key, Kind.UNREADY, step.detail["channel"], step.at, told=told)
 
 
 def _hear_of_delivery(session: Session, step: Step, number: int) -> None:

@@ -69,6 +69,8 @@ def stands(app: App, session: Session, notice: Notice, now: datetime) -> bool:
             return not rests and news.silence(session, notice.channel, now) is not None
         case Kind.WELL:
             return not rests
+        case Kind.UNREADY:
+            return not rests and notice.channel in channels.foreseen(session)
     return True
 
 

@@ -20,7 +20,7 @@ from publisher.store.tables import ItemState
 from publisher.words import tell
 from publisher.work import correction, snapshots
 from publisher.work.correction import Links
-from publisher.work.obstacles import Obstacles, obstacles, told_of
+from publisher.work.obstacles import Obstacles, in_the_way, obstacles, told_of
 from publisher.work.tasks import task_of
 
 Record = dict[str, Any]
@@ -78,6 +78,7 @@ def delivery_record(app: App, known: Known, delivery: Delivery, standing: Obstac
         "attempts": delivery.attempts,
         "next_try_at": iso(app, delivery.next_try_at),
         "error": told(told_of(delivery, standing), app.language),
+        "obstacle": told(in_the_way(delivery, standing), app.language),
         "reason": told(delivery.reason, app.language),
         "task": told(task_of(delivery), app.language),
         "correction": timing_record(app, timing),

@@ -1,4 +1,4 @@
-"""Recovery: what a daemon that died left under way is settled as if its replies were lost."""
+"""Recovery: what a daemon that died left under way, and what hangs in one that lives, counts as lost."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from publisher.work import posting
 from publisher.work.dispatch import UNASKED, Done, Job, give_back, settle
 
 DIED = Unconfirmed("daemon-died")
+HANGS = Unconfirmed("call-hangs")
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ def take_over(app: App, session: Session, now: datetime, worker: str) -> int:
     """
     left = attempts.abandoned(session, worker)
     for attempt in left:
-        _end(app, session, attempt, now)
+        _end(app, session, attempt, DIED, now)
     return len(left)
 
 
@@ -46,7 +47,18 @@ def give_back_unmade(session: Session, now: datetime, worker: str, under_way: Se
             give_back(session, attempt.delivery, attempt.n, attempt.operation, UNASKED, now)
 
 
-def _end(app: App, session: Session, attempt: Attempt, now: datetime) -> None:
+def give_up_hanging(app: App, session: Session, now: datetime) -> list[tuple[int, int]]:
+    """End every attempt whose lease has run out, alive though its worker may be; return delivery and number.
+
+    What the call still comes to is heard too late: the attempt has ended, and nothing moves any more.
+    """
+    over = attempts.silent_for_too_long(session, now)
+    for attempt in over:
+        _end(app, session, attempt, HANGS, now)
+    return [(attempt.delivery, attempt.n) for attempt in over]
+
+
+def _end(app: App, session: Session, attempt: Attempt, error: Unconfirmed, now: datetime) -> None:
     delivery = deliveries.get(session, attempt.delivery)
     assert delivery is not None
     log.warning(
@@ -59,10 +71,10 @@ def _end(app: App, session: Session, attempt: Attempt, now: datetime) -> None:
         return
     if attempt.operation not in SENDS:
         cut_off = Outcome.UNCONFIRMED
-        seal = attempts.complete(session, delivery.id, attempt.n, cut_off, DIED.message, [], now)
+        seal = attempts.complete(session, delivery.id, attempt.n, cut_off, error.message, [], now)
         moves.give_back(session, delivery, attempt.operation, now, seal)
         return
     revision = attempt.revision or posting.revision_for(session, delivery, Operation.FIND)
     taken = Claim(delivery, attempt.operation, attempt.n, attempt.revision, attempt.key, attempt.started_at)
     job = Job(taken, posting.post(app, session, delivery, revision), attempt.started_at)
-    settle(app, session, Done(job, DIED, Transcript(), now), now)
+    settle(app, session, Done(job, error, Transcript(), now), now)

@@ -720,3 +720,38 @@ def test_every_call_proves_the_app_s_secret_where_one_is_set(httpserver: HTTPSer
     page.withdraw(LIVE)
     proof = hmac.new(b"fake-secret", b"fake-token", hashlib.sha256).hexdigest()
     assert [request.args["appsecret_proof"] for request, _ in httpserver.log] == [proof] * 3
+
+
+# --- rests of the whole channel ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("percent", "rest"), [(96, timedelta(minutes=10)), (94, None)])
+def test_a_usage_header_lets_the_channel_rest_although_the_post_is_out(
+    httpserver: HTTPServer, page: Facebook, percent: int, rest: timedelta | None
+) -> None:
+    usage = json.dumps({"call_count": percent, "total_time": 3, "total_cputime": 1})
+    answer(httpserver, {"id": "1000001_1"}, **{"X-App-Usage": usage})
+    with recording() as transcript:
+        page.publish(posts.brief(), None)
+    assert transcript.rest == rest
+
+
+def test_a_throttle_lets_the_channel_rest_and_so_does_every_call_that_it_keeps_back(
+    httpserver: HTTPServer, page: Facebook
+) -> None:
+    answer(httpserver, error(4), 400)
+    for exchanges in (1, 0):
+        with recording() as transcript:
+            fails(page.publish, posts.brief(), None, expected=TryLater)
+        assert transcript.rest is not None and len(transcript.exchanges) == exchanges
+        assert timedelta(minutes=14) < transcript.rest <= timedelta(minutes=15)
+
+
+def test_a_block_of_new_posts_is_no_rest_so_that_posts_can_still_be_taken_down(
+    httpserver: HTTPServer, page: Facebook
+) -> None:
+    answer(httpserver, error(368), 400)
+    for _ in range(2):
+        with recording() as transcript:
+            fails(page.publish, posts.brief(), None, expected=TryLater)
+        assert transcript.rest is None
