@@ -139,9 +139,10 @@ def _print_queue(app: App, found: list[Record]) -> None:
 
 
 def _warnings(found: list[Record]) -> Iterator[str]:
-    """Yield what stands in the way of whole channels, once each."""
+    """Yield what stands in the way of whole channels, once each, and what an editor should look at."""
     each = [one for record in found for one in record["deliveries"]]
     yield from dict.fromkeys(one["obstacle"] for one in each if one["obstacle"])
+    yield from (f"#{one['id']} {one['title']}: {one['stale']}" for one in each if one["stale"])
 
 
 def state_word(app: App, record: Record) -> str:

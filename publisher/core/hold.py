@@ -31,6 +31,15 @@ class Hold:
             return False
         if self.released_at is not None or (self.until is not None and self.until <= now):
             return False
+        return self._concerns(item, channel)
+
+    def has_stopped(self, item: Item, channel: str, since: datetime, until: datetime) -> bool:
+        """Tell whether this order kept `item` from `channel` at any instant between two; it may be over."""
+        ends = [end for end in (self.released_at, self.until) if end is not None]
+        was_in_force = self.created_at <= until and (not ends or min(ends) > since)
+        return was_in_force and self._concerns(item, channel)
+
+    def _concerns(self, item: Item, channel: str) -> bool:
         return names(self.scope, item, channel) and not any(
             names(one, item, channel) for one in self.excepted
         )

@@ -26,6 +26,11 @@ def standing(session: Session, now: datetime) -> list[Hold]:
     return [_value(row) for row in session.execute(STANDING, {"now": now})]
 
 
+def every(session: Session) -> list[Hold]:
+    """Return every order that was ever given, oldest first."""
+    return [_value(row) for row in session.execute(sa.select(HOLD).order_by(H.id))]
+
+
 def has_ended(session: Session, since: datetime, now: datetime) -> bool:
     """Tell whether an order's own end came after `since`, by `now`."""
     query = sa.select(H.id).where(H.released_at.is_(None), H.until > since, H.until <= now)

@@ -14,7 +14,7 @@ from publisher.core.localtime import write_local
 from publisher.core.message import message
 from publisher.store import approvals, attempts, deliveries, items, moves
 from publisher.store.items import Known
-from publisher.work import correction, snapshots
+from publisher.work import correction, posting, snapshots, staleness
 
 ENDED = frozenset({State.CANCELLED, State.WITHDRAWN})
 RETRIED = frozenset({State.REFUSED, State.MISSED, State.UNCONFIRMED, State.SCHEDULED, State.WAITING})
@@ -80,7 +80,9 @@ def reschedule(app: App, session: Session, number: int, at: datetime, now: datet
         raise WrongUsage("time-has-passed", at=write_local(app.zone, at))
     channel = app.channels.get(delivery.channel)
     stage_at = at - channel.settings.stage_ahead if channel and channel.can("stage") else None
-    reason = message("rescheduled-by", name=by)
+    known = the_item(session, delivery.item)
+    warning = staleness.warn(app, posting.content(session, delivery), delivery.channel, known, at)
+    reason = warning or message("rescheduled-by", name=by)
     _done(moves.schedule(session, delivery, at, None, stage_at, reason, now, by, set_at=at), number)
     return _again(session, number)
 

@@ -25,7 +25,7 @@ from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, place
 from publisher.store import agenda, deliveries, holds, items, moves
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
-from publisher.work import approval, doubt, posting
+from publisher.work import approval, doubt, posting, staleness
 from publisher.work.orders import stopping
 
 BY_HAND = frozenset({"cancelled-by", "withdrawn-by", "taken-down-by"})
@@ -44,6 +44,7 @@ def route(app: App, session: Session, item: Item, number: int, now: datetime, ac
             before = items.revision(session, item.id, delivery.wanted) if delivery.wanted else item
             if timing(before, channel) != timing(item, channel):
                 _plan_anew(session, delivery.id, now)
+            _look_over(app, session, delivery.id, item, now)
         elif asked:
             moves.create(session, item.id, channel, number, now, actor)
 
@@ -87,6 +88,17 @@ def _plan_anew(session: Session, number: int, now: datetime) -> None:
         moves.forget_time(session, delivery, message("time-changed"), now)
 
 
+def _look_over(app: App, session: Session, number: int, item: Item, now: datetime) -> None:
+    """See whether a text that was warned of is right by now."""
+    delivery, known = deliveries.get(session, number), items.get(session, item.id)
+    if delivery is None or known is None or delivery.reason is None or delivery.due_at is None:
+        return
+    if delivery.state is State.SCHEDULED and delivery.reason.code == staleness.STALE:
+        told = staleness.warn(app, item, delivery.channel, known, delivery.due_at)
+        if told != delivery.reason:
+            moves.remark(session, delivery, told, now)
+
+
 # --- plan ----------------------------------------------------------------------------------------
 
 
@@ -104,12 +116,24 @@ class Waiting:
         return (not self.item.urgent, self.known.first_seen_at, self.item.id)
 
 
+@dataclass(frozen=True)
+class Orders:
+    """The orders in force, and all that ever were."""
+
+    standing: list[Hold]
+    every: list[Hold]
+
+    def have_stopped(self, item: Item, channel: str, since: datetime, until: datetime) -> bool:
+        """Tell whether any order kept the piece from the channel at some instant between two."""
+        return any(one.has_stopped(item, channel, since, until) for one in self.every)
+
+
 def plan(app: App, session: Session, now: datetime, only: set[str] | None = None) -> None:
     """Give every waiting delivery its time, channel by channel, those that lead others first.
 
     `only` names the items that are looked at; None looks at all of them.
     """
-    orders = holds.standing(session, now)
+    orders = Orders(holds.standing(session, now), holds.every(session))
     by_channel: dict[str, list[Waiting]] = defaultdict(list)
     for delivery in deliveries.waiting(session, only):
         known = items.get(session, delivery.item)
@@ -172,7 +196,11 @@ def moves_what_is_late(app: App, session: Session, delivery: Delivery, item: Ite
     found = place(app.rules.timetable, asked, pace_of(app, delivery.channel), booked, now)
     if isinstance(found, Message) or found.at <= now:
         return False
-    _schedule(app, session, delivery, found, now)
+    known = items.get(session, delivery.item)
+    assert known is not None
+    orders = Orders([], holds.every(session))
+    warning = _warning(app, Waiting(delivery, item, known), orders, found.at, now)
+    _schedule(app, session, delivery, found, now, warning)
     return True
 
 
@@ -188,7 +216,7 @@ def booked_on(app: App, session: Session, channel: str, now: datetime, but: int 
 
 
 def _plan_one(
-    app: App, session: Session, one: Waiting, booked: Bookings, orders: list[Hold], now: datetime
+    app: App, session: Session, one: Waiting, booked: Bookings, orders: Orders, now: datetime
 ) -> None:
     delivery, item = one.delivery, one.item
     is_out = delivery.operation is Operation.UPDATE
@@ -215,25 +243,35 @@ def _plan_one(
     earliest, link_is_there = _after(app, item, delivery.channel, first, now)
     if doubt.is_cast_on(delivery) and _waits_in_doubt(session, one, name, link_is_there, now):
         return
-    found = _find_time(app, item, delivery, earliest, booked, now)
-    if isinstance(found, Place):
-        booked.add(Booked(found.at, found.slot))
-        _take_time(app, session, delivery, found, None if link_is_there else name or "", now)
-    elif isinstance(found, Miss):
-        _miss_wish(session, one, found, now)
-    else:
+    found = _find_time(app, item, delivery, earliest, booked, orders, now)
+    if isinstance(found, Miss):
+        when = _wished(item, delivery)
+        missed = when if isinstance(when, datetime) else None
+        _miss(session, delivery, found.reason, now, missed)
+    elif isinstance(found, Message):
         moves.reserve(session, delivery, None, None, found, now)
+    else:
+        booked.add(Booked(found.at, found.slot))
+        waits_for = None if link_is_there else name or ""
+        _take_place(app, session, one, found, orders, waits_for, now)
 
 
-def _take_time(
-    app: App, session: Session, delivery: Delivery, found: Place, waits_for: str | None, now: datetime
+def _take_place(
+    app: App,
+    session: Session,
+    one: Waiting,
+    found: Place,
+    orders: Orders,
+    waits_for: str | None,
+    now: datetime,
 ) -> None:
-    """Give a delivery the time that was found, at least until the link of another channel is there."""
-    if waits_for is None:
-        _schedule(app, session, delivery, found, now)
+    """Give a delivery the place that was found; one that waits for another channel's link reserves it."""
+    if waits_for is not None:
+        reason = message("waits-for-link", channel=waits_for)
+        moves.reserve(session, one.delivery, found.at, found.slot, reason, now)
         return
-    reason = message("waits-for-link", channel=waits_for)
-    moves.reserve(session, delivery, found.at, found.slot, reason, now)
+    warning = _warning(app, one, orders, found.at, now)
+    _schedule(app, session, one.delivery, found, now, warning)
 
 
 def _waits_in_doubt(
@@ -256,17 +294,20 @@ def _miss(
         moves.fail(session, delivery, State.MISSED, reason, now, due_at)
 
 
-def _miss_wish(session: Session, one: Waiting, found: Miss, now: datetime) -> None:
-    """End a delivery whose wished time has passed by too much; it is told with that time."""
-    when = _wished(one.item, one.delivery)
-    _miss(session, one.delivery, found.reason, now, when if isinstance(when, datetime) else None)
+def _warning(app: App, one: Waiting, orders: Orders, at: datetime, now: datetime) -> Message | None:
+    """Warn of words that are no longer true; what merely waits its turn for a slot is taken to know it."""
+    item, channel = one.item, one.delivery.channel
+    takes_its_turn = staleness.asked_time(item, channel) is None
+    if takes_its_turn and not orders.have_stopped(item, channel, one.known.first_seen_at, now):
+        return None
+    return staleness.warn(app, item, channel, one.known, at)
 
 
-def _kept_back(app: App, session: Session, one: Waiting, orders: list[Hold], now: datetime) -> Message | None:
+def _kept_back(app: App, session: Session, one: Waiting, orders: Orders, now: datetime) -> Message | None:
     """Return what keeps a delivery from having a time: a hold, a wrong file, a missing approval."""
     if one.known.state is ItemState.WRONG:
         return message("file-has-errors")
-    if hold := stopping(session, one.delivery, one.item, orders, now):
+    if hold := stopping(session, one.delivery, one.item, orders.standing, now):
         return message("held", scope=hold.scope, reason=hold.reason or "-")
     return approval.missing(app, session, one.item)
 
@@ -291,11 +332,18 @@ def _after(
 
 
 def _find_time(
-    app: App, item: Item, delivery: Delivery, earliest: datetime, booked: Bookings, now: datetime
+    app: App,
+    item: Item,
+    delivery: Delivery,
+    earliest: datetime,
+    booked: Bookings,
+    orders: Orders,
+    now: datetime,
 ) -> Place | Message | Miss:
     """Return the time that rules and editor leave; a time that has passed follows the lateness rule.
 
-    A time that a person set goes before all rules.
+    A time that a person set goes before all rules. What an order kept past its time takes the next
+    one that is free: it is late because somebody wanted it so.
     """
     channel = delivery.channel
     when = _wished(item, delivery)
@@ -304,15 +352,20 @@ def _find_time(
     pace = pace_of(app, channel)
     if isinstance(when, datetime) and when < now:
         match _passed(app, channel, when, now):
-            case Miss() as miss:
+            case Miss() as miss if not _was_kept(app, item, channel, orders, when):
                 return miss
-            case Replan():
+            case Miss() | Replan():
                 return place(app.rules.timetable, _asked(item, channel, "next"), pace, booked, earliest)
             case _:
                 found = place(app.rules.timetable, _asked(item, channel, "now"), pace, booked, earliest)
                 at_once = isinstance(found, Place) and found.at <= now
                 return Place(when, None, (message("late-but-in-grace"),)) if at_once else found
     return place(app.rules.timetable, _asked(item, channel, when), pace, booked, earliest)
+
+
+def _was_kept(app: App, item: Item, channel: str, orders: Orders, when: datetime) -> bool:
+    """Tell whether an order stood while the piece could still have gone out in time."""
+    return orders.have_stopped(item, channel, when, when + app.lateness(channel).grace)
 
 
 def _wished(item: Item, delivery: Delivery) -> When:
@@ -343,8 +396,15 @@ def _asked(item: Item, channel: str, when: datetime | Literal["now", "next"]) ->
     )
 
 
-def _schedule(app: App, session: Session, delivery: Delivery, found: Place, now: datetime) -> None:
+def _schedule(
+    app: App,
+    session: Session,
+    delivery: Delivery,
+    found: Place,
+    now: datetime,
+    warning: Message | None = None,
+) -> None:
     channel = app.channels[delivery.channel]
     stage_at = found.at - channel.settings.stage_ahead if channel.can("stage") else None
-    reason = found.reasons[0] if found.reasons else None
+    reason = warning or (found.reasons[0] if found.reasons else None)
     moves.schedule(session, delivery, found.at, found.slot, stage_at, reason, now, set_at=delivery.set_at)
