@@ -173,14 +173,6 @@ class Outgoing:
         piece: bytes = self._body.read(size)
         return piece
 
-    def __len__(self) -> int:
-        return len(self._body)
-
-    def __iter__(self) -> Iterator[bytes]:
-        for piece in self._body:
-            show_life()
-            yield piece
-
     def __getattr__(self, name: str) -> Any:
         return getattr(self._body, name)
 

@@ -21,7 +21,8 @@ from publisher.engine.local import LocalEngine
 from publisher.files.config import read_config
 from publisher.files.refusal import Refusal
 from publisher.files.times import read_time
-from publisher.store import deliveries, items
+from publisher.store import channels, deliveries, items
+from publisher.store.overdue import waiting_on
 from publisher.store.tables import ItemState
 from publisher.web.server import WebServer
 
@@ -123,4 +124,6 @@ def _something_is_left(app: App) -> bool:
             return True
         waiting = deliveries.in_state(session, State.SCHEDULED)
         retried = any(one.tries and one.error for one in waiting)
-        return retried or bool(deliveries.in_state(session, *LEFT))
+        now = app.clock.now()
+        rested = any(waiting_on(session, name, now) for name in channels.resting(session))
+        return retried or rested or bool(deliveries.in_state(session, *LEFT))

@@ -17,6 +17,7 @@ from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.words import word
 from publisher.work.obstacles import Obstacles, told_of
+from publisher.work.staleness import warning_of
 from publisher.work.tasks import task_of
 
 
@@ -70,11 +71,10 @@ def _channel(app: App, delivery: Delivery, standing: Obstacles) -> list[str]:
     lines = [f"{delivery.channel}: {word(f'state-{delivery.state}', app.language)}{_time(app, delivery)}"]
     if delivery.live is not None and delivery.receipt and delivery.receipt.url:
         lines.append(f"    {delivery.receipt.url}")
-    if told := told_of(delivery, standing) or (None if delivery.state in DONE else delivery.reason):
-        lines.append(f"    {app.tell(told)}")
-    if task := task_of(delivery):
-        lines.append(f"    {app.tell(task)}")
-    return lines
+    told = told_of(delivery, standing) or (None if delivery.state in DONE else delivery.reason)
+    each = (told, warning_of(delivery), task_of(delivery))
+    said = dict.fromkeys(app.tell(one) for one in each if one is not None)
+    return lines + [f"    {one}" for one in said]
 
 
 def _time(app: App, delivery: Delivery) -> str:

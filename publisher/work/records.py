@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.correction import Timing
-from publisher.core.delivery import Delivery, State
+from publisher.core.delivery import Delivery
 from publisher.core.message import Message
 from publisher.core.problem import Problem
 from publisher.store import attempts, deliveries, items, log, trail
@@ -21,7 +21,7 @@ from publisher.words import tell
 from publisher.work import correction, snapshots
 from publisher.work.correction import Links
 from publisher.work.obstacles import Obstacles, in_the_way, obstacles, told_of
-from publisher.work.staleness import STALE
+from publisher.work.staleness import warning_of
 from publisher.work.tasks import task_of
 
 Record = dict[str, Any]
@@ -84,7 +84,7 @@ def delivery_record(app: App, known: Known, delivery: Delivery, standing: Obstac
         "task": told(task_of(delivery), app.language),
         "correction": timing_record(app, timing),
         "warning": told(correction.warning(app, timing), app.language),
-        "stale": told(stale_of(delivery), app.language),
+        "stale": told(warning_of(delivery), app.language),
         "via": str(delivery.via) if delivery.via else None,
     }
 
@@ -99,13 +99,6 @@ def timing_record(app: App, timing: Timing | None) -> Record | None:
         "took_seconds": round(timing.took.total_seconds(), 3),
         "standing": str(timing.standing),
     }
-
-
-def stale_of(delivery: Delivery) -> Message | None:
-    """Return what an editor should look at before the piece goes out, None when there is nothing."""
-    reason = delivery.reason
-    goes_out = delivery.state is State.SCHEDULED and delivery.live is None
-    return reason if reason is not None and goes_out and reason.code == STALE else None
 
 
 def late_seconds(delivery: Delivery) -> float | None:

@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 
 from publisher.app import App
+from publisher.core.delivery import Delivery, State
 from publisher.core.item import Item
 from publisher.core.localtime import local_day
 from publisher.core.message import Message, message
@@ -31,6 +32,13 @@ def warn(app: App, item: Item, channel: str, known: Known, at: datetime) -> Mess
         return None
     named = ", ".join(f"«{one}»" for one in words)
     return message(STALE, words=named, meant=f"{meant:%d/%m/%Y}", out=f"{out:%d/%m/%Y}", item=item.id)
+
+
+def warning_of(delivery: Delivery) -> Message | None:
+    """Return what an editor should look at before the piece goes out, None when there is nothing."""
+    reason = delivery.reason
+    goes_out = delivery.state is State.SCHEDULED and delivery.live is None
+    return reason if reason is not None and goes_out and reason.code == STALE else None
 
 
 def text_of(item: Item, channel: str) -> str:

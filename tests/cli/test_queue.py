@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
 
+from publisher.core.message import message
+from publisher.core.rest import Cause
+from publisher.store import channels
+from publisher.store.database import open_store
 from tests.cli.terminal import Said, Terminal
+from tests.newsroom import MONDAY
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -86,3 +92,29 @@ def test_an_item_that_is_not_there_is_wrong_usage(desk: Terminal) -> None:
     assert (
         said.err == "publisher: Không có tin bài nào mang mã «khong-co»; lệnh queue và log cho biết các mã.\n"
     )
+
+
+def test_a_channel_that_rests_is_named_once_with_why_and_until_when(terminal: Terminal) -> None:
+    store = open_store("sqlite:///var/publisher.db", terminal.workspace)
+    with closing(store), store.write() as session:
+        busy = message("wordpress-throttled")
+        channels.rest(session, "website", Cause.THROTTLED, busy, MONDAY + timedelta(minutes=15), MONDAY)
+    for name in ("mot", "hai"):
+        terminal.write(f"{name}.md", f"Tít {name}", publish_at="now")
+    assert terminal.run().code == 1
+    [line] = [one for one in terminal.done("queue").out.splitlines() if "08:15 18/01/2027" in one]
+    assert "website" in line
+    assert terminal.run("2027-01-18 08:15").code == 0
+
+
+def test_words_that_hold_no_more_are_named_below_the_queue(terminal: Terminal) -> None:
+    terminal.write("bai.md", "Ra quân", "Sáng nay, hội viên ra quân.", publish_at="2027-01-18 09:00")
+    terminal.done("hold", "all")
+    terminal.run()
+    terminal.done("release")
+    terminal.write("khac.md", "Chờ", publish_at="2027-01-21 09:00")
+    said = terminal.done("queue").out
+    assert "«Sáng nay»" not in said
+    terminal.done("reschedule", terminal.delivery("bai")["id"], "--at", "2027-01-20 09:00")
+    [line] = [one for one in terminal.done("queue").out.splitlines() if "«Sáng nay»" in one]
+    assert line.startswith(f"#{terminal.delivery('bai')['id']} Ra quân: ")

@@ -13,6 +13,7 @@ import pytest
 from publisher.channel import ChannelSettings
 from publisher.core.delivery import Delivery, State
 from publisher.core.item import Item, Priority, Tone, Wish
+from publisher.core.message import message
 from publisher.core.slots import Weekly
 from publisher.core.timetable import Quiet, Slot, Timetable
 from publisher.work import decisions, holding, notes, records
@@ -162,7 +163,8 @@ def test_words_that_hold_no_more_after_a_release_are_named_in_queue_show_and_not
         known = decisions.the_item(session, "bai")
         [shown] = records.show(room.app, session, known)["deliveries"]
     assert shown["stale"] == warning(room)
-    assert warning(room) in notes.note(room.app, known, [room.delivery("bai", "website")], {})
+    for standing in ({}, {"website": message("channel-not-there", channel="website")}):
+        assert warning(room) in notes.note(room.app, known, [room.delivery("bai", "website")], standing)
 
 
 def test_a_text_that_was_corrected_is_warned_of_no_more_and_keeps_its_time(room: Newsroom) -> None:
