@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from publisher.engine.local import the_only_daemon
 from publisher.store import trail
 from publisher.store.database import open_store
-from publisher.store.migrations import HEAD
+from publisher.store.migrations import bring
 from tests.backup.workspaces import copied, files_in, rewritten, rows_of
 from tests.cli.terminal import Terminal
 
@@ -201,22 +202,36 @@ def test_a_foreign_or_hostile_backup_changes_nothing(
 
 
 def test_an_older_schema_is_brought_up_to_date(saved: Path, tmp_path: Path) -> None:
+    old = columns_of("0005", tmp_path)
+
     def age(members: dict[str, bytes]) -> None:
         told = json.loads(members["manifest.json"])
         told["schema"] = "0005"
-        del told["rows"]["restore"], told["members"]["database/restore.jsonl"]
-        told["members"]["database/delivery.jsonl"] = None
-        rows = [json.loads(line) for line in members["database/delivery.jsonl"].splitlines()]
-        kept = [{name: row[name] for name in row if name != "doubted_since"} for row in rows]
-        lines = b"".join(json.dumps(row).encode() + b"\n" for row in kept)
-        members["database/delivery.jsonl"] = lines
-        told["members"]["database/delivery.jsonl"] = {"size": len(lines), "sha256": sha256(lines).hexdigest()}
+        for table in [one for one in told["rows"] if one not in old]:
+            del told["rows"][table], told["members"][f"database/{table}.jsonl"]
+        for table in told["rows"]:
+            rows = [json.loads(line) for line in members[f"database/{table}.jsonl"].splitlines()]
+            kept = [{name: row[name] for name in row if name in old[table]} for row in rows]
+            lines = b"".join(json.dumps(row).encode() + b"\n" for row in kept)
+            members[f"database/{table}.jsonl"] = lines
+            hashed = {"size": len(lines), "sha256": sha256(lines).hexdigest()}
+            told["members"][f"database/{table}.jsonl"] = hashed
         members["manifest.json"] = json.dumps(told).encode()
 
-    assert HEAD > "0005"
     desk = Terminal(tmp_path / "w")
     desk.done("restore", rewritten(saved, tmp_path / "cũ.zip", age))
     assert len(desk.done("queue", "--json").records) == 4
+
+
+def columns_of(revision: str, folder: Path) -> dict[str, set[str]]:
+    """Return the columns of each table at a step of the schema's history."""
+    engine = sa.create_engine(f"sqlite:///{folder}/old.db")
+    with engine.begin() as connection:
+        bring(connection, revision)
+        seen = sa.inspect(connection)
+        found = {table: {one["name"] for one in seen.get_columns(table)} for table in seen.get_table_names()}
+    engine.dispose()
+    return found
 
 
 # --- cut off -------------------------------------------------------------------------------------

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from publisher.app import open_app
 from publisher.core.message import message
 from publisher.core.rest import Cause
 from publisher.store import channels
-from publisher.store.database import open_store
 from tests.cli.terminal import Said, Terminal
 from tests.newsroom import MONDAY
 
@@ -95,8 +95,7 @@ def test_an_item_that_is_not_there_is_wrong_usage(desk: Terminal) -> None:
 
 
 def test_a_channel_that_rests_is_named_once_with_why_and_until_when(terminal: Terminal) -> None:
-    store = open_store("sqlite:///var/publisher.db", terminal.workspace)
-    with closing(store), store.write() as session:
+    with closing(open_app(terminal.workspace)) as app, app.store.write() as session:
         busy = message("wordpress-throttled")
         channels.rest(session, "website", Cause.THROTTLED, busy, MONDAY + timedelta(minutes=15), MONDAY)
     for name in ("mot", "hai"):
