@@ -86,11 +86,17 @@ def _shape(look: sa.Inspector, table: str) -> dict[str, Any]:
     several = {
         "foreign": look.get_foreign_keys(table),
         "unique": look.get_unique_constraints(table),
-        "indexes": look.get_indexes(table),
+        "indexes": [_plain(one) for one in look.get_indexes(table)],
         "checks": look.get_check_constraints(table),
     }
     told = {kind: sorted(map(str, found)) for kind, found in several.items()}
     return {"columns": columns, "primary": look.get_pk_constraint(table), **told}
+
+
+def _plain(index: Any) -> dict[str, Any]:
+    """Return an index with its condition, if it has one, as text."""
+    options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return {**index, "dialect_options": options}
 
 
 def test_the_head_that_is_looked_for_is_the_newest_step() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cutting_proxy import CuttingProxy
 from tests.faults.workplace import Workplace
-from tests.system.cutting_proxy import CuttingProxy
 from tests.system.wordpress_channel import ask, posts
 from tests.system.wordpress_site import WordPressSite
 

@@ -11,6 +11,7 @@ CAUSES = sa.Enum(
     "throttled", "unreachable", "unauthorized", name="channel_cause", native_enum=False, length=20
 )
 KINDS = ("paused", "silent", "refused", "unconfirmed", "missed", "expiring", "well")
+WITH_UNREADY = ("paused", "silent", "refused", "unconfirmed", "missed", "unready", "expiring", "well")
 UNDER_WAY = sa.text("lease_until IS NOT NULL")
 
 
@@ -31,7 +32,7 @@ def upgrade() -> None:
         sqlite_where=UNDER_WAY,
         postgresql_where=UNDER_WAY,
     )
-    _let_notices_be((*KINDS, "unready"))
+    _let_notices_be(WITH_UNREADY)
 
 
 def downgrade() -> None:
