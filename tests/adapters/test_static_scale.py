@@ -16,6 +16,8 @@ from tests.adapters.contract import LONG_AGO, next_revision
 from tests.adapters.many_pieces import COLUMNS, write_pieces
 from tests.adapters.websites import open_website, site_of
 
+pytestmark = pytest.mark.system
+
 COUNT = 10_000
 
 

@@ -22,6 +22,8 @@ from publisher.store.migrations import bring
 from tests.backup.workspaces import copied, files_in, rewritten, rows_of
 from tests.cli.terminal import Terminal
 
+pytestmark = pytest.mark.system
+
 Change = Callable[[dict[str, bytes]], None]
 
 

@@ -20,6 +20,8 @@ from publisher.store import deliveries
 from publisher.work.backup import back_up
 from publisher.work.restore import restore
 
+pytestmark = pytest.mark.system
+
 PIECES = 12
 CONFIG = """
 [publisher]

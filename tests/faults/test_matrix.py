@@ -9,6 +9,8 @@ import pytest
 from tests.faults.table import PAGE, Spot, read_matrix
 from tests.faults.trials import TRIALS
 
+pytestmark = pytest.mark.system
+
 MATRIX = read_matrix(PAGE.read_text(encoding="utf-8"))
 CASES = [(channel, *spot) for channel, courses in MATRIX.courses.items() for spot in courses]
 ITS_ID_WAS_LOST = {"time-out", "truncated", "slow", "killed"}

@@ -13,6 +13,7 @@ import pytest
 
 from tests.notify.post_office import Letterbox, open_post_office
 
+pytestmark = pytest.mark.system
 CONFIG = """
 [channels.website]
 adapter = "static"

@@ -508,12 +508,13 @@ def play(examples: int) -> None:
     run_state_machine_as_test(Daemon, settings=rules)
 
 
+@pytest.mark.system
 @pytest.mark.timeout(300)
 def test_fifteen_hundred_steps_break_nothing() -> None:
     play(30)
 
 
-@pytest.mark.system
+@pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_ten_thousand_steps_break_nothing() -> None:
     play(200)
