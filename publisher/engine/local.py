@@ -181,6 +181,7 @@ class LocalEngine:
         finally:
             self._stopping.set()
             self._notifier.stop()
+            self._scheduler.remove_all_jobs()  # one that rings just now would not find itself afterwards
             self._scheduler.shutdown(wait=False)
             self._reader.stop()
             for thread in threads:
