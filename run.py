@@ -11,14 +11,17 @@ import subprocess
 import sys
 import time
 import venv
+from functools import partial
 from pathlib import Path
 
+tell = partial(print, end="", file=sys.stderr, flush=True)
 ROOT = Path(__file__).resolve().parent
 HOME = ROOT / ".venv"
 PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 EXTRAS = {name: ["test"] for name in ("test", "lint", "bench", "faults")} | {"check-all": ["test", "system"]}
-TOOLS = {"bench": ["benchmarks"], "faults": ["pytest", "-n", "auto", "-m", "system or slow", "tests/faults"]}
-HEAVY = [["-m", "system", "-n", "auto", "tests/faults"], ["-m", "system", "--ignore=tests/faults"]]
+SPREAD = ["-n", "auto", "--dist", "worksteal"]
+TOOLS = {"bench": ["benchmarks"], "faults": ["pytest", *SPREAD, "-m", "system or slow", "tests/faults"]}
+HEAVY = [["-m", "system", *SPREAD, "tests/faults"], ["-m", "system", "--ignore=tests/faults"]]
 PIP = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "install"]
 PIP += ["--quiet", "--retries=2", "-c", str(ROOT / "constraints.txt"), "-e"]
 SIGNS = {
@@ -36,7 +39,7 @@ def main(words: list[str]) -> int:
     if trouble := install(EXTRAS["check-all" if heavy else word] if word in EXTRAS else []):
         sys.exit(trouble)
     if word in ("test", "check-all"):
-        kinds = [["-n", "auto", "--dist", "worksteal"]] * ("--system" not in rest) + HEAVY * heavy
+        kinds = [SPREAD] * ("--system" not in rest) + HEAVY * heavy
         styled, rest = word == "test" or check(), [one for one in rest if one != "--system"]
         return max(run("-m", "pytest", *kind, *rest) for kind in kinds) or int(not styled)
     if word == "lint":
@@ -86,10 +89,6 @@ def watch(command: list[str]) -> tuple[int, str]:
                 return step.returncode, said
             except subprocess.TimeoutExpired:
                 tell(".")
-
-
-def tell(words: str) -> None:
-    print(words, end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ class Trial(Workplace):
         self.outlets = outlets
 
     def wait_for_requests(self, count: int) -> None:
-        self.outlets.journal.wait_for(len(self.outlets.journal.entries) + count, 20)
+        self.outlets.journal.wait_for(len(self.outlets.journal.entries) + count, 5)
 
     def check(self) -> None:
         """Compare what the daemon knows with what the outlets have: all of it once, each with its link."""

@@ -27,7 +27,7 @@ publish_at: now
 Nội dung minh họa của bài số {n}.
 """
 ROUNDS = 30
-STEP = timedelta(minutes=20)
+STEP = timedelta(hours=5)
 
 
 @dataclass(kw_only=True)
@@ -52,10 +52,10 @@ class Workplace:
         return {f"bai-so-{n}" for n in range(self.pieces)}
 
     def wait_for_requests(self, count: int) -> None:
-        """Wait until the outlets have heard so many more requests, for 20 s at most."""
+        """Wait until the outlets have heard so many more requests, for 5 s at most."""
         raise NotImplementedError
 
-    def kill(self, times: int, among: int = 40) -> None:
+    def kill(self, times: int, among: int = 25) -> None:
         """Start the daemon and kill it, so many times, each at a random instant of its work.
 
         It comes after one of the first `among` requests.
