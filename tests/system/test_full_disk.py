@@ -121,7 +121,7 @@ def test_a_daemon_on_a_disk_closed_for_writing_says_so_and_works_when_it_is_open
     disk.close()
     stopped = start(disk)
     assert stopped.returncode == 70
-    assert "chỉ cho đọc" in stopped.stderr and "Traceback" not in stopped.stderr
+    assert "không ghi được" in stopped.stderr and "Traceback" not in stopped.stderr
     disk.open()
     assert start(disk).returncode == 0
     assert len([*(disk.folder / "content" / "published").rglob("bai.md")]) == 1
