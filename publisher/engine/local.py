@@ -308,7 +308,7 @@ class LocalEngine:
         try:
             with self.app.store.read() as session:
                 is_held = dispatch.is_held(self.app, session, job, self.app.clock.now())
-        except Exception:
+        except Exception:  # whatever it is: a call whose orders nobody has read is not made
             log.exception("orders cannot be read", extra={"action": "orders_unread", "channel": job.channel})
             return dispatch.UNASKED
         return dispatch.HELD if is_held else None

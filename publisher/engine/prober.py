@@ -39,5 +39,5 @@ class Prober:
         """Ask; a locked database is no reason to stop, the question comes again."""
         try:
             question()
-        except Exception:
+        except Exception:  # no fault of a question may end the thread that asks
             log.exception("a channel was not asked", extra={"action": "probe_failed", "channel": channel})

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.delivery import DONE, Delivery
 from publisher.files.bundle import Bundle
+from publisher.files.free_place import free_place
 from publisher.store import deliveries, items
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
@@ -41,7 +42,7 @@ def archive(app: App, session: Session, item: str, bundle: Bundle, now: datetime
         return None
     folder = _folder(app, bundle, has, now)
     files = _files(app, bundle, known, session)
-    target = _free(folder / bundle.top.name)
+    target = free_place(folder / bundle.top.name)
     if bundle.home:
         bundle.home.rename(target)
     else:
@@ -119,15 +120,6 @@ def _link(file: Path, place: Path) -> None:
         temporary = place.with_name(f".{place.name}.tmp")
         shutil.copy2(file, temporary)
         temporary.replace(place)
-
-
-def _free(target: Path) -> Path:
-    """Return the path itself, or with a number when something is there already."""
-    number, free = 1, target
-    while free.exists():
-        number += 1
-        free = target.with_name(f"{target.stem}-{number}{target.suffix}")
-    return free
 
 
 def _drop_note(app: App, known: Known) -> None:

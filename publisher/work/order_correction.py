@@ -16,6 +16,7 @@ from publisher.core.errors import WrongUsage
 from publisher.core.problem import Problem, has_error
 from publisher.files.bundle import Bundle
 from publisher.files.correction_file import copy_notice, moved, notice_bundle
+from publisher.files.free_place import free_place
 from publisher.files.reading import ReadItem, read_item
 from publisher.store import approvals, deliveries, items
 from publisher.store.items import Known
@@ -92,7 +93,7 @@ def _take_in(
 ) -> Ordered:
     """Put the notice in the queue and its deliveries on the way, in one transaction."""
     queue = app.content / "queue"
-    there = replace(moved(copy, _free(queue / copy.top.name)), root=queue)
+    there = replace(moved(copy, free_place(queue / copy.top.name)), root=queue)
     item = intake.take_in(app, session, there, read, there.fingerprint(), now, by)
     notice = items.get(session, item)
     assert notice is not None
@@ -108,12 +109,3 @@ def _take_in(
         tuple(one for one in carried if one not in app.channels),
         tuple(correction.still_to_go_out(session, piece.id)),
     )
-
-
-def _free(target: Path) -> Path:
-    """Return the path itself, or with a number when something is there already."""
-    number, free = 1, target
-    while free.exists():
-        number += 1
-        free = target.with_name(f"{target.stem}-{number}{target.suffix}")
-    return free

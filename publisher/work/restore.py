@@ -37,6 +37,7 @@ from publisher.core.localtime import write_local
 from publisher.files.backup_archive import Reading, damaged, reading
 from publisher.files.backup_parts import ASIDE
 from publisher.files.config import read_config
+from publisher.files.free_place import free_place
 from publisher.files.half_restored import Mark, mark_of, put_mark, refuse_half_restored, take_mark_away
 from publisher.store import heads, migrations, restores, trail
 from publisher.store.dump import NotADump, load
@@ -74,7 +75,7 @@ def restore(workspace: Path, file: Path, replace: bool, clock: Clock, actor: str
         place = Place(config.database, workspace)
         if not replace and mark_of(workspace) is None:
             _check_age(archive, place, config.zone)
-        aside = _free(workspace / "var" / f"{ASIDE}{clock.outside():%Y%m%d-%H%M%S}")
+        aside = free_place(workspace / "var" / f"{ASIDE}{clock.outside():%Y%m%d-%H%M%S}")
         build = partial(_build, archive=archive, clock=clock, actor=actor)
         put = partial(_put_files, workspace, scratch, aside, mark)
         old = place.replace(build, scratch, aside, before=put)
@@ -235,12 +236,3 @@ def _put(source: Path, place: Path) -> None:
         half = place.with_name(f".{place.name}.part")
         shutil.copy2(source, half)
         half.replace(place)
-
-
-def _free(folder: Path) -> Path:
-    """Return the folder itself, or with a number when there is one."""
-    number, free = 1, folder
-    while free.exists():
-        number += 1
-        free = folder.with_name(f"{folder.name}-{number}")
-    return free
