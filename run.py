@@ -21,7 +21,7 @@ PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 EXTRAS = {name: ["test"] for name in ("test", "lint", "bench", "faults")} | {"check-all": ["test", "system"]}
 SPREAD = ["-n", "auto", "--dist", "worksteal"]
 TOOLS = {"bench": ["benchmarks"], "faults": ["pytest", *SPREAD, "-m", "system or slow", "tests/faults"]}
-HEAVY = [["-m", "system", *SPREAD, "tests/faults"], ["-m", "system", "--ignore=tests/faults"]]
+HEAVY = [["-m", "system", *SPREAD, "--ignore=tests/system"], ["-m", "system", "tests/system"]]
 PIP = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "install"]
 PIP += ["--quiet", "--retries=2", "-c", str(ROOT / "constraints.txt"), "-e"]
 SIGNS = {
