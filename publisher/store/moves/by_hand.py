@@ -1,0 +1,85 @@
+"""What a person does to a delivery who knows better: retry, confirm, take down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from publisher.core.delivery import Delivery, State, Via
+from publisher.core.message import Message
+from publisher.core.receipt import Receipt
+from publisher.store import deliveries
+from publisher.store.json import message_json, receipt_json
+from publisher.store.moves.change import change
+from publisher.store.moves.consequences import gone, out_since
+from publisher.store.moves.wishing import follow_up
+
+
+def retry(session: Session, delivery: Delivery, now: datetime, actor: str) -> bool:
+    """Send again at once, because a person says so, who has looked where we could not tell."""
+    has_looked = delivery.state is State.UNCONFIRMED or delivery.live is not None
+    return change(
+        session,
+        delivery,
+        State.SCHEDULED,
+        now,
+        actor,
+        "retried",
+        due_at=delivery.due_at or now,
+        set_at=now,
+        next_try_at=now,
+        stage_at=None,
+        doubted_since=None if has_looked else delivery.doubted_since,
+        tries=0,
+        looks=0,
+        error=None,
+    )
+
+
+def confirm(
+    session: Session,
+    delivery: Delivery,
+    revision: int,
+    url: str,
+    at: datetime,
+    now: datetime,
+    actor: str,
+    via: Via,
+) -> bool:
+    """Record that `revision` is out since `at`, with its address, as a person or a feed has seen.
+
+    Where it was to be taken down meanwhile, that follows at once.
+    """
+    old = delivery.receipt
+    receipt = Receipt(old.remote_id if old else url, url, old.parts if old else {})
+    confirmed = change(
+        session,
+        delivery,
+        State.PUBLISHED,
+        now,
+        actor,
+        "confirmed",
+        wanted=revision if delivery.state is State.CANCELLED else delivery.wanted,
+        live=revision,
+        receipt=receipt_json(receipt),
+        remote_id=receipt.remote_id,
+        published_at=out_since(delivery) or at,
+        withdrawn_at=None,
+        via=via,
+        doubted_since=None,
+        next_try_at=None,
+        stage_at=None,
+        staged=None,  # what a person found out there may be made of it, so nothing is removed
+        error=None,
+        url=url,
+    )
+    if confirmed and (out := deliveries.get(session, delivery.id)):
+        follow_up(session, out, now)
+    return confirmed
+
+
+def taken_down(session: Session, delivery: Delivery, now: datetime, actor: str, reason: Message) -> bool:
+    """Record that a person has taken down what was out, or taken back what was handed over."""
+    columns = {"wanted": None, "reason": message_json(reason), "error": None, **gone(now)}
+    return change(session, delivery, State.WITHDRAWN, now, actor, "taken-down", **columns)
