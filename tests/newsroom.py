@@ -27,7 +27,9 @@ from publisher.store import deliveries, items
 from publisher.store.database import open_store
 from publisher.store.tables import ItemState
 from publisher.wire import Wire
-from publisher.work import dispatch, scheduling
+from publisher.work import dispatch, routing, scheduling
+from publisher.work.call import perform
+from publisher.work.job import Done, Job
 from tests import databases
 
 MONDAY = datetime(2027, 1, 18, 1, 0, tzinfo=UTC)
@@ -173,7 +175,7 @@ class Newsroom:
                 digest=digest(item),
             )
             items.add_revision(session, item, number, digest(item), self.clock.now())
-            scheduling.route(self.app, session, item, number, self.clock.now())
+            routing.route(self.app, session, item, number, self.clock.now())
         self.plan()
         return item
 
@@ -181,16 +183,16 @@ class Newsroom:
         with self.app.store.write() as session:
             scheduling.plan(self.app, session, self.clock.now())
 
-    def claim(self, ahead: timedelta = timedelta()) -> list[dispatch.Job]:
+    def claim(self, ahead: timedelta = timedelta()) -> list[Job]:
         with self.app.store.write() as session:
             room = {name: channel.settings.max_parallel for name, channel in self.app.channels.items()}
             return dispatch.claim(self.app, session, self.clock.now(), room, self.worker, ahead=ahead)
 
-    def perform(self, job: dispatch.Job) -> dispatch.Done:
+    def perform(self, job: Job) -> Done:
         keep = partial(dispatch.keep, self.app)
-        return dispatch.perform(self.app.channels[job.channel], job, self.clock, keep)
+        return perform(self.app.channels[job.channel], job, self.clock, keep)
 
-    def settle(self, done: dispatch.Done) -> Delivery | None:
+    def settle(self, done: Done) -> Delivery | None:
         with self.app.store.write() as session:
             return dispatch.settle(self.app, session, done, self.clock.now())
 

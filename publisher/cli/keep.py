@@ -8,7 +8,7 @@ import typer
 from publisher.cli.desk import Desk
 from publisher.cli.out import say
 from publisher.clock import Clock
-from publisher.engine.local import the_only_daemon
+from publisher.engine.the_only_one import the_only_daemon
 from publisher.files.sizes import readable
 from publisher.work.backup import back_up
 from publisher.work.restore import Restored, restore

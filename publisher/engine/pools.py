@@ -14,7 +14,8 @@ from publisher.channel import Channel, ChannelSettings
 from publisher.clock import Clock
 from publisher.core.errors import TryLater
 from publisher.wire import Transcript
-from publisher.work.dispatch import Done, Job, Keep, kept_back, perform
+from publisher.work.call import perform
+from publisher.work.job import Done, Job, Keep, kept_back
 
 log = logging.getLogger(__name__)
 

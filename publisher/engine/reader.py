@@ -8,31 +8,23 @@ them leave the processor to the sends.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, time
 
-from sqlmodel import Session
-
 from publisher.app import App
-from publisher.core.delivery import Delivery
-from publisher.engine.mark import Mark
+from publisher.engine.answerer import Answerer
 from publisher.engine.outage import Outage
 from publisher.files.bundle import Bundle, Kind, find_bundles
-from publisher.files.litter import is_open_in_office
 from publisher.files.reading import ReadItem, read_item
 from publisher.files.rest import QUIET, Seen, age, is_being_written
 from publisher.files.rules import ReadingRules
-from publisher.store import deliveries, items, trail
-from publisher.store.items import Known, Listed
-from publisher.work import archive, intake, notes
-from publisher.work.obstacles import Obstacles, obstacles
+from publisher.store import items
+from publisher.store.items import Listed
+from publisher.work import intake, notes
 from publisher.work.reading import reading_rules
-
-log = logging.getLogger(__name__)
 
 SCAN_EVERY = 30.0
 """Real seconds between full looks, at least."""
@@ -43,10 +35,6 @@ GONE_AFTER = 2.0
 REST_OF_LOOK = 3.0
 """How much longer than a look the pause after it is, at least."""
 SHORTEST_REST = 0.1
-LONGEST_WAIT = 5.0
-"""Real seconds that notes about what went out may wait while channels are crowded."""
-OF_CHANNELS = frozenset({"paused", "resumed", "rests", "goes-on", "unready", "ready"})
-"""Steps of a channel that its notes tell of."""
 CROWDED_LOOK = 0.2
 """Real seconds after which it is seen whether they still are."""
 BATCH = 50
@@ -72,7 +60,6 @@ class Reader:
     outage: Outage
     quiet: float = QUIET
     crowded: Callable[[], bool] = lambda: False
-    _gives_way_since: float | None = None
     _bundles: dict[Path, dict[str, Bundle]] = field(default_factory=dict)
     _listed: dict[str, Listed] | None = None
     _seen: dict[str, Seen] = field(default_factory=dict)
@@ -81,7 +68,6 @@ class Reader:
     _listed_at: int = NEVER
     _next_scan: float = 0.0
     _scan_took: float = 0.0
-    _archives_all: bool = False
     _next_look: float = 0.0
     _looking: bool = False
     has_looked: bool = False
@@ -91,7 +77,7 @@ class Reader:
     _stopping: bool = False
 
     def __post_init__(self) -> None:
-        self._noted = Mark(self.app.workspace / "var" / "noted")
+        self._answerer = Answerer(self.app, self.planned, self.crowded, self._bundle_at, self._archived)
 
     # --- the thread --------------------------------------------------------------------------
 
@@ -103,24 +89,12 @@ class Reader:
                 self._looking = True  # before what changed is forgotten: never idle in between
                 self._guarded(self.look)
                 self._looking = False
-            if not self._lets_calls_go_first():
-                self._guarded(self.answer)
-                self._guarded(self._archive_the_rest)
+            if not self._answerer.lets_calls_go_first():
+                self._answer()
             if self.is_at_rest:
                 self.wake()  # the loop may be waiting for us to be idle
             rest = max(self._time_to_look() - monotonic(), 0.0)
-            self._nudge.wait(min(rest, CROWDED_LOOK) if self._gives_way_since else rest)
-
-    def _lets_calls_go_first(self) -> bool:
-        """Tell whether notes can wait: while channels are crowded, for a few seconds at most."""
-        if not self.crowded():
-            self._gives_way_since = None
-            return False
-        since = self._gives_way_since = self._gives_way_since or monotonic()
-        if monotonic() - since < LONGEST_WAIT:
-            return True
-        self._gives_way_since = monotonic()
-        return False
+            self._nudge.wait(min(rest, CROWDED_LOOK) if self._answerer.gives_way else rest)
 
     def changed(self, paths: Iterable[Path]) -> None:
         """Hear which files the system saw change."""
@@ -147,8 +121,7 @@ class Reader:
 
     def finish(self) -> None:
         """Answer and archive what is left, once the thread has ended."""
-        self._guarded(self.answer)
-        self._guarded(self._archive_the_rest)
+        self._answer()
 
     def stop(self) -> None:
         self._stopping = True
@@ -156,7 +129,7 @@ class Reader:
 
     def has_answered(self, step: int) -> bool:
         """Tell whether every step up to this one is answered beside its file."""
-        return self._noted.step >= step
+        return self._answerer.has_answered(step)
 
     @property
     def is_at_rest(self) -> bool:
@@ -213,7 +186,7 @@ class Reader:
             if self._listed_at != self.planned():
                 self._listed = None
             self._bundles = {}
-            self._archives_all = True
+            self._answerer.archives_all = True
             return list(self._roots())
         return sorted(changed | self._roots_of_halves())
 
@@ -312,7 +285,7 @@ class Reader:
             if self._stopping:
                 return
             self._take_in(bundles[start : start + BATCH])
-            self.answer()
+            self._answerer.answer()
 
     def _take_in(self, bundles: list[Bundle]) -> None:
         """Read a batch without the database, then write it down in one transaction."""
@@ -350,75 +323,15 @@ class Reader:
         self._listed = None
         self.wake()
 
-    # --- answering ---------------------------------------------------------------------------
-
-    def answer(self) -> None:
-        """Write the notes of items that the loop has dealt with, and archive those that are done."""
-        planned = self.planned()
-        with self.app.store.read() as session:
-            steps = trail.since(session, self._noted.up_to(planned), planned)
-            touched = items.of_ids(session, dict.fromkeys(self._concerned(session, steps)))
-            standing = obstacles(self.app, session) if touched else {}
-            has = deliveries.of_items(session, (known.id for known in touched))
-        for step in steps:
-            if step.action == "moved":
-                notes.note_path(self.app, step.detail["before"]).unlink(missing_ok=True)
-        for known in touched:
-            self._note(known, has[known.id], standing)
-            if archive.is_done(known, has[known.id]):
-                self._archive_in_time(known.id)
-        self._noted.move(planned)
-
-    @staticmethod
-    def _concerned(session: Session, steps: list[trail.Step]) -> Iterator[str]:
-        """Name the items that the steps are about; a channel that rests or goes on concerns all who wait."""
-        for step in steps:
-            if step.item:
-                yield step.item
-            elif step.action in OF_CHANNELS:
-                yield from deliveries.waiting_for(session, step.detail["channel"])
-
-    def _note(self, known: Known, has: list[Delivery], standing: Obstacles) -> None:
-        try:
-            notes.write_note(self.app, known, has, standing)
-        except OSError as error:  # a full disk or a read-only share: the item itself is not touched
-            told = "The note of %s cannot be written: %s"
-            log.warning(told, known.id, error, extra={"action": "note_failed"})
-
-    def _archive_the_rest(self) -> None:
-        """Archive what could not be when it was done: it was open, the disk was full, calls went first."""
-        if self._archives_all and not self.crowded():
-            self._archives_all = False
-            with self.app.store.read() as session:
-                done = items.finished(session)
-            for item in done:
-                self._archive(item)
-
-    def _archive_in_time(self, item: str) -> None:
-        """Archive what is done, now or, while channels are crowded, when they no longer are."""
-        if self.crowded():
-            self._archives_all = True
-        else:
-            self._archive(item)
-
-    def _archive(self, item: str) -> None:
-        try:
-            self._move_away(item)
-        except OSError as error:  # a full disk, a file that is open elsewhere: the item stays where it is
-            log.warning("%s cannot be archived: %s", item, error, extra={"action": "archive_failed"})
-
-    def _move_away(self, item: str) -> None:
-        with self.app.store.write() as session:
-            known = items.get(session, item)
-            bundle = self._bundle_at(known.path) if known else None
-            if bundle is None:
-                return
-            if is_open_in_office(bundle.main):
-                return  # the scan comes back to it
-            moved_to = archive.archive(self.app, session, item, bundle, self.app.clock.now())
-        if moved_to is not None:
-            self._listed = None
-            self.changed((bundle.top, moved_to))
-
     def _bundle_at(self, path: str) -> Bundle | None:
         return next((found[path] for found in self._bundles.values() if path in found), None)
+
+    def _archived(self, left: Path, moved_to: Path) -> None:
+        """Hear that a piece was moved into the archive."""
+        self._listed = None
+        self.changed((left, moved_to))
+
+    def _answer(self) -> None:
+        """Write the notes that are due, and archive what could not be before."""
+        self._guarded(self._answerer.answer)
+        self._guarded(self._answerer.archive_the_rest)

@@ -1,7 +1,7 @@
 """Dispatch: claim what is due, make one call, settle what came of it.
 
 claim     one transaction: may it go, is it still ours to take; the attempt is on disk
-perform   one call to the adapter, in a worker thread; of the database it can only ask to keep what is staged
+perform   one call to the adapter, in a worker thread (`work.call`); it can `keep` what it has staged so far
 settle    one transaction: the verdict, the receipt, what was said on the wire
 """
 
@@ -9,102 +9,36 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import islice
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from publisher.app import App
-from publisher.channel import Channel, ChannelSettings
-from publisher.clock import Clock
-from publisher.core.admission import Go, Miss, Replan, Rest, admit
 from publisher.core.delivery import SENDS, Delivery, Operation, Outcome, State
-from publisher.core.errors import ChannelError, Refused, TryLater, Unconfirmed
+from publisher.core.errors import Refused, TryLater, Unconfirmed
 from publisher.core.hold import Hold
 from publisher.core.item import Form
 from publisher.core.lease import lease_of
 from publisher.core.message import message
-from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.core.verdict import Answer, Verdict, judge, judge_discard, judge_search, judge_staging
-from publisher.errand import Errand, on_errand
 from publisher.secrecy import hidden
 from publisher.store import agenda, attempts, channels, deliveries, holds, moves
-from publisher.store.moves import Claim
-from publisher.wire import Transcript, longest_silence, recording
-from publisher.work import approval, care, correction, doubt, posting, scheduling, snapshots
+from publisher.wire import longest_silence
+from publisher.work import care, correction, departure, doubt, posting, snapshots
+from publisher.work.job import HELD, UNASKED, Done, Job
 from publisher.work.orders import stopping
 
 log = logging.getLogger(__name__)
 
 SPEAKS = SENDS - {Operation.WITHDRAW}
 """Operations that put words out."""
-HELD = TryLater("held-meanwhile")
-"""The answer of a call that was claimed ahead of its time, and not made because of what came since."""
 KEEP_AGAIN = timedelta(minutes=1)
 """How soon a withdrawal is tried again whose snapshot could not be written."""
-UNASKED = TryLater("database-failed-meanwhile")
-"""The answer of a call that was not made because the database failed just before it."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """A claimed call with all that it needs.
-
-    `since` is when, by the outlets' time, the post was first sent; `asked` that this was before now.
-    """
-
-    claim: Claim
-    post: Post
-    since: datetime
-    asked: bool = False
-
-    @property
-    def channel(self) -> str:
-        return self.claim.delivery.channel
-
-    @property
-    def readers_reason(self) -> str:
-        """Return why the post is taken down, where a person wants readers to know; else nothing."""
-        reason = self.claim.delivery.reason
-        return reason.values.get("readers", "") if reason else ""
-
-    @property
-    def begun(self) -> Staged | None:
-        """What lies on the channel for the revision that the call is about, all of it or a part."""
-        return None if self._is_stale else self.claim.delivery.staged
-
-    @property
-    def staged(self) -> Staged | None:
-        """What only has to be made public."""
-        return self.begun if self.begun is not None and self.begun.whole else None
-
-    @property
-    def stale(self) -> Staged | None:
-        """What lies there for an older revision."""
-        return self.claim.delivery.staged if self._is_stale else None
-
-    @property
-    def _is_stale(self) -> bool:
-        return self.claim.delivery.staged_revision != self.claim.revision
-
-
-Keep = Callable[[Job, Staged], None]
-"""How a call under way has something kept."""
-
-
-@dataclass(frozen=True)
-class Done:
-    """A call that has ended: its answer, what went over the wire, and when it ended."""
-
-    job: Job
-    answer: Answer
-    transcript: Transcript
-    at: datetime
 
 
 # --- claim ---------------------------------------------------------------------------------------
@@ -150,7 +84,7 @@ def _jobs(
             continue
         if doubt.comes_first(session, delivery, operation, now):
             continue
-        if operation in SENDS and not _may_go(app, session, delivery, orders, now):
+        if operation in SENDS and not departure.may_go(app, session, delivery, orders, now):
             continue
         if job := _take(app, session, delivery, operation, now, worker):
             yield job
@@ -182,47 +116,6 @@ def _due(session: Session, channel: str, horizon: datetime, calls: int) -> Itera
     if len(first) == calls:
         known |= {one.id for one in first}
         yield from (one for one in agenda.due(session, channel, horizon) if one.id not in known)
-
-
-def _may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], now: datetime) -> bool:
-    """Ask the rules at the last moment, and write down what keeps the delivery back."""
-    item = posting.content(session, delivery)
-    if delivery.operation is not Operation.WITHDRAW and (reason := approval.missing(app, session, item)):
-        moves.reserve(session, delivery, None, None, reason, now)
-        return False
-    if _is_in_doubt(app, session, delivery, now):
-        return False
-    held = stopping(session, delivery, item, orders, now)
-    match admit(delivery, item, [held] if held else [], app.lateness(delivery.channel), now):
-        case Go():
-            return not scheduling.moves_what_is_late(app, session, delivery, item, now)
-        case Rest(reason):
-            moves.reserve(session, delivery, None, None, reason, now)
-        case Replan(reason):
-            moves.reserve(session, delivery, None, None, reason, now)
-            scheduling.plan(app, session, now, {delivery.item})
-        case Miss(reason):
-            moves.fail(session, delivery, State.MISSED, reason, now)
-    return False
-
-
-def _is_in_doubt(app: App, session: Session, delivery: Delivery, now: datetime) -> bool:
-    """Let a lost change of what is live have its time to land, and look whether a lost withdrawal did.
-
-    Otherwise an older text could land after a newer one, and what is gone be changed. Who retries or
-    confirms by hand ends the doubt.
-    """
-    if delivery.live is None or delivery.error is None:
-        return False
-    lost = attempts.in_doubt(session, delivery.id)
-    if lost is None or lost.finished_at is None:
-        return False
-    settled_at = lost.finished_at + app.clock.settling(app.settle_time(delivery.channel))
-    if settled_at > now:
-        return moves.rest(session, delivery, settled_at, now)
-    may_be_gone = lost.operation is Operation.WITHDRAW and delivery.operation is Operation.UPDATE
-    can_look = may_be_gone and app.channels[delivery.channel].can("find")
-    return can_look and moves.seek(session, delivery, now)
 
 
 def _take(
@@ -272,12 +165,7 @@ def is_held(app: App, session: Session, job: Job, now: datetime) -> bool:
     return stopping(session, delivery, posting.content(session, delivery), orders, now) is not None
 
 
-def kept_back(job: Job, clock: Clock, reason: TryLater = HELD) -> Done:
-    """Return the end of a call that was claimed and not made, because of an order or of our own trouble."""
-    return Done(job, reason, Transcript(), clock.now())
-
-
-# --- perform -------------------------------------------------------------------------------------
+# --- settle --------------------------------------------------------------------------------------
 
 
 def keep(app: App, job: Job, staged: Staged) -> None:
@@ -287,77 +175,6 @@ def keep(app: App, job: Job, staged: Staged) -> None:
             moves.keep(session, job.claim, staged)
     except SQLAlchemyError:
         log.exception("what was staged could not be kept", extra={"action": "keep_failed"})
-
-
-def perform(
-    channel: Channel[ChannelSettings], job: Job, clock: Clock, keep: Keep, record: Transcript | None = None
-) -> Done:
-    """Make the one call; whatever it comes to is an answer, an exception too.
-
-    `record` is filled under way, for whoever wants to see how the call gets on.
-    """
-    errand = Errand(job.begun, job.asked, partial(keep, job))
-    with recording(record) as transcript, on_errand(errand):
-        try:
-            answer: Answer = _ask(channel, job)
-        except ChannelError as error:
-            answer = error
-        except Exception as error:
-            log.exception("adapter fault", extra={"action": "adapter_fault", "channel": job.channel})
-            answer = error
-    return Done(job, answer, transcript, clock.now())
-
-
-def _ask(channel: Channel[ChannelSettings], job: Job) -> Answer:
-    delivery, post = job.claim.delivery, job.post
-    match job.claim.operation:
-        case Operation.STAGE:
-            _discard_stale(channel, job)
-            return channel.stage(post)
-        case Operation.PUBLISH:
-            _discard_stale(channel, job)
-            return channel.publish(post, job.staged)
-        case Operation.UPDATE:
-            return _update(channel, job)
-        case Operation.WITHDRAW:
-            _withdraw(channel, job)
-            return None
-        case Operation.FIND:
-            return channel.find(post, job.since)
-        case Operation.DISCARD:
-            assert delivery.staged is not None
-            channel.discard(delivery.staged)
-            return None
-
-
-def _discard_stale(channel: Channel[ChannelSettings], job: Job) -> None:
-    if job.stale is not None:
-        channel.discard(job.stale)
-
-
-def _update(channel: Channel[ChannelSettings], job: Job) -> Receipt:
-    receipt = job.claim.delivery.receipt
-    assert receipt is not None
-    if not channel.can("update"):
-        address = receipt.url or receipt.remote_id
-        if job.post.corrected:
-            raise Refused("channel-cannot-say", channel=job.channel, url=address, said=job.post.corrected)
-        raise Refused("channel-cannot-update", channel=job.channel, url=address)
-    return channel.update(receipt, job.post)
-
-
-def _withdraw(channel: Channel[ChannelSettings], job: Job) -> None:
-    receipt = job.claim.delivery.receipt
-    assert receipt is not None
-    if not channel.can("withdraw"):
-        raise Refused("channel-cannot-withdraw", channel=job.channel, url=receipt.url or receipt.remote_id)
-    if job.readers_reason:
-        channel.withdraw_saying(receipt, job.readers_reason)
-    else:
-        channel.withdraw(receipt)
-
-
-# --- settle --------------------------------------------------------------------------------------
 
 
 def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | None:

@@ -24,7 +24,7 @@ from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work import correction, doubt
 from publisher.work.identity import identify
-from publisher.work.scheduling import route
+from publisher.work.routing import route
 
 STATES = {
     Status.READY: ItemState.READY,

@@ -16,7 +16,8 @@ from publisher.store.attempts import Attempt
 from publisher.store.moves import Claim
 from publisher.wire import Transcript
 from publisher.work import posting
-from publisher.work.dispatch import UNASKED, Done, Job, give_back, settle
+from publisher.work.dispatch import give_back, settle
+from publisher.work.job import UNASKED, Done, Job
 
 DIED = Unconfirmed("daemon-died")
 HANGS = Unconfirmed("call-hangs")

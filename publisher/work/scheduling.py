@@ -1,7 +1,6 @@
-"""Scheduling: which channels an item goes to, and when.
+"""Scheduling: when each waiting delivery goes out, or the reason why it has no time.
 
-`route` makes an item's deliveries want its newest revision; `plan` gives every waiting delivery its
-time or the reason why it has none. Who comes first is fair: urgent pieces, then by first sight.
+Who comes first is fair: urgent pieces, then by first sight.
 """
 
 from __future__ import annotations
@@ -16,9 +15,9 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.admission import Go, Miss, Replan, too_late
 from publisher.core.correction import AT_ONCE
-from publisher.core.delivery import OPEN, Delivery, Operation, State
+from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.hold import Hold
-from publisher.core.item import Item, Status, When
+from publisher.core.item import Item, When
 from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
 from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, place, stands
@@ -27,79 +26,6 @@ from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work import approval, doubt, posting, staleness
 from publisher.work.orders import stopping
-
-BY_HAND = frozenset({"cancelled-by", "withdrawn-by", "taken-down-by"})
-"""Reasons that only a person gives."""
-
-# --- route ---------------------------------------------------------------------------------------
-
-
-def route(app: App, session: Session, item: Item, number: int, now: datetime, actor: str = "daemon") -> None:
-    """Make every delivery of `item` want revision `number`, or nothing, as its file asks."""
-    have = {one.channel: one for one in deliveries.of_item(session, item.id)}
-    for channel in app.channels:
-        asked = asks_for(app, item, channel)
-        if delivery := have.get(channel):
-            _want(session, delivery, item, number if asked else None, now, actor)
-            before = items.revision(session, item.id, delivery.wanted) if delivery.wanted else item
-            if timing(before, channel) != timing(item, channel):
-                _plan_anew(session, delivery.id, now)
-            _look_over(app, session, delivery.id, item, now)
-        elif asked:
-            moves.create(session, item.id, channel, number, now, actor)
-
-
-def asks_for(app: App, item: Item, channel: str) -> bool:
-    """Tell whether the file wants this item on the channel, and the channel takes such pieces."""
-    return (
-        item.status is Status.READY
-        and item.wants(channel)
-        and (item.corrects is not None or app.channels[channel].settings.takes(item.form))
-    )
-
-
-def _want(
-    session: Session, delivery: Delivery, item: Item, wanted: int | None, now: datetime, actor: str
-) -> None:
-    """Pass the wish on; a piece put back to draft leaves what is already live as it is."""
-    if item.status is Status.DRAFT and delivery.live is not None:
-        return
-    if delivery.wanted is None and _is_by_hand(delivery):
-        return
-    if delivery.wanted != wanted:
-        moves.want(session, delivery, wanted, now, actor)
-
-
-def _is_by_hand(delivery: Delivery) -> bool:
-    """Tell whether a person ended this delivery; a new revision does not bring it back, `retry` does."""
-    return delivery.reason is not None and delivery.reason.code in BY_HAND
-
-
-def timing(item: Item, channel: str) -> tuple[object, ...]:
-    """Return what decides the time of an item on a channel; when it changes, the time is sought anew."""
-    wish = item.wish(channel)
-    rules = (item.form, item.themes, item.units, item.tone, item.priority)
-    return (item.publish_at, wish.at, wish.after, wish.delay, item.not_before, item.expires_at, *rules)
-
-
-def _plan_anew(session: Session, number: int, now: datetime) -> None:
-    delivery = deliveries.get(session, number)
-    if delivery and delivery.state in OPEN and delivery.live is None:
-        moves.forget_time(session, delivery, message("time-changed"), now)
-
-
-def _look_over(app: App, session: Session, number: int, item: Item, now: datetime) -> None:
-    """See whether a text that was warned of is right by now."""
-    delivery, known = deliveries.get(session, number), items.get(session, item.id)
-    if delivery is None or known is None or delivery.reason is None or delivery.due_at is None:
-        return
-    if delivery.state is State.SCHEDULED and delivery.reason.code == staleness.STALE:
-        told = staleness.warn(app, item, delivery.channel, known, delivery.due_at)
-        if told != delivery.reason:
-            moves.remark(session, delivery, told, now)
-
-
-# --- plan ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

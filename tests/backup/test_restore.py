@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from publisher.engine.local import the_only_daemon
+from publisher.engine.the_only_one import the_only_daemon
 from publisher.store import trail
 from publisher.store.database import open_store
 from publisher.store.migrations import bring

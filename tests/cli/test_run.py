@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from publisher.engine.local import the_only_daemon
+from publisher.engine.the_only_one import the_only_daemon
 from tests.cli.terminal import NOW, Terminal
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -16,8 +16,9 @@ import pytest
 from publisher.clock import Clock, FastClock
 from publisher.core.delivery import State
 from publisher.core.errors import Unauthorized, Unconfirmed
-from publisher.engine import local
-from publisher.engine.local import AlreadyRunning, LocalEngine, the_only_daemon
+from publisher.engine import alarm, local
+from publisher.engine.local import LocalEngine
+from publisher.engine.the_only_one import AlreadyRunning, the_only_daemon
 from publisher.store import deliveries, heads, items
 from publisher.store.tables import ItemState
 from publisher.work import decisions, dispatch, holding
@@ -328,7 +329,7 @@ def test_an_order_given_in_the_last_moment_before_a_send_stops_it(
 def test_a_daemon_that_runs_for_long_keeps_how_far_the_log_goes(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "KEEP_HEAD_HOURS", 0.1 / 3600)
+    monkeypatch.setattr(alarm, "KEEP_HEAD_HOURS", 0.1 / 3600)
     drop(newsroom, "bai.md")
     with running(newsroom):
         until(lambda: list(heads.read(newsroom.app.workspace)) != [])

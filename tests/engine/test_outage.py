@@ -15,6 +15,7 @@ from publisher.engine import local
 from publisher.engine.local import LocalEngine
 from publisher.store import attempts, deliveries
 from publisher.work import dispatch
+from publisher.work.job import UNASKED, kept_back
 from tests.engine.test_local import drop, newsroom, running, states, until
 from tests.newsroom import Newsroom
 
@@ -46,7 +47,7 @@ def test_a_claim_whose_record_arrived_but_not_its_answer_is_given_back_and_made_
     with newsroom.app.store.read() as session:
         made = attempts.of_delivery(session, lost[0])
     assert [one.outcome for one in made] == [Outcome.TRY_LATER, Outcome.DONE]
-    assert made[0].error == dispatch.UNASKED.message
+    assert made[0].error == UNASKED.message
 
 
 def test_a_call_claimed_ahead_is_not_made_while_nobody_can_say_whether_it_is_held(
@@ -70,8 +71,8 @@ def test_a_call_claimed_ahead_is_not_made_while_nobody_can_say_whether_it_is_hel
     with monkeypatch.context() as patch:
         patch.setattr(newsroom.app.store, "read", silent)
         kept = engine._keeps_back(job)
-    assert kept is dispatch.UNASKED
-    done = dispatch.kept_back(job, newsroom.app.clock, kept)
+    assert kept is UNASKED
+    done = kept_back(job, newsroom.app.clock, kept)
     with newsroom.app.store.write() as session:
         given_back = dispatch.settle(newsroom.app, session, done, due)
     assert given_back is not None and (given_back.state, given_back.tries) == (State.SCHEDULED, 0)

@@ -159,7 +159,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a lease last half a second, and look at them all the time."""
     monkeypatch.setattr(leases, "EVERY_SECONDS", 0.05)
     monkeypatch.setattr(dispatch, "lease_on", lambda *_: timedelta(seconds=0.5))
-    monkeypatch.setattr("publisher.engine.local.HEARTBEAT_SECONDS", 0.1)
+    monkeypatch.setattr("publisher.engine.alarm.HEARTBEAT_SECONDS", 0.1)
 
 
 def hang_once(outlet: Outlet, released: threading.Event, late: Exception) -> None:
@@ -274,10 +274,10 @@ def test_a_channel_is_asked_ahead_once_and_what_it_says_delays_nothing(room: New
     with running(room) as engine:
         try:
             until(lambda: states(room, "bai") != [] and states(room, "bai") != [State.WAITING])
-            engine._foresees_at = room.app.clock.now()
+            engine._inquiry.look_ahead()
             engine._wake.set()
             until(lambda: probes != [])
-            engine._foresees_at = room.app.clock.now()
+            engine._inquiry.look_ahead()
             until(lambda: states(room, "bai") == [State.PUBLISHED])
         finally:
             released.set()

@@ -8,8 +8,9 @@ import pytest
 
 from publisher.core.delivery import State
 from publisher.core.errors import Unauthorized
-from publisher.engine import local
+from publisher.engine import alarm
 from publisher.engine.local import LocalEngine
+from publisher.engine.watcher import Watcher
 from publisher.store import channels
 from publisher.work import decisions, holding
 from tests.engine.test_local import QUIET, drop, newsroom, run, running, states, until
@@ -21,8 +22,8 @@ __all__ = ["newsroom"]
 @pytest.fixture
 def deaf(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> Newsroom:
     """Return a newsroom whose daemon sees the files once, and otherwise wakes by itself once an hour."""
-    monkeypatch.setattr(local, "HEARTBEAT_SECONDS", 3600)
-    monkeypatch.setattr(LocalEngine, "_watch", lambda _: None)
+    monkeypatch.setattr(alarm, "HEARTBEAT_SECONDS", 3600)
+    monkeypatch.setattr(Watcher, "run", lambda _: None)
     return newsroom
 
 

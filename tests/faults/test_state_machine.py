@@ -34,6 +34,7 @@ from publisher.core.hold import in_force
 from publisher.core.item import Item, Status, When
 from publisher.store import agenda, channels, deliveries, heads, holds, items, trail
 from publisher.work import audit, decisions, dispatch, holding, intake, posting, recovery
+from publisher.work.job import Done, Job, kept_back
 from tests.faults.square import Fate, Square, StagingSquare
 from tests.newsroom import open_newsroom
 
@@ -82,9 +83,9 @@ class Daemon(RuleBasedStateMachine):
         self.room = open_newsroom(self.folder, *SETTINGS, **SETTINGS)
         self.squares = {name: self.square(name) for name in SETTINGS}
         self.room.app.channels = dict(self.squares)
-        self.claimed: list[dispatch.Job] = []
-        self.answered: list[dispatch.Done] = []
-        self.ghosts: list[dispatch.Done] = []
+        self.claimed: list[Job] = []
+        self.answered: list[Done] = []
+        self.ghosts: list[Done] = []
         self.wished: dict[tuple[str, str], int | None] = {}
         self.wishes: dict[tuple[str, str], int] = {}
         self.ended_by_hand: set[tuple[str, str]] = set()
@@ -469,17 +470,17 @@ class Daemon(RuleBasedStateMachine):
             return False
         return True
 
-    def at_its_time(self, job: dispatch.Job, fate: Fate) -> dispatch.Done:
+    def at_its_time(self, job: Job, fate: Fate) -> Done:
         """Wait for the time of a call that was claimed ahead, and see whether it is held meanwhile."""
         if job.claim.begins_at > self.now:
             self.room.clock.at = job.claim.begins_at
             self.land()
             with self.room.app.store.read() as session:
                 if dispatch.is_held(self.room.app, session, job, self.now):
-                    return dispatch.kept_back(job, self.room.clock)
+                    return kept_back(job, self.room.clock)
         return self.call(job, fate)
 
-    def call(self, job: dispatch.Job, fate: Fate) -> dispatch.Done:
+    def call(self, job: Job, fate: Fate) -> Done:
         square = self.squares[job.channel]
         square.fate = fate
         done = self.room.perform(job)

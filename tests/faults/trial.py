@@ -22,6 +22,7 @@ from publisher.core.item import Item
 from publisher.files.config import Config
 from publisher.store import agenda, attempts, channels
 from publisher.work import decisions, dispatch, health, recovery
+from publisher.work.job import Done
 from tests.adapters.contract import PowerCut, house, read_aloud
 from tests.faults.table import Course, Spot
 from tests.newsroom import HandClock, furnish
@@ -134,7 +135,7 @@ class Trial(ABC):
             return self._broken_database(fault)
         return self.suffer(where, fault)
 
-    def _record(self, done: dispatch.Done, where: str, fault: str) -> None:
+    def _record(self, done: Done, where: str, fault: str) -> None:
         """Write down what came of the call, where the database can; the daemon keeps what it could not."""
         if where == "before our record" and fault == "killed":
             raise PowerCut
@@ -146,7 +147,7 @@ class Trial(ABC):
             writes = 1 if where == "before our record" else 3
             with self._broken_database(fault, writes), pytest.raises(sa.exc.OperationalError):
                 self.newsroom.settle(done)
-            self._unrecorded: dispatch.Done | None = done
+            self._unrecorded: Done | None = done
             return
         self.newsroom.settle(done)
 

@@ -17,7 +17,8 @@ from sqlmodel import Session
 from publisher.clock import Clock
 from publisher.core.delivery import Operation, State
 from publisher.engine import local
-from publisher.engine.local import AlreadyRunning, LocalEngine
+from publisher.engine.local import LocalEngine
+from publisher.engine.the_only_one import AlreadyRunning
 from publisher.store import attempts, deliveries, moves, postgres, trail
 from publisher.store.database import open_store
 from publisher.store.place import Place

@@ -12,6 +12,7 @@ from publisher.core.delivery import Operation, Outcome, State
 from publisher.core.item import Item, Status
 from publisher.store import attempts
 from publisher.work import dispatch, holding
+from publisher.work.job import HELD, Job, kept_back
 from tests.newsroom import Newsroom, open_newsroom
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -45,7 +46,7 @@ def test_an_order_given_after_the_claim_keeps_the_call_back(newsroom: Newsroom) 
     assert not is_held(newsroom, job)
     order(newsroom, "all")
     assert is_held(newsroom, job)
-    given_back = newsroom.settle(dispatch.kept_back(job, newsroom.clock))
+    given_back = newsroom.settle(kept_back(job, newsroom.clock))
     assert given_back is not None
     assert (given_back.state, given_back.tries, given_back.busy) == (State.SCHEDULED, 0, False)
     newsroom.clock.pass_(seconds=1)
@@ -55,7 +56,7 @@ def test_an_order_given_after_the_claim_keeps_the_call_back(newsroom: Newsroom) 
     assert newsroom.outlet("website").calls == []
     with newsroom.app.store.read() as session:
         [attempt] = attempts.of_delivery(session, waits.id)
-    assert attempt.outcome is Outcome.TRY_LATER and attempt.error == dispatch.HELD.message
+    assert attempt.outcome is Outcome.TRY_LATER and attempt.error == HELD.message
 
 
 @pytest.mark.parametrize("scope", ["item:sau", "channel:other"])
@@ -79,7 +80,7 @@ def test_a_piece_taken_back_while_its_call_was_kept_back_is_cancelled(newsroom: 
     [job] = newsroom.claim(ahead=MOMENT)
     order(newsroom, "all")
     newsroom.drop(Item(id="bai", title="Một lần bấm", status=Status.DRAFT))
-    given_back = newsroom.settle(dispatch.kept_back(job, newsroom.clock))
+    given_back = newsroom.settle(kept_back(job, newsroom.clock))
     assert given_back is not None and given_back.state is State.CANCELLED
 
 
@@ -88,6 +89,6 @@ def order(newsroom: Newsroom, scope: str) -> None:
         holding.hold(newsroom.app, session, (scope,), newsroom.clock.now(), "A")
 
 
-def is_held(newsroom: Newsroom, job: dispatch.Job) -> bool:
+def is_held(newsroom: Newsroom, job: Job) -> bool:
     with newsroom.app.store.read() as session:
         return dispatch.is_held(newsroom.app, session, job, newsroom.clock.now())

@@ -16,7 +16,7 @@ from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.store import deliveries
 from publisher.store.postings import postings
-from publisher.work import archive, decisions, holding, intake, scheduling
+from publisher.work import archive, decisions, holding, intake, routing
 from tests.newsroom import After, Newsroom, Outlet, open_newsroom
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -257,7 +257,7 @@ def test_a_file_that_is_back_before_its_package_was_taken_back_leaves_it_handed_
     by_hand.step()
     with by_hand.app.store.write() as session:
         intake.lose(session, "queue/bai.md", by_hand.clock.now())
-        scheduling.route(by_hand.app, session, ITEM, 1, by_hand.clock.now())
+        routing.route(by_hand.app, session, ITEM, 1, by_hand.clock.now())
     by_hand.step()
     delivery = by_hand.delivery("bai", "website")
     assert (delivery.state, delivery.next_try_at) == (State.HANDED_OVER, None)

@@ -16,7 +16,7 @@ from publisher.core.item import Form, Item, Priority, Status, Wish
 from publisher.core.message import Message, message
 from publisher.core.post import Post
 from publisher.store import deliveries
-from publisher.work import decisions, holding, scheduling
+from publisher.work import decisions, holding, routing, scheduling
 from tests.newsroom import MONDAY, Newsroom, Outlet, open_newsroom
 from tests.work.test_decisions import HandOver
 
@@ -105,7 +105,7 @@ def test_a_file_that_was_wrong_for_a_moment_keeps_the_time_that_a_person_set(new
     chosen = MONDAY + 7 * HOUR
     with newsroom.app.store.write() as session:
         decisions.reschedule(newsroom.app, session, 1, chosen, MONDAY, "lan")
-        scheduling.route(newsroom.app, session, moved, 2, MONDAY)
+        routing.route(newsroom.app, session, moved, 2, MONDAY)
     newsroom.plan()
     assert delivery(newsroom).due_at == chosen
 
@@ -151,7 +151,7 @@ def test_a_refused_piece_is_not_sent_again_because_its_file_was_read_again(newsr
     newsroom.drop(replace(ITEM, publish_at="now"))
     newsroom.step()
     with newsroom.app.store.write() as session:
-        scheduling.route(newsroom.app, session, ITEM, 1, newsroom.clock.now())
+        routing.route(newsroom.app, session, ITEM, 1, newsroom.clock.now())
     newsroom.step()
     assert delivery(newsroom).state is State.REFUSED
 

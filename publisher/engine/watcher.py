@@ -1,0 +1,65 @@
+"""The thread that hears from the system what changes in the folders."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import watchfiles
+
+from publisher.files.litter import is_litter
+
+log = logging.getLogger(__name__)
+
+WATCHED = ("content/queue", "content/published", "schedules")
+WATCH_AGAIN_SECONDS = 1.0
+"""How soon the folders are watched again after watching them failed."""
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Pass on what the system reports of a workspace's folders.
+
+    `changed` hears of every change; `unsure`, when what has changed is not known, so that all has to
+    be looked at.
+    """
+
+    workspace: Path
+    stopping: threading.Event
+    changed: Callable[[Iterable[Path]], None]
+    unsure: Callable[[], None]
+
+    def run(self) -> None:
+        """Watch until stopped; after a fault, look everywhere and watch again."""
+        told = ""
+        while not self.stopping.is_set():
+            try:
+                self._watch()
+            except (RuntimeError, OSError) as error:  # a name that is no text, no inotify watches left
+                if str(error) != told:
+                    told = str(error)
+                    log.warning("watching the folders failed: %s", told, extra={"action": "watch_failed"})
+                self.unsure()
+            self.stopping.wait(WATCH_AGAIN_SECONDS)
+
+    def _watch(self) -> None:
+        folders = [folder for name in WATCHED if (folder := self.workspace / name).is_dir()]
+        attached = False
+        for changes in watchfiles.watch(
+            *folders,
+            watch_filter=lambda _, path: not is_litter(Path(path).name),
+            stop_event=self.stopping,
+            debounce=100,
+            step=20,
+            rust_timeout=500,
+            yield_on_timeout=True,
+            ignore_permission_denied=True,
+        ):
+            if not attached:  # what was dropped while the watch was being set up has told nobody
+                attached = True
+                self.unsure()
+            if changes:
+                self.changed(Path(path) for _, path in changes)
