@@ -216,6 +216,7 @@ class LocalEngine:
             newest = trail.newest(session)
             wakes_at = self._next_time(session, now, self._left(room, jobs), resting)
         self._ended, self._step, self._is_in_doubt = [], newest, False
+        self._planner.is_kept()
         self._pools.start(jobs)
         if rules:
             self._reader.read_again()
