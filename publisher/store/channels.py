@@ -110,11 +110,14 @@ def resume(session: Session, channel: str, now: datetime, actor: str) -> None:
     write_step(session, now, actor, action, channel=channel)
 
 
-def end_rests(session: Session, now: datetime) -> None:
-    """Let those channels go on that asked for a rest and have had it."""
-    for one in resting(session).values():
-        if one.cause is Cause.THROTTLED and one.probe_at <= now:
-            resume(session, one.channel, now, "daemon")
+def end_rests(session: Session, now: datetime) -> dict[str, Rest]:
+    """Let those channels go on that asked for a rest and have had it; return those that still rest."""
+    resting_now = resting(session)
+    over = [one for one in resting_now.values() if one.cause is Cause.THROTTLED and one.probe_at <= now]
+    for one in over:
+        resume(session, one.channel, now, "daemon")
+        del resting_now[one.channel]
+    return resting_now
 
 
 # --- reaching ------------------------------------------------------------------------------------

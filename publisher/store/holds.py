@@ -14,16 +14,14 @@ from publisher.store.trail import write_step
 
 H = HOLD.c
 
-STANDING = (
-    sa.select(HOLD)
-    .where(H.released_at.is_(None), sa.or_(H.until.is_(None), H.until > sa.bindparam("now")))
-    .order_by(H.id)
-)
+UNRELEASED = sa.select(HOLD).where(H.released_at.is_(None)).order_by(H.id)
+READ = "holds"
+"""Where a session keeps the orders that it has read: a pass of the daemon asks for them time and again."""
 
 
 def standing(session: Session, now: datetime) -> list[Hold]:
     """Return the orders in force at `now`, oldest first."""
-    return [_value(row) for row in session.execute(STANDING, {"now": now})]
+    return [hold for hold in _unreleased(session) if hold.until is None or hold.until > now]
 
 
 def every(session: Session) -> list[Hold]:
@@ -33,8 +31,7 @@ def every(session: Session) -> list[Hold]:
 
 def has_ended(session: Session, since: datetime, now: datetime) -> bool:
     """Tell whether an order's own end came after `since`, by `now`."""
-    query = sa.select(H.id).where(H.released_at.is_(None), H.until > since, H.until <= now)
-    return session.execute(query).first() is not None
+    return any(hold.until is not None and since < hold.until <= now for hold in _unreleased(session))
 
 
 def order(
@@ -49,6 +46,7 @@ def order(
 ) -> Hold:
     """Write an order down; it binds the next claim."""
     new = {"scope": scope, "excepted": list(excepted), "reason": reason, "until": until, "created_at": now}
+    session.info.pop(READ, None)
     made = _value(session.execute(sa.insert(HOLD).values(new).returning(HOLD)).one())
     write_step(
         session,
@@ -68,10 +66,19 @@ def release(session: Session, scopes: tuple[str, ...], now: datetime, actor: str
     """End the standing orders for these scopes, all of them when none is named."""
     ended = [hold for hold in standing(session, now) if not scopes or hold.scope in scopes]
     numbers = [hold.id for hold in ended]
+    session.info.pop(READ, None)
     session.execute(sa.update(HOLD).where(H.id.in_(numbers)).values(released_at=now))
     for hold in ended:
         write_step(session, now, actor, "released", scope=hold.scope, hold=hold.id)
     return ended
+
+
+def _unreleased(session: Session) -> list[Hold]:
+    """Return the orders that nobody has released; a session reads them once, and again after a change."""
+    read: list[Hold] | None = session.info.get(READ)
+    if read is None:
+        read = session.info[READ] = [_value(row) for row in session.execute(UNRELEASED)]
+    return read
 
 
 def _value(row: sa.Row[Any]) -> Hold:

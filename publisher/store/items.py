@@ -24,9 +24,10 @@ TRAITS = ("form", "themes", "indices", "audiences", "units", "column", "tone", "
 
 KEPT_REVISIONS = 200
 """How many revisions a session keeps in memory; a long look at everything must not hold all texts."""
-SLUG = sa.select(ITEM.c.slug).where(ITEM.c.id == sa.bindparam("item"))
-CONTENT = sa.select(REVISION.c.content).where(
-    REVISION.c.item == sa.bindparam("item"), REVISION.c.number == sa.bindparam("number")
+CONTENT = (
+    sa.select(REVISION.c.content, ITEM.c.slug)
+    .join(ITEM, ITEM.c.id == REVISION.c.item)
+    .where(REVISION.c.item == sa.bindparam("item"), REVISION.c.number == sa.bindparam("number"))
 )
 
 
@@ -56,13 +57,6 @@ def get(session: Session, item: str) -> Known | None:
     """Return one item, or None."""
     row = session.get(ItemRow, item)
     return value_of(row) if row else None
-
-
-def slug_of(session: Session, item: str) -> str:
-    """Return the key under which an item goes out; only what was read right has one."""
-    slug = session.scalars(SLUG, {"item": item}).one()
-    assert slug is not None
-    return str(slug)
 
 
 def of_ids(session: Session, ids: Iterable[str]) -> list[Known]:
@@ -193,12 +187,23 @@ def mark_corrected(session: Session, item: str, notice: str, now: datetime) -> i
 
 def revision(session: Session, item: str, number: int) -> Item:
     """Return an item as its revision `number` says; a session reads each one once, as none ever changes."""
-    read: dict[tuple[str, int], Item] = session.info.setdefault("revisions", {})
+    return _read(session, item, number)[0]
+
+
+def key_of(session: Session, item: str, number: int) -> str:
+    """Return the key under which a revision of an item goes out; what was read right has one, for good."""
+    slug = _read(session, item, number)[1]
+    assert slug is not None
+    return slug
+
+
+def _read(session: Session, item: str, number: int) -> tuple[Item, str | None]:
+    read: dict[tuple[str, int], tuple[Item, str | None]] = session.info.setdefault("revisions", {})
     if (item, number) not in read:
         if len(read) >= KEPT_REVISIONS:
             read.clear()
-        content = session.scalars(CONTENT, {"item": item, "number": number}).one()
-        read[item, number] = item_from_json(content)
+        content, slug = session.execute(CONTENT, {"item": item, "number": number}).one()
+        read[item, number] = item_from_json(content), slug
     return read[item, number]
 
 

@@ -20,6 +20,8 @@ from publisher.store.tables import EVENT
 
 WAITING = "steps"
 """Where a session keeps the steps that have not joined the chain yet."""
+HEAD = "head"
+"""Where a session keeps the newest row of the chain, once it has asked: it sees the log of one moment."""
 NEWEST = "SELECT id, digest FROM event ORDER BY id DESC LIMIT 1"
 ADD = sa.insert(EVENT)
 
@@ -67,8 +69,7 @@ def join_chain(session: Session) -> None:
     waiting: list[Step] = session.info.pop(WAITING, [])
     if not waiting:
         return
-    connection = session.connection()
-    last = _head(connection)
+    last = head(session)
     number, previous = last.row, last.digest
     rows = []
     for step in waiting:
@@ -77,17 +78,17 @@ def join_chain(session: Session) -> None:
         digest = link(number, *told, previous)
         rows.append({**vars(step), "id": number, "previous": previous, "digest": digest})
         previous = digest
-    connection.execute(ADD, rows)
+    session.execute(ADD, rows)
+    session.info[HEAD] = Head(number, previous)
 
 
 def head(session: Session) -> Head:
     """Return the newest row of the chain that is in the table."""
-    return _head(session.connection())
-
-
-def _head(connection: sa.Connection) -> Head:
-    row = connection.exec_driver_sql(NEWEST).first()
-    return Head(*row) if row else Head(0, BEGINNING)
+    known: Head | None = session.info.get(HEAD)
+    if known is None:
+        row = session.connection().exec_driver_sql(NEWEST).first()
+        known = session.info[HEAD] = Head(*row) if row else Head(0, BEGINNING)
+    return known
 
 
 def steps_of(session: Session, item: str) -> list[Step]:
@@ -106,7 +107,8 @@ def since(session: Session, number: int, up_to: int | None = None) -> list[Step]
     later = EVENT.c.id > number
     if up_to is not None:
         return _select(session, sa.and_(later, EVENT.c.id <= up_to))
-    return [*_select(session, later), *_waiting(session)]
+    written = _select(session, later) if head(session).row > number else []
+    return [*written, *_waiting(session)]
 
 
 def _waiting(session: Session) -> list[Step]:

@@ -43,7 +43,7 @@ def post(app: App, session: Session, delivery: Delivery, revision: int) -> Post:
     item = items.revision(session, delivery.item, revision)
     now = app.clock.now()
     setting = Setting(
-        key=items.slug_of(session, delivery.item),
+        key=items.key_of(session, delivery.item, revision),
         revision=revision,
         publish_at=delivery.published_at or _goes_out_at(delivery, now),
         revised_at=now if delivery.live is not None else None,

@@ -59,9 +59,12 @@ def plan(app: App, session: Session, now: datetime, only: set[str] | None = None
 
     `only` names the items that are looked at; None looks at all of them.
     """
+    waiting = deliveries.waiting(session, only)
+    if not waiting:
+        return
     orders = Orders(holds.standing(session, now), holds.every(session))
     by_channel: dict[str, list[Waiting]] = defaultdict(list)
-    for delivery in deliveries.waiting(session, only):
+    for delivery in waiting:
         known = items.get(session, delivery.item)
         if known is not None:
             by_channel[delivery.channel].append(Waiting(delivery, posting.content(session, delivery), known))

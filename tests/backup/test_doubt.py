@@ -48,7 +48,7 @@ def is_out_since(newsroom: Newsroom, item: str = "bai", channel: str = "website"
 
 def key_of(newsroom: Newsroom, item: str) -> str:
     with newsroom.app.store.read() as session:
-        return items.slug_of(session, item)
+        return items.key_of(session, item, 1)
 
 
 def calls(newsroom: Newsroom, channel: str = "website") -> list[str]:
