@@ -214,6 +214,7 @@ class LocalEngine:
             jobs = dispatch.claim(self.app, session, now, room, self.worker, changing, self.app.clock.ahead)
             newest = trail.newest(session)
             wakes_at = self._next_time(session, now, self._left(room, jobs), resting)
+        self._pools.recorded(self._ended)
         self._ended, self._step, self._is_in_doubt = [], newest, False
         self._planner.is_kept()
         self._pools.start(jobs)
@@ -230,8 +231,7 @@ class LocalEngine:
     def _keeps_back(self, job: Job) -> TryLater | None:
         """Return what keeps back a call that was claimed ahead; a database that cannot be asked does too."""
         try:
-            with self.app.store.read() as session:
-                is_held = dispatch.is_held(self.app, session, job, self.app.clock.now())
+            is_held = dispatch.is_held(self.app, job, self.app.clock.now())
         except Exception:  # whatever it is: a call whose orders nobody has read is not made
             log.exception("orders cannot be read", extra={"action": "orders_unread", "channel": job.channel})
             return UNASKED

@@ -1,4 +1,8 @@
-"""The threads that make the calls: each channel has its own, so a slow one delays no other."""
+"""The threads that make the calls: each channel has its own, so a slow one delays no other.
+
+A channel whose calls are short has a few more jobs than threads, as many as should begin within the
+moment by which calls are claimed ahead in any case: a thread that is free need not wait for the loop.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from math import inf
 from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 
@@ -15,20 +20,23 @@ from publisher.clock import Clock
 from publisher.core.errors import TryLater
 from publisher.wire import Transcript
 from publisher.work.call import perform
-from publisher.work.job import Done, Job, Keep, kept_back
+from publisher.work.job import HELD, Done, Job, Keep, kept_back
 
 log = logging.getLogger(__name__)
 
 CROWDED_SECONDS = 0.5
+WEIGHT = 0.2
+"""How much the newest call counts in what a channel's calls take."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """A job under way, with what has gone over the wire so far."""
+    """A job under way, with what has gone over the wire so far; one that `waits` had no free thread."""
 
     job: Job
     record: Transcript
     began_at: float
+    waits: bool
 
     @property
     def key(self) -> tuple[int, int]:
@@ -59,6 +67,8 @@ class Pools:
         self._calls: dict[tuple[int, int], Call] = {}
         self._under_way: Counter[str] = Counter()
         self._full_at = float("-inf")
+        self._takes: dict[str, float] = {}
+        self._failed: dict[tuple[int, int], str] = {}
         self._threads = {name: self._open_threads(name) for name in channels}
 
     @property
@@ -77,22 +87,30 @@ class Pools:
         return monotonic() - self._full_at < CROWDED_SECONDS
 
     def room(self) -> dict[str, int]:
-        """Return how many more calls each channel may have under way."""
-        return {
-            name: channel.settings.max_parallel - self._under_way[name]
-            for name, channel in self._channels.items()
-        }
+        """Return how many more jobs each channel takes."""
+        return {name: self._most(name) + self._spare(name) - self._under_way[name] for name in self._channels}
+
+    def _most(self, name: str) -> int:
+        """Return how many calls of a channel are made at once."""
+        return self._channels[name].settings.max_parallel
+
+    def _spare(self, name: str) -> int:
+        """Return how many jobs may wait for a thread: none before it is known how long calls take."""
+        takes = self._takes.get(name, inf)
+        ahead = self._clock.ahead.total_seconds()
+        return min(int(self._most(name) * ahead / takes), self._most(name) // 2) if takes else 0
 
     def start(self, jobs: list[Job]) -> None:
         """Begin the calls; their claims are on disk already."""
         for job in jobs:
-            call = Call(job, Transcript(), monotonic())
+            waits = self._under_way[job.channel] >= self._most(job.channel)
+            call = Call(job, Transcript(), monotonic(), waits)
             self._calls[call.key] = call
             self._under_way[job.channel] += 1
             self._clock.working(self._under_way.total())
             self._begin(call)
-        if jobs and min(self.room().values()) <= 0:
-            self._full_at = monotonic()
+            if self._under_way[job.channel] >= self._most(job.channel):
+                self._full_at = monotonic()
 
     def collect(self) -> list[Done]:
         """Return the calls that have ended since the last time."""
@@ -104,6 +122,11 @@ class Pools:
                 break
         self._forget(done.job.claim.attempt for done in ended)
         return ended
+
+    def recorded(self, ended: Iterable[Done]) -> None:
+        """Hear that what these calls came to is on disk, and with it what it means for their channels."""
+        for done in ended:
+            self._failed.pop(done.job.claim.attempt, None)
 
     def lively(self, since: float) -> list[Job]:
         """Return the jobs begun before an instant (monotonic seconds) that have got on after it."""
@@ -125,8 +148,7 @@ class Pools:
         self._clock.working(self._under_way.total())
 
     def _open_threads(self, name: str) -> ThreadPoolExecutor:
-        most = self._channels[name].settings.max_parallel
-        return ThreadPoolExecutor(most, thread_name_prefix=f"channel-{name}")
+        return ThreadPoolExecutor(self._most(name), thread_name_prefix=f"channel-{name}")
 
     def _begin(self, call: Call) -> None:
         """Hand the call to a thread; where the system has none left, nothing is sent."""
@@ -149,6 +171,20 @@ class Pools:
         job = call.job
         wait = self._clock.seconds_until(job.claim.begins_at)
         sleep(wait)
-        if wait and (reason := self._keeps_back(job)):
+        if (wait or call.waits) and (reason := self._stops(job)):
             return kept_back(job, self._clock, reason)
-        return perform(self._channels[job.channel], job, self._clock, self._keep, call.record)
+        began = monotonic()
+        done = perform(self._channels[job.channel], job, self._clock, self._keep, call.record)
+        self._learn(job.channel, monotonic() - began)
+        if isinstance(done.answer, Exception):
+            self._failed[call.key] = job.channel
+        return done
+
+    def _stops(self, job: Job) -> TryLater | None:
+        """Return what keeps back a job that waited: orders, or a failure of its channel not on disk yet."""
+        return HELD if job.channel in list(self._failed.values()) else self._keeps_back(job)
+
+    def _learn(self, name: str, seconds: float) -> None:
+        """Learn from a call how long the channel's calls take."""
+        before = self._takes.get(name, seconds)
+        self._takes[name] = before + WEIGHT * (seconds - before)

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from publisher.core.delivery import Delivery, State
 from publisher.store import deliveries
-from publisher.store.tables import CORRECTION, DELIVERY
+from publisher.store.tables import CHANNEL, CORRECTION, DELIVERY, HOLD
 
 D = DELIVERY.c
 FREE = D.lease_until.is_(None)
@@ -55,6 +55,19 @@ FIRST = (
 )
 
 
+CLEAR = sa.select(
+    sa.and_(
+        sa.exists().where(
+            D.id == sa.bindparam("delivery"),
+            D.attempts == sa.bindparam("attempt"),
+            D.lease_until.is_not(None),
+        ),
+        ~sa.exists().where(HOLD.c.released_at.is_(None)),
+        ~sa.exists().where(CHANNEL.c.paused_at.is_not(None)),
+    )
+)
+
+
 def due_first(session: Session, channel: str, now: datetime, most: int = 100) -> list[Delivery]:
     """Return a channel's legal corrections whose time has come; they stand before everything else."""
     return _ask(session, FIRST, channel, now, most)
@@ -80,6 +93,11 @@ def _ask(
 ) -> list[Delivery]:
     rows = session.execute(question, {"channel": channel, "now": now, "most": most})
     return [deliveries.value_of(row) for row in rows]
+
+
+def is_clear(connection: sa.Connection, delivery: int, attempt: int) -> bool:
+    """Tell at a glance that a claimed call is still to be made: nothing is held, and no channel rests."""
+    return bool(connection.execute(CLEAR, {"delivery": delivery, "attempt": attempt}).scalar())
 
 
 def next_times(session: Session, channels: Iterable[str]) -> tuple[datetime | None, datetime | None]:

@@ -25,6 +25,7 @@ class Store:
         kind = postgres if engine.dialect.name == "postgresql" else sqlite
         self.engine = engine
         self._reading = engine.execution_options(**kind.READING)
+        self._glancing = engine.execution_options(**kind.GLANCING)
         self._writing = engine.execution_options(**kind.WRITING)
         self.has_written = False
 
@@ -33,6 +34,12 @@ class Store:
         """Give a session that looks, at one moment, and changes nothing."""
         with Session(self._reading, expire_on_commit=False) as session:
             yield session
+
+    @contextmanager
+    def glance(self) -> Iterator[sa.Connection]:
+        """Give a connection for one question, which needs no transaction to see one moment."""
+        with self._glancing.connect() as connection:
+            yield connection
 
     @contextmanager
     def write(self) -> Iterator[Session]:

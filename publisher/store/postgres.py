@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from publisher.core.errors import WrongUsage
 
 READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+GLANCING = {"isolation_level": "AUTOCOMMIT"}
 WRITING = {"takes_turn": True}
 TURN = 20_270_118
 """The number of the advisory lock that is the writer's turn; each database has its own."""

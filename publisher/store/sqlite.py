@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 READING: dict[str, Any] = {}
+GLANCING = {"begin": ""}
 WRITING = {"begin": "BEGIN IMMEDIATE"}
 """The lock is taken first: a transaction that reads and then writes would otherwise fail at once when
 another writer came between."""
@@ -37,4 +38,5 @@ def _prepare(connection: Any, record: object) -> None:
 
 
 def _begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    if command := connection.get_execution_options().get("begin", "BEGIN"):
+        connection.exec_driver_sql(command)

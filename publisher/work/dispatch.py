@@ -154,9 +154,22 @@ def _since(session: Session, delivery: Delivery) -> datetime | None:
     return min(filter(None, (sent, delivery.doubted_since)), default=None)
 
 
-def is_held(app: App, session: Session, job: Job, now: datetime) -> bool:
-    """Tell whether a call that was claimed ahead is kept back: by an order, or by a rest of its channel."""
-    if job.channel in channels.resting(session):
+def is_held(app: App, job: Job, now: datetime) -> bool:
+    """Tell whether a call that was claimed ahead is kept back: by an order, or by a rest of its channel.
+
+    Nor is it made when it counts as lost by now, because it had to wait for longer than its lease.
+    """
+    with app.store.glance() as connection:
+        if agenda.is_clear(connection, *job.claim.attempt):
+            return False
+    with app.store.read() as session:
+        return _is_held(session, job, now)
+
+
+def _is_held(session: Session, job: Job, now: datetime) -> bool:
+    number, n = job.claim.attempt
+    stands = deliveries.get(session, number)
+    if stands is None or stands.attempts != n or not stands.busy or job.channel in channels.resting(session):
         return True
     orders = holds.standing(session, now)
     if not orders:
@@ -203,6 +216,8 @@ def give_back(
     delivery = deliveries.get(session, number)
     assert delivery is not None
     seal = attempts.complete(session, number, n, Outcome.TRY_LATER, reason.message, [], now)
+    if delivery.attempts != n or not delivery.busy:  # it counts as lost by now
+        return None
     return moves.give_back(session, delivery, operation, now, seal)
 
 

@@ -63,13 +63,13 @@ def test_a_call_claimed_ahead_is_not_made_while_nobody_can_say_whether_it_is_hel
     assert job.claim.operation is Operation.PUBLISH
 
     @contextmanager
-    def silent() -> Iterator[Session]:
+    def silent() -> Iterator[sa.Connection]:
         raise LOST
         yield
 
     engine = LocalEngine(newsroom.app, quiet=0.05)
     with monkeypatch.context() as patch:
-        patch.setattr(newsroom.app.store, "read", silent)
+        patch.setattr(newsroom.app.store, "glance", silent)
         kept = engine._keeps_back(job)
     assert kept is UNASKED
     done = kept_back(job, newsroom.app.clock, kept)

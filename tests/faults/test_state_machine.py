@@ -475,9 +475,8 @@ class Daemon(RuleBasedStateMachine):
         if job.claim.begins_at > self.now:
             self.room.clock.at = job.claim.begins_at
             self.land()
-            with self.room.app.store.read() as session:
-                if dispatch.is_held(self.room.app, session, job, self.now):
-                    return kept_back(job, self.room.clock)
+            if dispatch.is_held(self.room.app, job, self.now):
+                return kept_back(job, self.room.clock)
         return self.call(job, fate)
 
     def call(self, job: Job, fate: Fate) -> Done:

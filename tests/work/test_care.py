@@ -118,8 +118,7 @@ def test_a_call_that_was_claimed_ahead_is_not_made_once_its_channel_rests(room: 
     room.drop(Item(id="truoc", title="x", publish_at=room.clock.at + timedelta(milliseconds=100)))
     [job] = room.claim(ahead=timedelta(milliseconds=200))
     throttle(room, QUARTER)
-    with room.app.store.read() as session:
-        assert dispatch.is_held(room.app, session, job, room.clock.at)
+    assert dispatch.is_held(room.app, job, room.clock.at)
 
 
 def test_a_no_to_us_stays_one_whatever_comes_late(room: Newsroom) -> None:

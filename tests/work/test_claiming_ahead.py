@@ -90,5 +90,4 @@ def order(newsroom: Newsroom, scope: str) -> None:
 
 
 def is_held(newsroom: Newsroom, job: Job) -> bool:
-    with newsroom.app.store.read() as session:
-        return dispatch.is_held(newsroom.app, session, job, newsroom.clock.now())
+    return dispatch.is_held(newsroom.app, job, newsroom.clock.now())

@@ -156,8 +156,7 @@ def test_a_hold_given_between_claim_and_call_lets_the_notice_pass(newsroom: News
     jobs = newsroom.claim()
     hold_all(newsroom)
     assert jobs
-    with newsroom.app.store.read() as session:
-        assert not any(dispatch.is_held(newsroom.app, session, job, newsroom.clock.now()) for job in jobs)
+    assert not any(dispatch.is_held(newsroom.app, job, newsroom.clock.now()) for job in jobs)
 
 
 def test_what_an_editor_changed_in_the_piece_still_obeys_the_hold(newsroom: Newsroom, notice: Path) -> None:
