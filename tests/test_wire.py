@@ -129,6 +129,18 @@ def test_every_piece_of_a_body_that_goes_out_is_a_sign_of_life(
             return super().read(size)
 
     with recording() as transcript:
-        Wire(timedelta(hours=1)).write("POST", server.url, data=Body(b"x" * 100_000))
+        Wire(timedelta(hours=1)).write("POST", server.url, data=Body(b"x" * 1_000_000))
     assert len(seen) > 3 and len(set(seen)) == len(seen)
     assert transcript.lively_at > seen[-1]
+
+
+def test_a_file_goes_out_in_pieces_that_are_neither_crumbs_nor_all_of_it(server: Server) -> None:
+    asked: list[int] = []
+
+    class Body(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            asked.append(size or -1)
+            return super().read(size)
+
+    Wire().write("POST", server.url, data=Body(b"x" * 1_000_000))
+    assert set(asked) == {door.PIECE}
