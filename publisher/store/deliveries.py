@@ -31,6 +31,11 @@ TO_COME = (
     .order_by(D.id)
     .limit(500)
 )
+_FIRST = sa.select(sa.func.min(D.channel).label("name")).cte("channels", recursive=True)
+_NEXT = sa.select(sa.func.min(D.channel)).where(D.channel > _FIRST.c.name).scalar_subquery()
+_ALL = _FIRST.union_all(sa.select(_NEXT).where(_FIRST.c.name.is_not(None)))
+CHANNELS = sa.select(_ALL.c.name).where(_ALL.c.name.is_not(None))
+"""One step in the index for each channel, where DISTINCT would read it from end to end."""
 HOLDER = sa.select(DELIVERY).where(
     D.channel == sa.bindparam("channel"), D.remote_id == sa.bindparam("remote_id"), D.live.is_not(None)
 )
@@ -88,7 +93,7 @@ def of_items(session: Session, items: Iterable[str]) -> dict[str, list[Delivery]
 
 def channels(session: Session) -> list[str]:
     """Return the channels that ever had a delivery."""
-    return list(session.scalars(sa.select(D.channel).distinct()))
+    return list(session.scalars(CHANNELS))
 
 
 def waiting_for(session: Session, channel: str) -> list[str]:

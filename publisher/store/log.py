@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from publisher.store.items import Known
 from publisher.store.tables import DELIVERY, ITEM, ItemRow
 
 D = DELIVERY.c
+AT_ONCE = 200
+"""Rows that are read at once."""
 HAPPENED = sa.func.coalesce(D.withdrawn_at, D.published_at, D.due_at, D.changed_at)
 
 
@@ -39,9 +42,10 @@ def lines(session: Session, query: LogQuery) -> Iterator[tuple[Known, Delivery]]
         .join(DELIVERY, ITEM.c.id == D.item)
         .where(*_conditions(query))
         .order_by(HAPPENED.desc(), D.id.desc())
+        .limit(query.limit if query.unit is None else None)
     )
     left = query.limit
-    for row in session.execute(statement):
+    for row in session.execute(statement, execution_options={"yield_per": AT_ONCE}):
         if left == 0:
             return
         known = items.value_of(row[0])
@@ -55,6 +59,7 @@ def _conditions(query: LogQuery) -> list[sa.ColumnElement[bool]]:
         (query.channel, D.channel == query.channel),
         (query.state, D.state == query.state),
         (query.form, ITEM.c.form == query.form),
+        (query.unit, sa.cast(ITEM.c.units, sa.String).contains(json.dumps(query.unit), autoescape=True)),
         (query.since, query.since <= HAPPENED if query.since else None),
         (query.until, query.until > HAPPENED if query.until else None),
     ]

@@ -96,8 +96,25 @@ class DeliveryRow(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("item", "channel"),
         sa.UniqueConstraint("channel", "slot"),
-        sa.Index("ix_delivery_agenda_try", "channel", "state", "next_try_at"),
-        sa.Index("ix_delivery_agenda_stage", "channel", "state", "stage_at"),
+        sa.Index(
+            "ix_delivery_agenda_try",
+            "channel",
+            "state",
+            "next_try_at",
+            sqlite_where=sa.text("next_try_at IS NOT NULL"),
+            postgresql_where=sa.text("next_try_at IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_delivery_agenda_stage",
+            "channel",
+            "state",
+            "stage_at",
+            sqlite_where=sa.text("stage_at IS NOT NULL"),
+            postgresql_where=sa.text("stage_at IS NOT NULL"),
+        ),
+        sa.Index(  # a migration that makes this table anew must make it too: Alembic cannot read it on SQLite
+            "ix_delivery_happened", sa.text("coalesce(withdrawn_at, published_at, due_at, changed_at)"), "id"
+        ),
         sa.Index("ix_delivery_state", "state"),
         sa.Index("ix_delivery_channel_due_at", "channel", "due_at"),
         sa.Index("ix_delivery_channel_remote_id", "channel", "remote_id"),
@@ -135,7 +152,7 @@ class DeliveryRow(SQLModel, table=True):
     via: Via | None = Field(default=None, sa_type=one_of(Via, "delivery_via"))
     reason: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     error: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
-    changed_at: datetime = Field(index=True)
+    changed_at: datetime
 
 
 class AttemptRow(SQLModel, table=True):

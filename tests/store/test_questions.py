@@ -1,0 +1,63 @@
+"""What people and the daemon ask all the time is answered by an index, not by looking at every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from publisher.core.item import Item
+from publisher.store import agenda, deliveries, log
+from publisher.store.log import LogQuery
+from tests.newsroom import MONDAY, open_newsroom
+
+QUESTIONS: dict[str, Callable[[Session], object]] = {
+    "the newest lines of the log": lambda session: list(log.lines(session, LogQuery(limit=2))),
+    "the newest lines of a unit": lambda session: list(log.lines(session, LogQuery(unit="a", limit=2))),
+    "every channel": deliveries.channels,
+    "what is due": lambda session: agenda.due(session, "website", MONDAY),
+    "what is to be looked for": lambda session: agenda.to_look_for(session, "website", MONDAY),
+    "what is to be staged": lambda session: agenda.to_stage(session, "website", MONDAY),
+    "when something is due next": lambda session: agenda.next_times(session, ["website", "page"]),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_reads_no_table_from_end_to_end(tmp_path: Path, question: str) -> None:
+    newsroom = open_newsroom(tmp_path, "website", "page")
+    newsroom.drop(Item(id="bai", title="Một bài minh họa"))
+    asked: list[tuple[str, object]] = []
+
+    def note(_: object, __: object, statement: str, parameters: object, *___: object) -> None:
+        asked.append((statement, parameters))
+
+    sa.event.listen(newsroom.app.store.engine, "before_cursor_execute", note)
+    with newsroom.app.store.read() as session:
+        QUESTIONS[question](session)
+    sa.event.remove(newsroom.app.store.engine, "before_cursor_execute", note)
+    with newsroom.app.store.engine.connect() as connection:
+        plans = [
+            row.detail
+            for statement, parameters in asked
+            if statement.startswith(("SELECT", "WITH"))
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    newsroom.app.close()
+    assert plans
+    for step in plans:
+        assert "INDEX" in step or "delivery" not in step, plans
+        assert "newest" not in question or "FOR ORDER BY" not in step, plans
+
+
+def test_every_channel_that_ever_had_a_delivery_is_named_once(tmp_path: Path) -> None:
+    newsroom = open_newsroom(tmp_path, "website", "page", "newspaper")
+    with newsroom.app.store.read() as session:
+        assert deliveries.channels(session) == []
+    for name in ("mot", "hai", "ba"):
+        newsroom.drop(Item(id=name, title=f"Bài {name}"))
+    with newsroom.app.store.read() as session:
+        assert deliveries.channels(session) == ["newspaper", "page", "website"]
+    newsroom.app.close()
