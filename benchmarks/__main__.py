@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import drop_to_note, due_to_first_byte, idle, throughput
+from benchmarks import drop_to_note, due_to_first_byte, idle, queries, throughput, upload
 
 
 def main() -> None:
@@ -14,6 +14,7 @@ def main() -> None:
     words.add_argument("--posts", type=int, default=600, help="posts due one after the other (default 600)")
     words.add_argument("--due", type=int, default=2_000, help="posts due at one instant (default 2,000)")
     words.add_argument("--waiting", type=int, default=100_000, help="future deliveries (default 100,000)")
+    words.add_argument("--sent", type=int, default=1_000_000, help="deliveries sent (default 1,000,000)")
     words.add_argument(
         "--database", help="an empty PostgreSQL database; then only the throughput is measured"
     )
@@ -22,14 +23,17 @@ def main() -> None:
         for line in throughput.measure(chosen.due, chosen.database):
             print(line, flush=True)
         return
-    for line in due_to_first_byte.measure(chosen.posts):
-        print(line, flush=True)
-    for line in throughput.measure(chosen.due):
-        print(line, flush=True)
-    for line in idle.measure(chosen.waiting):
-        print(line, flush=True)
-    for line in drop_to_note.measure(chosen.files):
-        print(line, flush=True)
+    for figures in (
+        due_to_first_byte.measure(chosen.posts),
+        throughput.measure(chosen.due),
+        idle.measure(chosen.waiting),
+        upload.measure(),
+        queries.measure(10_000),
+        queries.measure(chosen.sent),
+        drop_to_note.measure(chosen.files),
+    ):
+        for line in figures:
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

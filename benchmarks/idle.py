@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,13 +16,12 @@ from tempfile import TemporaryDirectory
 import sqlalchemy as sa
 
 from benchmarks.house import BODY, PIECE
-from publisher.core.item_json import item_to_json
+from benchmarks.rows import delivery_row, item_row, revision_row
 from publisher.files.bundle import find_bundles
 from publisher.files.config import read_config
 from publisher.files.reading import read_item
 from publisher.files.schedules import read_rules
 from publisher.store.database import Store, open_store
-from publisher.store.items import TRAITS
 from publisher.store.tables import DELIVERY, ITEM, REVISION
 from publisher.work.reading import reading_rules
 
@@ -69,58 +69,23 @@ def fill(store: Store, folder: Path) -> None:
     bundles = find_bundles(folder / "content" / "queue")
     read = read_item(bundles[0], reading_rules(config, read_rules(folder, config), None)).item
     assert read is not None
-    content, now, due = item_to_json(read), datetime.now(UTC), datetime(2099, 1, 1, 1, tzinfo=UTC)
-    ids = [f"bai-{n:06d}" for n in range(len(bundles))]
-    items = [
-        {
-            "id": id,
-            "path": f"queue/{bundle.path}",
-            "fingerprint": bundle.fingerprint(()),
-            "extra": [],
-            "state": "ready",
-            "title": content["title"],
-            "form": content["form"],
-            "units": [],
-            "slug": id,
-            "revision": 1,
-            "digest": id,
-            "words": id,
-            "problems": [],
-            "first_seen_at": now,
-            "seen_at": now,
-        }
-        for id, bundle in zip(ids, bundles, strict=True)
-    ]
-    traits = {name: content[name] for name in TRAITS}
-    revisions = [
-        {
-            "item": id,
-            "number": 1,
-            "digest": id,
-            "traits": traits,
-            "content": content | {"id": id},
-            "made_at": now,
-        }
-        for id in ids
-    ]
-    deliveries = [
-        {
-            "item": id,
-            "channel": f"c{n}",
-            "state": "scheduled",
-            "wanted": 1,
-            "due_at": due,
-            "next_try_at": due + timedelta(seconds=n),
-            "changed_at": now,
-        }
-        for id in ids
-        for n in range(CHANNELS)
-    ]
-    zero = dict.fromkeys(("tries", "looks", "attempts"), 0)
+    now, due = datetime.now(UTC), datetime(2099, 1, 1, 1, tzinfo=UTC)
+    pieces = [replace(read, id=f"bai-{n:06d}") for n in range(len(bundles))]
     with store.write() as session:
-        session.execute(sa.insert(ITEM), items)
-        session.execute(sa.insert(REVISION), revisions)
-        session.execute(sa.insert(DELIVERY), [one | zero for one in deliveries])
+        session.execute(
+            sa.insert(ITEM),
+            [
+                item_row(piece, f"queue/{bundle.path}", bundle.fingerprint(()), now)
+                for piece, bundle in zip(pieces, bundles, strict=True)
+            ],
+        )
+        session.execute(sa.insert(REVISION), [revision_row(piece, now) for piece in pieces])
+        for n in range(CHANNELS):
+            time_of_try = due + timedelta(seconds=n)
+            rows = [
+                delivery_row(piece, f"c{n}", "scheduled", due, next_try_at=time_of_try) for piece in pieces
+            ]
+            session.execute(sa.insert(DELIVERY), rows)
 
 
 def processor_seconds(pid: int) -> float:

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 import requests
 
+PIECE = 1 << 20
+"""Most bytes of a body that are read at once."""
+
 
 @dataclass(frozen=True)
 class Outlet:
@@ -52,8 +55,10 @@ async def serve(latency: float) -> None:
         nonlocal answered
         while head := await _head(reader):
             arrived = time.time()
-            method, path, length = _request(head)
-            await reader.readexactly(length)
+            method, path, length, asks_first = _request(head)
+            if asks_first:
+                writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            await _read(reader, length)
             if method == "POST":
                 arrivals.setdefault(path.strip("/"), []).append(arrived)
                 await asyncio.sleep(latency)
@@ -63,9 +68,18 @@ async def serve(latency: float) -> None:
             writer.write(status + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
         writer.close()
 
-    server = await asyncio.start_server(talk, "127.0.0.1", 0, backlog=1024)
+    server = await asyncio.start_server(talk, "127.0.0.1", 0, backlog=1024, limit=PIECE)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
+
+
+async def _read(reader: asyncio.StreamReader, length: int) -> None:
+    """Read a body and throw it away, without ever holding all of it."""
+    while length > 0:
+        piece = await reader.read(min(length, PIECE))
+        if not piece:
+            raise asyncio.IncompleteReadError(piece, length)
+        length -= len(piece)
 
 
 async def _head(reader: asyncio.StreamReader) -> bytes:
@@ -75,11 +89,12 @@ async def _head(reader: asyncio.StreamReader) -> bytes:
         return b""
 
 
-def _request(head: bytes) -> tuple[str, str, int]:
+def _request(head: bytes) -> tuple[str, str, int, bool]:
+    """Return method, path and length of body, and whether the client asks before it sends it."""
     first, *lines = head.decode("latin-1").split("\r\n")
     method, path, _ = first.split(" ")
     fields = dict(line.lower().split(": ", 1) for line in lines if ": " in line)
-    return method, path, int(fields.get("content-length", 0))
+    return method, path, int(fields.get("content-length", 0)), "expect" in fields
 
 
 if __name__ == "__main__":

@@ -1,0 +1,60 @@
+"""Rows as the daemon would have written them, for databases that are filled without it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from publisher.core.item import Item
+from publisher.core.item_json import item_to_json
+from publisher.store.items import TRAITS
+
+Row = dict[str, Any]
+
+
+def item_row(item: Item, path: str, fingerprint: str, now: datetime) -> Row:
+    return {
+        "id": item.id,
+        "path": path,
+        "fingerprint": fingerprint,
+        "extra": [],
+        "state": "ready",
+        "title": item.title,
+        "form": str(item.form),
+        "units": list(item.units),
+        "slug": item.id,
+        "revision": 1,
+        "digest": item.id,
+        "words": item.id,
+        "problems": [],
+        "first_seen_at": now,
+        "seen_at": now,
+    }
+
+
+def revision_row(item: Item, now: datetime) -> Row:
+    content = item_to_json(item)
+    traits = {name: content.get(name) for name in TRAITS}
+    return {
+        "item": item.id,
+        "number": 1,
+        "digest": item.id,
+        "traits": traits,
+        "content": content,
+        "made_at": now,
+    }
+
+
+def delivery_row(item: Item, channel: str, state: str, due: datetime, **more: Any) -> Row:
+    return {
+        "item": item.id,
+        "channel": channel,
+        "state": state,
+        "wanted": 1,
+        "due_at": due,
+        "changed_at": due,
+        "tries": 0,
+        "looks": 0,
+        "attempts": 0,
+        **more,
+    }
