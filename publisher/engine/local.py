@@ -174,8 +174,8 @@ class LocalEngine:
         """Wake the loop when another process has written a step, or somebody the rules."""
         while not self._stopping.wait(LISTEN_SECONDS):
             try:
-                with self.app.store.read() as session:
-                    heard = trail.newest(session) > self._step
+                with self.app.store.glance() as connection:
+                    heard = trail.last(connection).row > self._step
             except SQLAlchemyError:
                 continue  # the loop meets the same trouble, and says so
             if heard or self._rulebook.is_changing:

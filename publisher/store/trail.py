@@ -86,9 +86,14 @@ def head(session: Session) -> Head:
     """Return the newest row of the chain that is in the table."""
     known: Head | None = session.info.get(HEAD)
     if known is None:
-        row = session.connection().exec_driver_sql(NEWEST).first()
-        known = session.info[HEAD] = Head(*row) if row else Head(0, BEGINNING)
+        known = session.info[HEAD] = last(session.connection())
     return known
+
+
+def last(connection: sa.Connection) -> Head:
+    """Return the newest row of the chain that a connection sees just now."""
+    row = connection.exec_driver_sql(NEWEST).first()
+    return Head(*row) if row else Head(0, BEGINNING)
 
 
 def steps_of(session: Session, item: str) -> list[Step]:
