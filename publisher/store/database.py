@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
@@ -27,6 +28,7 @@ class Store:
         self._reading = engine.execution_options(**kind.READING)
         self._glancing = engine.execution_options(**kind.GLANCING)
         self._writing = engine.execution_options(**kind.WRITING)
+        self._turn = RLock()
         self.has_written = False
 
     @contextmanager
@@ -45,9 +47,11 @@ class Store:
     def write(self) -> Iterator[Session]:
         """Give a session whose changes are all kept or, after an exception, all forgotten.
 
-        No other writes from its start to its end. The steps of the trail join its chain last.
+        No other writes from its start to its end; threads of one process wait for each other by a lock,
+        as SQLite's own waiting looks again after pauses of up to a tenth of a second. The steps of the
+        trail join its chain last.
         """
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with self._turn, Session(self._writing, expire_on_commit=False) as session, session.begin():
             session.connection()  # begins, and with that takes the writer's place
             yield session
             join_chain(session)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from publisher.store.database import Store, open_store
@@ -62,3 +63,26 @@ def test_what_ends_in_an_exception_is_forgotten_as_a_whole(store: Store) -> None
         raise KeyError
     with store.read() as reading:
         assert newest(reading) == 0
+
+
+def test_threads_take_turns_by_a_lock_where_sqlite_would_look_again_and_again(tmp_path: Path) -> None:
+    store = open_store("sqlite:///var/new.db", tmp_path)
+    sa.event.listen(store.engine, "checkout", lambda raw, *_: raw.execute("PRAGMA busy_timeout=0"))
+    failed: list[sa.exc.OperationalError] = []
+
+    def write() -> None:
+        for _ in range(50):
+            try:
+                with store.write() as session:
+                    add(session)
+            except sa.exc.OperationalError as locked:  # with no patience left, SQLite says so at once
+                failed.append(locked)
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    for one in writers:
+        one.start()
+    for one in writers:
+        one.join(30)
+    with store.read() as session:
+        assert (newest(session), failed) == (200, [])
+    store.close()
