@@ -38,7 +38,7 @@ from publisher.engine.the_only_one import AlreadyRunning, the_only_daemon
 from publisher.engine.watcher import Watcher
 from publisher.files.rest import QUIET
 from publisher.store import agenda, channels, holds, trail
-from publisher.store.place import Place
+from publisher.store.place import place_at
 from publisher.work import dispatch, recovery
 from publisher.work.job import HELD, UNASKED, Done, Job
 
@@ -63,7 +63,7 @@ class LocalEngine:
         self._stopping = threading.Event()
         keep = partial(dispatch.keep, app)
         self._outage = Outage(app)
-        self._place = Place(app.store.engine)
+        self._place = place_at(app.store.engine)
         self._is_in_doubt = False
         self._pools = Pools(app.channels, app.clock, self._wake.set, self._keeps_back, keep)
         self._leases = Leases(app, self._pools)

@@ -1,8 +1,12 @@
-"""The place of the one daemon at a database that several machines can reach."""
+"""The place of the one daemon at a database, which several workspaces or machines may reach."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Protocol
+
 import sqlalchemy as sa
+from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 
 DAEMON = 20_270_119
@@ -11,31 +15,59 @@ TAKE = sa.text("SELECT pg_try_advisory_lock(:place)")
 HOLD = sa.text("SELECT 1")
 
 
-class Place:
-    """A lock that lives as long as one connection to the server, and no longer.
+class Place(Protocol):
+    """A lock that ends with the process that holds it, however that ends."""
 
-    On SQLite the place is always ours: the file lies in a workspace, which has a lock of its own.
-    """
+    def is_ours(self) -> bool:
+        """Tell whether no other daemon has the place, and take it; also again, after it was lost."""
+
+    def leave(self) -> None:
+        """Let another daemon have the place."""
+
+
+def place_at(engine: sa.Engine) -> Place:
+    """Return the daemon's place at a database."""
+    if engine.dialect.name == "postgresql":
+        return PlaceAtServer(engine)
+    assert engine.url.database is not None
+    return PlaceAtFile(Path(engine.url.database))
+
+
+class PlaceAtFile:
+    """A lock on a file beside the database, by its real name: two workspaces may name the same one."""
+
+    def __init__(self, database: Path) -> None:
+        real = database.resolve()
+        self._lock = FileLock(real.with_name(f"{real.name}.daemon.lock"), thread_local=False)
+
+    def is_ours(self) -> bool:
+        if self._lock.is_locked:
+            return True
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        return True
+
+    def leave(self) -> None:
+        self._lock.release()
+
+
+class PlaceAtServer:
+    """A lock that lives as long as one connection to the server, and no longer."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        self._is_shared = engine.dialect.name == "postgresql"
         self._connection: sa.Connection | None = None
 
     def is_ours(self) -> bool:
-        """Tell whether no other daemon has the place, and take it; also again, after the server was away.
-
-        Raises DBAPIError while the server cannot be asked.
-        """
-        if not self._is_shared:
-            return True
+        """Tell whether the place is ours; raises DBAPIError while the server cannot be asked."""
         if self._connection is not None and self._holds(self._connection):
             return True
         self.leave()
         return self._take()
 
     def leave(self) -> None:
-        """Let another daemon have the place."""
         if self._connection is not None:
             self._connection.invalidate()  # ends the session, and with that the lock
             self._connection.close()

@@ -21,7 +21,7 @@ from publisher.engine.local import LocalEngine
 from publisher.engine.the_only_one import AlreadyRunning
 from publisher.store import attempts, deliveries, moves, postgres, trail
 from publisher.store.database import open_store
-from publisher.store.place import Place
+from publisher.store.place import place_at
 from tests import databases
 from tests.cli.terminal import open_workspace
 from tests.databases import PostgresDatabases
@@ -160,10 +160,10 @@ def test_a_daemon_of_another_workspace_on_the_same_database_is_refused(
 ) -> None:
     monkeypatch.setattr(databases, "current", Given(address(room)))
     other = open_workspace(tmp_path / "other")
-    place = Place(room.app.store.engine)
+    place = place_at(room.app.store.engine)
     assert place.is_ours()
     said = other.type("run", "--until-idle", "--no-web", PUBLISHER_LANGUAGE="en")
-    assert said.code == 3 and "already works with this PostgreSQL database" in said.err
+    assert said.code == 3 and "already works with this database" in said.err
     place.leave()
     assert other.type("run", "--until-idle", "--no-web").code == 0
 
@@ -171,7 +171,7 @@ def test_a_daemon_of_another_workspace_on_the_same_database_is_refused(
 def test_a_daemon_whose_place_was_taken_while_the_server_was_away_stops(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine, other = LocalEngine(newsroom.app, quiet=0.05), Place(newsroom.app.store.engine)
+    engine, other = LocalEngine(newsroom.app, quiet=0.05), place_at(newsroom.app.store.engine)
     with engine._the_only_one():
         assert not other.is_ours()
         with newsroom.app.store.engine.connect() as connection:
