@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from publisher.core.errors import ChannelError, TryLater, Unconfirmed
@@ -10,8 +10,12 @@ from publisher.core.verdict import Answer, wait_after
 
 RUN = 3
 """Deliveries in a row whose calls did not reach the channel before the whole of it rests."""
+TRIAL = 1
+"""Calls that a channel on trial may have under way: what becomes of one says what would become of many."""
 PROBE_AFTER = timedelta(minutes=5)
 """How soon a channel that said no to us is asked again."""
+LONGEST = timedelta(minutes=30)
+"""How long a channel that is not reached is left alone at most; whether it is back costs one question."""
 
 
 class Cause(StrEnum):
@@ -42,6 +46,11 @@ def was_reached(answer: Answer, calls: int, status: int | None) -> bool | None:
     return True
 
 
+def is_news(began_at: datetime, went_on_at: datetime | None) -> bool:
+    """Tell whether a call that failed says something new: one begun before the last rest ended does not."""
+    return went_on_at is None or began_at >= went_on_at
+
+
 def opens(failing: int, probes: int) -> bool:
     """Tell whether a channel that was not reached rests now: after a run, or at once when on trial.
 
@@ -51,5 +60,11 @@ def opens(failing: int, probes: int) -> bool:
 
 
 def wait_unreachable(probes: int) -> timedelta:
-    """Return how long a channel that is not reached rests before it is probed; it grows each time."""
-    return wait_after(probes + 1, 0)
+    """Return how long a channel that is not reached rests before it is probed; it grows up to `LONGEST`."""
+    return min(wait_after(probes + 1, 0), LONGEST)
+
+
+def wait_in_vain(cause: Cause, probes: int) -> timedelta:
+    """Return how long a channel that was probed in vain rests; `probes` counts those before this one."""
+    longer = probes + 1
+    return wait_unreachable(longer) if cause is Cause.UNREACHABLE else wait_after(longer + 1, 0)

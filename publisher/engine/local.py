@@ -209,8 +209,8 @@ class LocalEngine:
                 recovery.give_back_unmade(session, now, self.worker, self._pools.under_way)
             self._leases.look(session, now)
             self._planner.plan(session, self._step, now, rules)
-            changing, resting = self._reader.changing, channels.end_rests(session, now)
-            room = self._room(resting)
+            changing, standing = self._reader.changing, channels.end_rests(session, now)
+            room, resting = self._room(standing), standing.resting
             jobs = dispatch.claim(self.app, session, now, room, self.worker, changing, self.app.clock.ahead)
             newest = trail.newest(session)
             wakes_at = self._next_time(session, now, self._left(room, jobs), resting)
@@ -243,11 +243,15 @@ class LocalEngine:
         for done in self._ended:
             dispatch.settle(self.app, session, done, self.app.clock.now())
 
-    def _room(self, resting: Resting) -> dict[str, int]:
+    def _room(self, standing: channels.Standing) -> dict[str, int]:
         """Return how many more calls each channel that works may have under way."""
         if self._stopping.is_set() or not self._reader.has_looked:
             return {}
-        return {name: room for name, room in self._pools.room().items() if room and name not in resting}
+        room = self._pools.room()
+        for name, since in standing.on_trial.items():
+            if name in room:
+                room[name] = min(room[name], self._pools.room_on_trial(name, since))
+        return {name: calls for name, calls in room.items() if calls > 0 and name not in standing.resting}
 
     @staticmethod
     def _left(room: dict[str, int], jobs: list[Job]) -> list[str]:
@@ -283,7 +287,7 @@ class LocalEngine:
             now = self.app.clock.now()
             waits = {
                 name: self.app.clock.settling(self.app.settle_time(name))
-                for name in self._room(channels.resting(session))
+                for name in self._room(channels.standing(session))
             }
             return not agenda.is_anything_due(
                 session, now, {name: now + wait for name, wait in waits.items()}

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from math import inf
 from queue import Empty, SimpleQueue
 from time import monotonic, sleep
@@ -18,6 +19,7 @@ from time import monotonic, sleep
 from publisher.channel import Channel, ChannelSettings
 from publisher.clock import Clock
 from publisher.core.errors import TryLater
+from publisher.core.rest import TRIAL
 from publisher.wire import Transcript
 from publisher.work.call import perform
 from publisher.work.job import HELD, Done, Job, Keep, kept_back
@@ -99,6 +101,14 @@ class Pools:
         takes = self._takes.get(name, inf)
         ahead = self._clock.ahead.total_seconds()
         return min(int(self._most(name) * ahead / takes), self._most(name) // 2) if takes else 0
+
+    def room_on_trial(self, channel: str, since: datetime) -> int:
+        """Return how many more calls a channel may have under way that is on trial since an instant.
+
+        A call from before it, which hangs perhaps, is none of the trial.
+        """
+        tries = (one.job for one in self._calls.values() if one.job.channel == channel)
+        return TRIAL - sum(job.claim.begins_at >= since for job in tries)
 
     def start(self, jobs: list[Job]) -> None:
         """Begin the calls; their claims are on disk already."""

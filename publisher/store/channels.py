@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from publisher.core import rest as rules
 from publisher.core.message import Message
 from publisher.core.rest import Cause, outweighs
 from publisher.store.json import message_json, read_message
@@ -16,7 +17,8 @@ from publisher.store.tables import CHANNEL, ChannelRow
 from publisher.store.trail import write_step
 
 C = CHANNEL.c
-RESTING = sa.select(CHANNEL).where(C.paused_at.is_not(None))
+ON_TRIAL = sa.and_(C.paused_at.is_(None), C.probes > 0, C.probe_at.is_not(None))
+LOOKED_AFTER = sa.select(CHANNEL).where(sa.or_(C.paused_at.is_not(None), ON_TRIAL))
 TROUBLED = sa.select(C.name).where(
     C.name == sa.bindparam("channel"),
     C.paused_at.is_(None),
@@ -36,12 +38,32 @@ class Rest:
     probes: int
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How channels stand, by name.
+
+    `on_trial` are those that go on after a rest and were not reached since, each with when it went on.
+    """
+
+    resting: dict[str, Rest]
+    on_trial: dict[str, datetime]
+
+
 # --- resting -------------------------------------------------------------------------------------
+
+
+def standing(session: Session) -> Standing:
+    """Return which channels rest or are on trial."""
+    rows = session.execute(LOOKED_AFTER).all()
+    return Standing(
+        {row.name: _rest(row) for row in rows if row.paused_at is not None},
+        {row.name: row.probe_at for row in rows if row.paused_at is None},
+    )
 
 
 def resting(session: Session) -> dict[str, Rest]:
     """Return the channels that rest, for whatever cause, by name."""
-    return {row.name: _rest(row) for row in session.execute(RESTING)}
+    return standing(session).resting
 
 
 def paused(session: Session) -> dict[str, Rest]:
@@ -105,22 +127,34 @@ def resume(session: Session, channel: str, now: datetime, actor: str) -> None:
         return
     action = "resumed" if row.cause is Cause.UNAUTHORIZED else "goes-on"
     row.probes = row.probes + 1 if row.cause is Cause.UNREACHABLE else 0
-    row.paused_at = row.cause = row.reason = row.probe_at = None
+    row.paused_at = row.cause = row.reason = None
+    row.probe_at = now
     session.add(row)
     write_step(session, now, actor, action, channel=channel)
 
 
-def end_rests(session: Session, now: datetime) -> dict[str, Rest]:
-    """Let those channels go on that asked for a rest and have had it; return those that still rest."""
-    resting_now = resting(session)
-    over = [one for one in resting_now.values() if one.cause is Cause.THROTTLED and one.probe_at <= now]
+def end_rests(session: Session, now: datetime) -> Standing:
+    """Let those channels go on that asked for a rest and have had it; return how all stand then."""
+    found = standing(session)
+    over = [one for one in found.resting.values() if one.cause is Cause.THROTTLED and one.probe_at <= now]
     for one in over:
         resume(session, one.channel, now, "daemon")
-        del resting_now[one.channel]
-    return resting_now
+        del found.resting[one.channel]
+    return found
 
 
 # --- reaching ------------------------------------------------------------------------------------
+
+
+def is_news(session: Session, channel: str, began_at: datetime) -> bool:
+    """Tell whether a call that did not get through says something new of its channel.
+
+    It does not while the channel rests because it is not reached, nor when it began before that ended.
+    """
+    row = _row(session, channel)
+    if row.paused_at is not None:
+        return row.cause is not Cause.UNREACHABLE
+    return rules.is_news(began_at, row.probe_at)
 
 
 def not_reached(session: Session, channel: str, delivery: int) -> tuple[int, int]:

@@ -224,7 +224,8 @@ class ChannelRow(SQLModel, table=True):
     """What is known of a channel as a whole: whether it rests and why, and when that is looked at again.
 
     `failing` are the deliveries of a run of calls that did not reach it, `probes` how often it was asked
-    in vain or tried anew since a call got through. `asked_at` is when it was last asked ahead of what is
+    in vain or tried anew since a call got through. `probe_at` is when a rest ends or is looked at, and after
+    a rest when it ended. `asked_at` is when it was last asked ahead of what is
     due, `foreseen` what it would say no with.
     """
 

@@ -20,9 +20,13 @@ def heed(
     answer: Answer,
     transcript: Transcript,
     verdict: Verdict,
+    began_at: datetime,
     now: datetime,
 ) -> None:
-    """Let the channel rest when it said no to us, wants no more calls, or is not reached time after time."""
+    """Let the channel rest when it said no to us, wants no more calls, or is not reached time after time.
+
+    A call that `began_at` an instant before the channel's last rest ended says nothing of it since then.
+    """
     if verdict.pauses_channel and verdict.error is not None:
         channels.pause(session, channel, verdict.error, now + PROBE_AFTER, now)
     if transcript.rest is not None:
@@ -31,7 +35,7 @@ def heed(
     got_through = was_reached(answer, len(transcript.exchanges), transcript.status)
     if got_through:
         channels.reached(session, channel, now)
-    elif got_through is False:
+    elif got_through is False and channels.is_news(session, channel, began_at):
         _count(session, channel, delivery, verdict.error or message("unknown"), now)
 
 

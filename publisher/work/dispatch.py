@@ -205,7 +205,8 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     settled = moves.settle(session, taken, done.answer, verdict, now, _sent_at(session, done), seal)
     if settled is not None and done.job.post.form is Form.NOTICE:
         correction.mark(app, session, settled, now)
-    care.heed(session, done.job.channel, taken.delivery.id, done.answer, done.transcript, verdict, now)
+    told = (done.answer, done.transcript, verdict)
+    care.heed(session, done.job.channel, taken.delivery.id, *told, taken.begins_at, now)
     return settled
 
 

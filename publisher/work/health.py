@@ -15,8 +15,7 @@ from publisher.core.correction import COLUMN
 from publisher.core.errors import ChannelError
 from publisher.core.foresight import FRESH, due_times_to_ask_for
 from publisher.core.message import Message, message
-from publisher.core.rest import Cause
-from publisher.core.verdict import wait_after
+from publisher.core.rest import Cause, wait_in_vain
 from publisher.secrecy import hidden
 from publisher.store import agenda, channels
 
@@ -89,7 +88,7 @@ def probe(app: App, channel: str, now: datetime) -> None:
         if well:
             channels.resume(session, channel, now, "daemon")
         else:
-            channels.probed(session, channel, now + wait_after(rest.probes + 2, 0))
+            channels.probed(session, channel, now + wait_in_vain(rest.cause, rest.probes))
 
 
 def foresee(app: App, channel: str, now: datetime) -> None:

@@ -10,7 +10,17 @@ from publisher.core.errors import Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.foresight import FRESH, due_times_to_ask_for
 from publisher.core.lease import LEAST, lease_of
 from publisher.core.receipt import Receipt
-from publisher.core.rest import RUN, Cause, opens, outweighs, wait_unreachable, was_reached
+from publisher.core.rest import (
+    LONGEST,
+    RUN,
+    Cause,
+    is_news,
+    opens,
+    outweighs,
+    wait_in_vain,
+    wait_unreachable,
+    was_reached,
+)
 from publisher.core.verdict import Answer
 from publisher.wire import CONNECT_SECONDS, longest_silence
 
@@ -46,9 +56,18 @@ def test_a_run_opens_and_a_channel_on_trial_opens_at_once() -> None:
     assert opens(1, 1)
 
 
-def test_the_wait_grows() -> None:
-    waits = [wait_unreachable(probes) for probes in range(5)]
-    assert waits == sorted(set(waits))
+def test_the_wait_grows_to_half_an_hour_and_no_further() -> None:
+    waits = [wait_unreachable(probes) for probes in range(9)]
+    growing = [wait for wait in waits if wait < LONGEST]
+    assert growing == sorted(set(growing)) and len(growing) >= 3
+    assert set(waits[len(growing) :]) == {LONGEST} == {timedelta(minutes=30)}
+    assert wait_in_vain(Cause.UNREACHABLE, 8) == LONGEST < wait_in_vain(Cause.UNAUTHORIZED, 8)
+    assert wait_in_vain(Cause.UNREACHABLE, 0) == wait_unreachable(1)
+
+
+def test_a_call_that_began_before_the_last_rest_ended_is_no_news() -> None:
+    assert is_news(NOW, None) and is_news(NOW, NOW)
+    assert not is_news(NOW - timedelta(seconds=1), NOW)
 
 
 def test_a_no_to_us_outweighs_what_passes_by_itself() -> None:

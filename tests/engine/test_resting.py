@@ -15,6 +15,7 @@ from publisher.clock import Clock, FastClock
 from publisher.core.delivery import Outcome, State
 from publisher.core.errors import Refused, TryLater, Unauthorized
 from publisher.core.message import message
+from publisher.core.rest import Cause
 from publisher.engine import leases
 from publisher.store import attempts, channels, deliveries
 from publisher.wire import ask_for_rest, show_life
@@ -106,6 +107,42 @@ def test_pieces_that_wait_for_an_open_breaker_burn_no_tries_and_go_out_once_it_c
     room.app.clock = FastClock(datetime.now(UTC) + timedelta(minutes=2))
     run(room)
     assert probes == [3] and len(outlet.public) == 6
+
+
+def put_on_trial(room: Newsroom) -> None:
+    """Let the website have had its rest, and nothing have got through since."""
+    with room.app.store.write() as session:
+        now = room.app.clock.now()
+        channels.rest(session, "website", Cause.UNREACHABLE, AWAY.message, now, now)
+        channels.resume(session, "website", now, "daemon")
+
+
+def test_a_channel_on_trial_is_tried_with_one_call_and_not_with_all_it_may_have(tmp_path: Path) -> None:
+    room = open_desk(tmp_path, "website")
+    put_on_trial(room)
+    room.outlet("website").tell("publish", AWAY)
+    for number in range(6):
+        drop(room, f"bai-{number}.md", f"Bài {number}")
+    run(room)
+    assert len(room.outlet("website").calls) == 1 and count_tries(room) == [0, 0, 0, 0, 0, 1]
+    room.app.close()
+
+
+def test_a_call_that_hangs_since_before_the_rest_stands_in_the_way_of_no_trial(tmp_path: Path) -> None:
+    room, released = open_desk(tmp_path, "website"), threading.Event()
+    outlet = room.outlet("website")
+    outlet.during = lambda: None if outlet.calls[1:] else released.wait(30)
+    drop(room, "treo.md", "Bài bị treo")
+    with running(room):
+        try:
+            until(lambda: len(outlet.calls) == 1)
+            put_on_trial(room)
+            drop(room, "bai.md")
+            until(lambda: states(room, "bai") == [State.PUBLISHED])
+            assert not released.is_set()
+        finally:
+            released.set()
+    room.app.close()
 
 
 def test_a_probe_that_hangs_keeps_no_other_channel_resting(tmp_path: Path) -> None:

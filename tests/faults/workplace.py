@@ -27,7 +27,7 @@ publish_at: now
 Nội dung minh họa của bài số {n}.
 """
 ROUNDS = 30
-STEP = timedelta(hours=5)
+STEP = timedelta(hours=1)
 
 
 @dataclass(kw_only=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.channel import ChannelSettings
 from publisher.core.delivery import State
 from publisher.core.errors import Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.item import Item, Wish
@@ -18,6 +19,7 @@ from publisher.store import channels
 from publisher.store.database import open_store
 from publisher.wire import ask_for_rest
 from publisher.work import dispatch, health, records
+from publisher.work.job import Done
 from tests.newsroom import Newsroom, open_newsroom
 
 AWAY = TryLater("cannot-connect", said="connection refused")
@@ -26,7 +28,7 @@ QUARTER = timedelta(minutes=15)
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Newsroom]:
-    opened = open_newsroom(tmp_path)
+    opened = open_newsroom(tmp_path, website=ChannelSettings(adapter="outlet", max_parallel=RUN + 2))
     yield opened
     opened.app.close()
 
@@ -202,6 +204,31 @@ def test_a_channel_on_trial_rests_again_at_its_first_failure_and_for_longer(room
     fail(room, AWAY)
     found = rest(room)
     assert found is not None and found.probe_at == room.clock.at + LADDER[1]
+
+
+def at_once(room: Newsroom, *errors: Exception) -> list[Done]:
+    """Let as many calls be under way at the same time, and return how they end."""
+    drop(room, *[f"cung-luc-{number}" for number in range(len(errors))])
+    room.outlet("website").tell("publish", *errors)
+    return [room.perform(job) for job in room.claim()]
+
+
+def test_calls_that_were_under_way_when_the_rest_began_neither_lengthen_nor_repeat_it(room: Newsroom) -> None:
+    *run, during, after = at_once(room, *[AWAY] * (RUN + 2))
+    for done in run:
+        room.settle(done)
+    began = rest(room)
+    assert began is not None
+    room.clock.pass_(seconds=30)
+    room.settle(during)
+    assert rest(room) == began
+    probe(room, began.probe_at)
+    room.clock.pass_(seconds=1)
+    room.settle(after)
+    assert rest(room) is None
+    fail(room, AWAY)
+    again = rest(room)
+    assert again is not None and again.probe_at - room.clock.at == LADDER[1]
 
 
 def test_a_piece_that_gets_through_ends_the_trial(room: Newsroom) -> None:
