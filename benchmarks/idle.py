@@ -26,7 +26,8 @@ from publisher.store.tables import DELIVERY, ITEM, REVISION
 from publisher.work.reading import reading_rules
 
 CHANNELS = 20
-SETTLING_SECONDS = 20
+SETTLING_SECONDS = 60
+"""How long the daemon may take to look at everything once, which it does bit by bit."""
 WATCHED_SECONDS = 60
 
 

@@ -27,7 +27,7 @@ from publisher.store import deliveries, items
 from publisher.store.database import open_store
 from publisher.store.tables import ItemState
 from publisher.wire import Wire
-from publisher.work import dispatch, routing, scheduling
+from publisher.work import dispatch, holding, routing, scheduling
 from publisher.work.call import perform
 from publisher.work.job import Done, Job
 from tests import databases
@@ -182,6 +182,10 @@ class Newsroom:
     def plan(self) -> None:
         with self.app.store.write() as session:
             scheduling.plan(self.app, session, self.clock.now())
+
+    def sweep(self) -> None:
+        """Do what `hold` does once its order is on disk."""
+        assert holding.sweep_for(self.app, seconds=10) == 0
 
     def claim(self, ahead: timedelta = timedelta()) -> list[Job]:
         with self.app.store.write() as session:

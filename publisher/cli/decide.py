@@ -21,6 +21,8 @@ from publisher.work.records import iso
 
 By = Annotated[str, typer.Option("--by")]
 Reason = Annotated[str, typer.Option("--reason")]
+SWEEPS_SECONDS = 2.0
+"""How long `hold` goes on to mark what waits now, before it leaves the rest to the daemon."""
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -41,20 +43,22 @@ def add_holds(app: typer.Typer, desk: Desk, panel: str) -> None:
         until: Annotated[str | None, typer.Option()] = None,
         except_: Annotated[list[str] | None, typer.Option("--except")] = None,
     ) -> None:
-        with desk.open_for_orders() as opened, opened.store.write() as session:
-            end = desk.instant(opened, until)
-            orders = holding.hold(
-                opened,
-                session,
-                tuple(scopes),
-                opened.clock.now(),
-                desk.actor(),
-                reason=reason,
-                until=end,
-                excepted=tuple(except_ or ()),
-            )
-        for order in orders:
-            say("held-now", desk.language, scope=order.scope)
+        with desk.open_for_orders() as opened:
+            with opened.store.write() as session:
+                orders = holding.hold(
+                    opened,
+                    session,
+                    tuple(scopes),
+                    opened.clock.now(),
+                    desk.actor(),
+                    reason=reason,
+                    until=desk.instant(opened, until),
+                    excepted=tuple(except_ or ()),
+                )
+            for order in orders:
+                say("held-now", desk.language, scope=order.scope)
+            if left := holding.sweep_for(opened, SWEEPS_SECONDS):
+                say("sweep-goes-on", desk.language, count=left)
 
     @app.command(help=desk.word("help-release"), rich_help_panel=panel)
     def release(scopes: Annotated[list[str] | None, typer.Argument(metavar="[SCOPE…]")] = None) -> None:

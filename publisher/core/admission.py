@@ -62,7 +62,7 @@ def admit(delivery: Delivery, item: Item, holds: list[Hold], lateness: Lateness,
     if delivery.operation is Operation.WITHDRAW or item.corrects is not None:
         return Go()
     if hold := in_force(holds, item, delivery.channel, now):
-        return Rest(message("held", scope=hold.scope, reason=hold.reason or "-"))
+        return Rest(hold.told)
     if delivery.operation is not Operation.PUBLISH:
         return Go()
     if item.expires_at is not None and item.expires_at <= now:

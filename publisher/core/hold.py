@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from publisher.core.item import Item
+from publisher.core.message import Message, message
 
 SCOPES = ("all", "channel", "item", "unit", "theme", "tone")
 
@@ -24,6 +25,11 @@ class Hold:
     reason: str = ""
     until: datetime | None = None
     released_at: datetime | None = None
+
+    @property
+    def told(self) -> Message:
+        """Return what is said beside a delivery that this order stops."""
+        return message("held", scope=self.scope, reason=self.reason or "-")
 
     def stops(self, item: Item, channel: str, now: datetime) -> bool:
         """Tell whether this order keeps `item` from `channel` at `now`; a legal correction passes all."""

@@ -41,6 +41,7 @@ from publisher.store import agenda, channels, holds, trail
 from publisher.store.place import place_at
 from publisher.work import dispatch, recovery
 from publisher.work.job import HELD, UNASKED, Done, Job
+from publisher.work.pieces import REST_SECONDS
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +119,7 @@ class LocalEngine:
             self._outage.over("pass")
             if until_idle and self.is_idle():
                 break
-            self._wake.wait(alarm.HEARTBEAT_SECONDS)
+            self._wake.wait(REST_SECONDS if self._planner.is_under_way else alarm.HEARTBEAT_SECONDS)
 
     @contextmanager
     def _the_only_one(self) -> Iterator[None]:
@@ -276,7 +277,7 @@ class LocalEngine:
 
     def is_idle(self) -> bool:
         """Tell whether the queue is read whole and nothing that is due is left."""
-        if self._pools.busy or self._inquiry.is_under_way:
+        if self._pools.busy or self._inquiry.is_under_way or self._planner.is_under_way:
             return False
         if not self._reader.is_at_rest:  # asked first: what it wrote before is among the steps
             return False

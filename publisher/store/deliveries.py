@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,11 +24,10 @@ ITEMS_OWN = sa.select(DELIVERY).where(D.item == sa.bindparam("item")).order_by(D
 WAITING = sa.select(DELIVERY).where(
     D.state == State.WAITING, D.item.in_(sa.bindparam("items", expanding=True))
 )
-TO_COME = (
+NUMBERED = (
     sa.select(DELIVERY)
-    .where(D.state == State.SCHEDULED, D.due_at > sa.bindparam("now"), D.id > sa.bindparam("last"))
+    .where(D.id.in_(sa.bindparam("numbers", expanding=True)), D.state == sa.bindparam("state"))
     .order_by(D.id)
-    .limit(500)
 )
 _FIRST = sa.select(sa.func.min(D.channel).label("name")).cte("channels", recursive=True)
 _NEXT = sa.select(sa.func.min(D.channel)).where(D.channel > _FIRST.c.name).scalar_subquery()
@@ -119,12 +117,12 @@ def in_state(session: Session, *states: State) -> list[Delivery]:
     return select(session, D.state.in_(states))
 
 
-def to_come(session: Session, now: datetime) -> Iterator[Delivery]:
-    """Yield the scheduled deliveries whose time is after `now`, never many of them in memory at once."""
-    last = 0
-    while rows := session.execute(TO_COME, {"now": now, "last": last}).all():
-        last = rows[-1].id
-        yield from (value_of(row) for row in rows)
+def of_numbers(session: Session, numbers: Sequence[int], state: State) -> list[Delivery]:
+    """Return those of these deliveries that are in a state, oldest first; a few hundred at once."""
+    if not numbers:
+        return []
+    rows = session.execute(NUMBERED, {"numbers": list(numbers), "state": state})
+    return [value_of(row) for row in rows]
 
 
 def waiting(session: Session, items: set[str] | None = None) -> list[Delivery]:

@@ -1,9 +1,18 @@
-"""Holding: one order stops what it names; its release lets everything find a time again."""
+"""Holding: one order stops what it names; its release lets everything find a time again.
+
+    ordered   one short transaction; from its end on no claim takes what the order names
+    swept     chunk by chunk, what was scheduled waits and says so: by the command as far as it gets in a
+              moment, and by the daemon, which looks at all that is scheduled after an order
+
+What neither has come to when it falls due is kept back by its claim (`publisher.work.departure`), and
+shown as held all the same (`publisher.work.orders`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from time import monotonic, sleep
 
 from sqlmodel import Session
 
@@ -13,11 +22,11 @@ from publisher.core.errors import WrongUsage
 from publisher.core.hold import Hold, is_scope
 from publisher.core.item import Tone
 from publisher.core.localtime import write_local
-from publisher.core.message import message
 from publisher.files.mistakes import find_nearest
-from publisher.store import deliveries, holds, items, moves
+from publisher.store import deliveries, holds, items, moves, turns
 from publisher.work import posting
 from publisher.work.orders import stopping
+from publisher.work.pieces import CHUNK, PIECE_SECONDS, REST_SECONDS
 
 
 def hold(
@@ -31,17 +40,52 @@ def hold(
     until: datetime | None = None,
     excepted: tuple[str, ...] = (),
 ) -> list[Hold]:
-    """Stop everything in the scopes at once; what was scheduled waits, and says so."""
+    """Order that everything in the scopes stops at once; `sweep` lets what was scheduled wait."""
     for scope in (*scopes, *excepted):
         _check(app, session, scope)
     if until is not None and until <= now:
         raise WrongUsage("time-has-passed", at=write_local(app.zone, until))
-    orders = [
+    return [
         holds.order(session, scope, now, by, reason=reason, until=until, excepted=excepted)
         for scope in scopes
     ]
-    _sweep(session, now)
-    return orders
+
+
+def sweep(session: Session, numbers: Sequence[int], now: datetime) -> None:
+    """Let those of these deliveries wait that are scheduled and that an order stops."""
+    orders = holds.standing(session, now)
+    if not orders:
+        return
+    for delivery in deliveries.of_numbers(session, numbers, State.SCHEDULED):
+        if delivery.busy:
+            continue
+        order = stopping(session, delivery, posting.content(session, delivery), orders, now)
+        if order is not None:
+            moves.reserve(session, delivery, None, None, order.told, now)
+
+
+def sweep_for(app: App, seconds: float) -> int:
+    """Sweep what is due first, for so long at most, and let others write in between; return what is left."""
+    with app.store.read() as session:
+        left = turns.scheduled(session)
+    ends = monotonic() + seconds
+    while left and monotonic() < ends:
+        left = _sweep_a_piece(app, left)
+        if left:
+            sleep(REST_SECONDS)
+    return len(left)
+
+
+def _sweep_a_piece(app: App, numbers: tuple[int, ...]) -> tuple[int, ...]:
+    """Sweep as much as one transaction may take; return what is left."""
+    ends = monotonic() + PIECE_SECONDS
+    with app.store.write() as session:
+        while numbers:
+            chunk, numbers = numbers[:CHUNK], numbers[CHUNK:]
+            sweep(session, chunk, app.clock.now())
+            if monotonic() >= ends:
+                break
+    return numbers
 
 
 def _check(app: App, session: Session, scope: str) -> None:
@@ -73,18 +117,6 @@ def _known(app: App, kind: str) -> Collection[str] | None:
         case "tone":
             return tuple(Tone)
     return None
-
-
-def _sweep(session: Session, now: datetime) -> None:
-    """Let every scheduled delivery that an order names wait; the claim checks again in any case."""
-    orders = holds.standing(session, now)
-    for delivery in deliveries.in_state(session, State.SCHEDULED):
-        if delivery.busy:
-            continue
-        order = stopping(session, delivery, posting.content(session, delivery), orders, now)
-        if order is not None:
-            told = message("held", scope=order.scope, reason=order.reason or "-")
-            moves.reserve(session, delivery, None, None, told, now)
 
 
 def release(session: Session, scopes: tuple[str, ...], now: datetime, by: str) -> list[Hold]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from publisher.core.delivery import Delivery, Operation
+from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.digest import digest
 from publisher.core.hold import Hold, in_force
 from publisher.core.item import Item
 from publisher.store import items
+from publisher.work import posting
 
 
 def stopping(
@@ -24,6 +27,21 @@ def stopping(
         return None
     order = in_force(orders, item, delivery.channel, now)
     return None if order is None or says_only_that_it_was_corrected(session, delivery) else order
+
+
+def seen(session: Session, has: Iterable[Delivery], orders: list[Hold], now: datetime) -> list[Delivery]:
+    """Return deliveries as people should see them: what an order stops waits, whether or not it was swept."""
+    return [_seen(session, one, orders, now) for one in has]
+
+
+def _seen(session: Session, delivery: Delivery, orders: list[Hold], now: datetime) -> Delivery:
+    if not orders or delivery.state is not State.SCHEDULED or delivery.busy:
+        return delivery
+    order = stopping(session, delivery, posting.content(session, delivery), orders, now)
+    if order is None:
+        return delivery
+    held = replace(delivery, state=State.WAITING, slot=None, next_try_at=None, reason=order.told)
+    return held if delivery.live is not None else replace(held, due_at=None)
 
 
 def says_only_that_it_was_corrected(session: Session, delivery: Delivery) -> bool:

@@ -13,12 +13,12 @@ from publisher.core.correction import Timing
 from publisher.core.delivery import Delivery
 from publisher.core.message import Message
 from publisher.core.problem import Problem
-from publisher.store import attempts, deliveries, items, log, trail
+from publisher.store import attempts, deliveries, holds, items, log, trail
 from publisher.store.items import Known
 from publisher.store.log import LogQuery
 from publisher.store.tables import ItemState
 from publisher.words import tell
-from publisher.work import correction, snapshots
+from publisher.work import correction, orders, snapshots
 from publisher.work.correction import Links
 from publisher.work.obstacles import Obstacles, in_the_way, obstacles, told_of
 from publisher.work.staleness import warning_of
@@ -36,7 +36,12 @@ def queue(app: App, session: Session) -> list[Record]:
     present = [*items.every(session, *IN_QUEUE), *items.of_ids(session, items.unfinished(session))]
     has = deliveries.of_items(session, (known.id for known in present))
     standing, links = obstacles(app, session), Links.read(session)
-    return [item_record(app, known, has[known.id], standing, links) for known in present]
+    now = app.clock.now()
+    stopped_by = holds.standing(session, now)
+    return [
+        item_record(app, known, orders.seen(session, has[known.id], stopped_by, now), standing, links)
+        for known in present
+    ]
 
 
 def item_record(app: App, known: Known, has: Iterable[Delivery], standing: Obstacles, links: Links) -> Record:
@@ -116,7 +121,8 @@ def posting_log(app: App, session: Session, query: LogQuery) -> list[Record]:
 
 def show(app: App, session: Session, known: Known) -> Record:
     """Return one item whole: every attempt, what was sent and what came back, and every step."""
-    has = deliveries.of_item(session, known.id)
+    now = app.clock.now()
+    has = orders.seen(session, deliveries.of_item(session, known.id), holds.standing(session, now), now)
     return item_record(app, known, has, obstacles(app, session), Links.read(session)) | {
         "attempts": [
             {"delivery": one.id, "channel": one.channel, **attempt_record(app, attempt)}

@@ -6,8 +6,10 @@ Who comes first is fair: urgent pieces, then by first sight.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Literal
 
 from sqlmodel import Session
@@ -21,7 +23,7 @@ from publisher.core.item import Item, When
 from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
 from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, place, stands
-from publisher.store import agenda, deliveries, holds, items, moves
+from publisher.store import agenda, deliveries, holds, items, moves, turns
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work import approval, doubt, posting, staleness
@@ -59,7 +61,28 @@ def plan(app: App, session: Session, now: datetime, only: set[str] | None = None
 
     `only` names the items that are looked at; None looks at all of them.
     """
-    waiting = deliveries.waiting(session, only)
+    _plan(app, session, deliveries.waiting(session, only), now)
+
+
+def plan_some(app: App, session: Session, now: datetime, numbers: Sequence[int]) -> None:
+    """Give those of these deliveries that still wait their time, in their turn."""
+    _plan(app, session, deliveries.of_numbers(session, numbers, State.WAITING), now)
+
+
+def in_turn(app: App, session: Session) -> tuple[int, ...]:
+    """Return the numbers of all that waits, in the order in which it is given its time."""
+    place = {channel: number for number, channel in enumerate(leaders_first(app))}
+    urgent = turns.urgent(session)
+    rows = [
+        (place[channel], (item, revision) not in urgent, number)
+        for number, channel, item, revision in turns.waiting(session)
+        if channel in place
+    ]
+    rows.sort(key=itemgetter(0, 1))
+    return tuple(number for *_, number in rows)
+
+
+def _plan(app: App, session: Session, waiting: Sequence[Delivery], now: datetime) -> None:
     if not waiting:
         return
     orders = Orders(holds.standing(session, now), holds.every(session))
@@ -76,9 +99,12 @@ def plan(app: App, session: Session, now: datetime, only: set[str] | None = None
             _plan_one(app, session, one, booked, orders, now)
 
 
-def unseat(app: App, session: Session, now: datetime) -> None:
-    """Take back the times that the timetable, as it is now, would not give; what a person set stays."""
-    for delivery in deliveries.to_come(session, now):
+def unseat(app: App, session: Session, numbers: Sequence[int], now: datetime) -> None:
+    """Take back those times of these deliveries that the timetable, as it is now, would not give.
+
+    What a person set stays.
+    """
+    for delivery in deliveries.of_numbers(session, numbers, State.SCHEDULED):
         if delivery.channel not in app.channels or not _may_lose_its_time(delivery, now):
             continue
         assert delivery.due_at is not None
@@ -237,7 +263,7 @@ def _kept_back(app: App, session: Session, one: Waiting, orders: Orders, now: da
     if one.known.state is ItemState.WRONG:
         return message("file-has-errors")
     if hold := stopping(session, one.delivery, one.item, orders.standing, now):
-        return message("held", scope=hold.scope, reason=hold.reason or "-")
+        return hold.told
     return approval.missing(app, session, one.item)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from publisher.cli import decide
+from publisher.work import holding
 from tests.cli.terminal import Terminal, open_workspace
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -167,3 +169,30 @@ def test_an_order_is_never_written_into_a_database_that_nobody_reads(desk: Termi
     said = desk.type("hold", "all")
     assert said.code == 2 and "config.toml:1" in said.err
     assert not (desk.workspace / "var" / "publisher.db").exists()
+
+
+def test_an_order_that_has_much_to_sweep_says_so_and_holds_all_the_same(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decide, "SWEEPS_SECONDS", 0)
+    said = terminal.done("hold", "all")
+    assert said.err.startswith("Đã giữ: all.\n") and "Còn 2 lượt đăng" in said.err
+    shown = [one["deliveries"][0]["state"] for one in terminal.done("queue", "--json").records]
+    assert shown == ["waiting", "waiting"]
+    assert terminal.run().code == 0
+    assert states(terminal) == {"vui": "waiting", "bai": "waiting"}
+
+
+def test_a_command_that_breaks_off_while_it_sweeps_has_held_everything(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_: object) -> int:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(holding, "sweep_for", break_off)
+        assert terminal.type("hold", "all").code != 0
+    [order] = terminal.done("holds", "--json").records
+    assert order["scope"] == "all"
+    assert terminal.run("2027-01-19 09:05").code == 0
+    assert states(terminal) == {"vui": "waiting", "bai": "waiting"}

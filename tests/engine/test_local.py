@@ -16,12 +16,12 @@ import pytest
 from publisher.clock import Clock, FastClock
 from publisher.core.delivery import State
 from publisher.core.errors import Unauthorized, Unconfirmed
-from publisher.engine import alarm, local
+from publisher.engine import alarm, local, planner
 from publisher.engine.local import LocalEngine
 from publisher.engine.the_only_one import AlreadyRunning, the_only_daemon
 from publisher.store import deliveries, heads, items
 from publisher.store.tables import ItemState
-from publisher.work import decisions, dispatch, holding
+from publisher.work import decisions, dispatch, holding, survey
 from tests.databases import fill_disk, free_disk
 from tests.newsroom import After, Newsroom, open_newsroom
 
@@ -298,6 +298,23 @@ def test_a_hold_ends_by_itself_at_its_end(newsroom: Newsroom) -> None:
     with newsroom.app.store.read() as session:
         [delivery] = deliveries.of_item(session, "bai")
     assert delivery.published_at is not None and delivery.published_at >= end
+
+
+def test_a_look_at_everything_goes_on_at_once_and_is_ended_before_the_daemon_is_idle(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "CHUNK", 1)
+    monkeypatch.setattr(planner, "PIECE_SECONDS", 0)
+    names = ("mot", "hai", "ba", "bon")
+    for name in names:
+        drop(newsroom, f"{name}.md", name, at="2099-01-01 08:00")
+    run(newsroom)
+    with newsroom.app.store.write() as session:
+        holding.hold(newsroom.app, session, ("all",), newsroom.app.clock.now(), "Trực ban")
+    began = monotonic()
+    run(newsroom)
+    assert [states(newsroom, name) for name in names] == [[State.WAITING]] * 4
+    assert monotonic() - began < alarm.HEARTBEAT_SECONDS
 
 
 def test_until_idle_waits_for_a_resting_channel_that_is_well_again(newsroom: Newsroom) -> None:

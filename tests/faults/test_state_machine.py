@@ -221,6 +221,12 @@ class Daemon(RuleBasedStateMachine):
 
     @precondition(lambda self: self.is_held)
     @rule()
+    def sweep(self) -> None:
+        """Let what is held wait, which orders leave to later."""
+        self.room.sweep()
+
+    @precondition(lambda self: self.is_held)
+    @rule()
     def release(self) -> None:
         self.decides(lambda session: holding.release(session, (), self.now, PERSON))
 

@@ -59,6 +59,7 @@ def ordered(newsroom: Newsroom, file: Path) -> str:
 def hold_all(newsroom: Newsroom) -> None:
     with newsroom.app.store.write() as session:
         holding.hold(newsroom.app, session, ("all",), newsroom.clock.now(), "Trực ban", reason="Quốc tang")
+    newsroom.sweep()
 
 
 def post_titled(newsroom: Newsroom, channel: str, title: str = TITLE) -> Post:

@@ -285,6 +285,7 @@ def test_a_time_set_by_hand_survives_a_hold(newsroom: Newsroom) -> None:
     with newsroom.app.store.write() as session:
         decisions.reschedule(newsroom.app, session, 1, chosen, newsroom.clock.now(), "Trực ban")
         holding.hold(newsroom.app, session, ("all",), newsroom.clock.now(), "Trực ban")
+    newsroom.sweep()
     assert newsroom.delivery("bai", "website").state is State.WAITING
     with newsroom.app.store.write() as session:
         holding.release(session, (), newsroom.clock.now(), "Trực ban")
@@ -426,6 +427,7 @@ def test_an_order_to_stop_leaves_a_withdrawal_and_a_draft_under_way_as_they_are(
     withdraw(room)
     with room.app.store.write() as session:
         holding.hold(room.app, session, ("all",), room.clock.now(), "Trực ban")
+    room.sweep()
     states = [room.delivery(item, "press").state for item in ("bai", "hai")]
     assert states == [State.SCHEDULED, State.SCHEDULED]
     room.settle(room.perform(job))

@@ -200,6 +200,7 @@ def test_a_held_change_of_what_is_out_goes_out_on_release_and_keeps_its_time(new
     newsroom.clock.pass_(days=3)
     with newsroom.app.store.write() as session:
         holding.hold(newsroom.app, session, ("all",), newsroom.clock.now(), "lan")
+    newsroom.sweep()
     newsroom.drop(replace(item, title="Tít đã sửa"))
     newsroom.step()
     assert newsroom.delivery("bai", "website").state is State.WAITING

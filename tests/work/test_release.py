@@ -38,6 +38,7 @@ def hold(room: Newsroom, *scopes: str, excepted: tuple[str, ...] = (), until: da
     with room.app.store.write() as session:
         now = room.clock.now()
         holding.hold(room.app, session, scopes or ("all",), now, "lan", excepted=excepted, until=until)
+    room.sweep()
     room.plan()
 
 

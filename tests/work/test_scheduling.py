@@ -54,6 +54,7 @@ def order(newsroom: Newsroom, held: bool) -> None:
             holding.hold(newsroom.app, session, ("all",), now, "lan")
         else:
             holding.release(session, (), now, "lan")
+    newsroom.sweep()
     newsroom.plan()
 
 
