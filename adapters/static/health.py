@@ -38,7 +38,9 @@ def try_writing(places: Places) -> None:
             raise PermissionError(13, "Permission denied", str(above))
         return
     for root in (places.site, places.records):
-        trial = root / INCOMING / "trial"
+        aside = root / INCOMING
+        aside.mkdir(exist_ok=True)  # a backup leaves it out; a root that is gone stays an error
+        trial = aside / "trial"
         trial.write_bytes(b"")
         trial.unlink(missing_ok=True)
 

@@ -464,6 +464,22 @@ def test_a_probe_counts_the_pieces_that_are_public(website: Website) -> None:
     assert website.probe()[2].message.values["count"] == "1"
 
 
+def test_a_probe_of_a_website_that_came_from_a_backup_is_well(website: Website) -> None:
+    website.publish(posts.brief(), None)
+    for aside in (website.places.site / INCOMING, website.places.records / INCOMING):
+        aside.rmdir()
+    assert all(line.ok for line in website.probe())
+
+
+def test_a_probe_finds_that_the_folder_of_the_website_is_gone(website: Website) -> None:
+    website.publish(posts.brief(), None)
+    shutil.rmtree(website.places.site)
+    folder, _, _ = website.probe()
+    assert not folder.ok
+    read_aloud(folder.message)
+    assert not website.places.site.exists()
+
+
 def test_a_probe_of_a_website_that_is_not_there_yet_is_well_and_makes_nothing(tmp_path: Path) -> None:
     assert all(line.ok for line in open_website(tmp_path).probe())
     assert list(tmp_path.iterdir()) == []
