@@ -60,20 +60,25 @@ class Affair:
 
 
 def rows(session: Session) -> Iterator[Row]:
-    """Yield the trail from its beginning; a row that cannot be read raises Unreadable."""
-    last: int | None = None
-    while page := _page(session, last):
-        yield from page
-        last = page[-1].id
+    """Yield the trail from its beginning; a row that cannot be read raises Unreadable after the others."""
+    page = sa.select(EVENT).order_by(EVENT.c.id).limit(PAGE)
+    query: sa.Select[Any] | None = page
+    while query is not None:
+        found, unreadable = _read(session, query)
+        yield from found
+        if unreadable is not None:
+            raise unreadable
+        query = page.where(EVENT.c.id > found[-1].id) if found else None
 
 
-def _page(session: Session, last: int | None) -> list[Row]:
-    query = sa.select(EVENT).order_by(EVENT.c.id).limit(PAGE)
-    query = query if last is None else query.where(EVENT.c.id > last)
+def _read(session: Session, page: sa.Select[Any]) -> tuple[list[Row], Unreadable | None]:
+    """Read a page as far as it can be read, and say where it cannot."""
     try:
-        return [Row(*row) for row in session.execute(query)]
+        return [Row(*row) for row in session.execute(page)], None
     except WRONG_TYPE:
-        raise Unreadable(**_first_unreadable(session, query)) from None
+        told = _first_unreadable(session, page)
+        before = page.where(EVENT.c.id < told.get("row", 0))
+        return [Row(*row) for row in session.execute(before)], Unreadable(**told)
 
 
 def _first_unreadable(session: Session, page: sa.Select[Any]) -> dict[str, Any]:

@@ -98,6 +98,13 @@ def test_a_change_of_any_column_is_found_where_it_is(newsroom: Newsroom, column:
         assert row == 4 and code in {"log-row-changed", "log-unreadable"}
 
 
+def test_what_comes_before_a_row_that_cannot_be_read_is_counted(newsroom: Newsroom) -> None:
+    with hand_in_the_database(newsroom) as connection:
+        connection.exec_driver_sql("UPDATE event SET detail = '{' WHERE id = 4")
+    said = check(newsroom)
+    assert said.finding is not None and (said.finding.code, said.rows) == ("log-unreadable", 3)
+
+
 @pytest.mark.parametrize(("gone", "seen_at"), [(1, 2), (5, 6)])
 def test_a_row_taken_out_is_found_at_the_next(newsroom: Newsroom, gone: int, seen_at: int) -> None:
     with hand_in_the_database(newsroom) as connection:
