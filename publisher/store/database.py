@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
+from publisher.core.errors import WrongUsage
 from publisher.store import postgres, sqlite
-from publisher.store.migrations import HEAD, upgrade
+from publisher.store.migrations import HEAD, knows, upgrade
 from publisher.store.trail import join_chain
 
 BESIDE = ("", "-wal", "-shm", "-journal")
@@ -70,9 +71,16 @@ class Store:
 
 
 def open_store(url: str, workspace: Path) -> Store:
-    """Open the database at `url`, made or upgraded as needed; SQLite paths start at the workspace."""
+    """Open the database at `url`, made or upgraded as needed; SQLite paths start at the workspace.
+
+    Raises WrongUsage, with nothing done, when a newer program has brought it further than we know.
+    """
     engine = connect(url, workspace)
-    if _revision(engine) != HEAD:
+    revision = _revision(engine)
+    if revision not in (None, HEAD) and not knows(str(revision)):
+        engine.dispose()
+        raise WrongUsage("database-newer", workspace=workspace)
+    if revision != HEAD:
         upgrade(engine)
     return Store(engine)
 

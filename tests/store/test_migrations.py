@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlmodel import Session, SQLModel
 
+from publisher.core.errors import WrongUsage
 from publisher.store import deliveries, migrations, trail
 from publisher.store.database import open_store
 from publisher.work.audit import verify
@@ -147,4 +148,19 @@ def test_a_claim_survives_a_power_cut(tmp_path: Path) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    store.close()
+
+
+def test_a_database_that_a_newer_program_has_used_is_left_as_it_is(
+    database: Databases, tmp_path: Path
+) -> None:
+    url = database.bare(tmp_path)
+    store = open_store(url, tmp_path)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(WrongUsage) as caught:
+        open_store(url, tmp_path)
+    assert caught.value.message.code == "database-newer"
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "9999"
     store.close()
