@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,9 +59,9 @@ class Desk:
             app.close()
 
     def actor(self) -> str:
-        """Return who acts here, for the trail."""
+        """Return who acts here, for the trail: behind `sudo -u publisher`, the person who typed it."""
         try:
-            return getpass.getuser()
+            return os.environ.get("SUDO_USER") or getpass.getuser()
         except (OSError, KeyError, ImportError):
             return "cli"
 
