@@ -64,7 +64,7 @@ def add_holds(app: typer.Typer, desk: Desk, panel: str) -> None:
     def release(scopes: Annotated[list[str] | None, typer.Argument(metavar="[SCOPE…]")] = None) -> None:
         with desk.open_for_orders() as opened, opened.store.write() as session:
             ended = holding.release(session, tuple(scopes or ()), opened.clock.now(), desk.actor())
-        say("released-now", desk.language, count=len(ended))
+        say("released-now" if ended else "released-nothing", desk.language, count=len(ended))
 
     @app.command(help=desk.word("help-holds"), rich_help_panel=panel)
     def holds(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:

@@ -8,6 +8,7 @@ import typer
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.cli import why
 from publisher.cli.audit import audit
 from publisher.cli.desk import Desk
 from publisher.cli.out import print_entries, print_json, print_table, record_line, say
@@ -130,6 +131,10 @@ def _print_queue(app: App, found: list[Record]) -> None:
     for record in found:
         for problem in record["problems"]:
             typer.echo(record_line(problem, app.language))
+    for sentence, ids in why.reasons(found).items():
+        more = app.word("queue-and-more", count=len(ids) - why.MOST)
+        typer.echo(f"{why.numbers(ids, more)}: {sentence}")
+    for record in found:
         for one in record["deliveries"]:
             for told in (one["task"], one["warning"]):
                 if told:

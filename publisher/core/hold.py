@@ -28,8 +28,10 @@ class Hold:
 
     @property
     def told(self) -> Message:
-        """Return what is said beside a delivery that this order stops."""
-        return message("held", scope=self.scope, reason=self.reason or "-")
+        """Return what a delivery that this order stops says of itself."""
+        if self.reason:
+            return message("held", scope=self.scope, reason=self.reason)
+        return message("held-without-reason", scope=self.scope)
 
     def stops(self, item: Item, channel: str, now: datetime) -> bool:
         """Tell whether this order keeps `item` from `channel` at `now`; a legal correction passes all."""

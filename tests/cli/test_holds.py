@@ -196,3 +196,26 @@ def test_a_command_that_breaks_off_while_it_sweeps_has_held_everything(
     assert order["scope"] == "all"
     assert terminal.run("2027-01-19 09:05").code == 0
     assert states(terminal) == {"vui": "waiting", "bai": "waiting"}
+
+
+def test_the_queue_says_once_what_an_order_keeps_back(terminal: Terminal) -> None:
+    terminal.done("hold", "all", "--reason", "Quốc tang")
+    [line] = [one for one in terminal.done("queue").out.splitlines() if "Quốc tang" in one]
+    numbers = sorted(terminal.delivery(item)["id"] for item in ("vui", "bai"))
+    assert line.startswith(f"#{numbers[0]}, #{numbers[1]}: Đang giữ theo lệnh «all»")
+
+
+def test_an_order_without_a_reason_names_none(terminal: Terminal) -> None:
+    terminal.done("hold", "all")
+    assert terminal.delivery("bai")["reason"] == "Đang giữ theo lệnh «all»; chạy lệnh release để bỏ giữ."
+
+
+def test_releasing_when_nothing_is_held_says_so(terminal: Terminal) -> None:
+    assert terminal.done("release").err == "Không có lệnh giữ nào để bỏ.\n"
+
+
+def test_the_log_names_the_person_behind_sudo(terminal: Terminal) -> None:
+    assert terminal.type("hold", "item:bai", SUDO_USER="lan").code == 0
+    assert terminal.type("cancel", terminal.delivery("bai")["id"], SUDO_USER="lan").code == 0
+    [shown] = terminal.done("show", "bai", "--json").records
+    assert [one["actor"] for one in shown["steps"] if one["action"] == "cancelled"] == ["lan"]

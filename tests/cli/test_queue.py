@@ -117,3 +117,23 @@ def test_words_that_hold_no_more_are_named_below_the_queue(terminal: Terminal) -
     terminal.done("reschedule", terminal.delivery("bai")["id"], "--at", "2027-01-20 09:00")
     [line] = [one for one in terminal.done("queue").out.splitlines() if "«Sáng nay»" in one]
     assert line.startswith(f"#{terminal.delivery('bai')['id']} Ra quân: ")
+
+
+def test_the_queue_says_what_went_wrong_and_what_each_waits_for(desk: Terminal) -> None:
+    desk.write("sau.md", "Sau trang web", publish_at="2027-01-20 09:00", channels="[website, magazine]")
+    desk.run()
+    said = desk.done("queue").out.splitlines()
+    late, waits = desk.delivery("lo")["id"], desk.delivery("sau", "magazine")["id"]
+    [line] = [one for one in said if "Lỡ giờ: hạn đăng là 09:00 11/01/2027" in one]
+    assert f"#{late}" in line
+    [line] = [one for one in said if "Chờ bài lên kênh website để lấy liên kết." in one]
+    assert f"#{waits}" in line
+
+
+def test_many_that_wait_for_the_same_are_one_line(terminal: Terminal) -> None:
+    for number in range(7):
+        terminal.write(f"bai-{number}.md", f"Bài {number}", publish_at="2027-01-20 09:00", channels="website")
+    terminal.run()
+    terminal.done("hold", "channel:website")
+    [line] = [one for one in terminal.done("queue").out.splitlines() if "Đang giữ" in one]
+    assert line.startswith("#1, #2, #3, #4, #5 và 2 lượt nữa: ")

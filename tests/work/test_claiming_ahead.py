@@ -10,6 +10,7 @@ import pytest
 
 from publisher.core.delivery import Operation, Outcome, State
 from publisher.core.item import Item, Status
+from publisher.core.message import message
 from publisher.store import attempts
 from publisher.work import dispatch, holding
 from publisher.work.job import HELD, Job, kept_back
@@ -52,7 +53,7 @@ def test_an_order_given_after_the_claim_keeps_the_call_back(newsroom: Newsroom) 
     newsroom.clock.pass_(seconds=1)
     assert newsroom.claim() == []
     waits = newsroom.delivery("bai", "website")
-    assert waits.state is State.WAITING and waits.reason is not None and waits.reason.code == "held"
+    assert (waits.state, waits.reason) == (State.WAITING, message("held-without-reason", scope="all"))
     assert newsroom.outlet("website").calls == []
     with newsroom.app.store.read() as session:
         [attempt] = attempts.of_delivery(session, waits.id)

@@ -1,0 +1,38 @@
+"""Why what stands in the queue stands there: each sentence once, behind the numbers that it is about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from publisher.core.delivery import State
+from publisher.work.records import Record
+
+MOST = 5
+"""Numbers before a sentence; the table above has the others."""
+STANDS = frozenset(
+    {State.WAITING, State.SCHEDULED, State.UNCONFIRMED, State.REFUSED, State.MISSED, State.HANDED_OVER}
+)
+
+
+def reasons(found: Iterable[Record]) -> dict[str, list[int]]:
+    """Return the deliveries that each sentence is about; what a whole channel waits for is not among them."""
+    said: dict[str, list[int]] = defaultdict(list)
+    for one in (each for record in found for each in record["deliveries"]):
+        if (sentence := reason(one)) and not one["obstacle"] and not one["task"]:
+            said[sentence].append(one["id"])
+    return said
+
+
+def reason(one: Record) -> str | None:
+    """Return what went wrong with a delivery, else what it waits for; what has its time needs no reason."""
+    if one["state"] not in STANDS:
+        return None
+    waits = one["reason"] if one["state"] == State.WAITING else None
+    return one["error"] or waits
+
+
+def numbers(ids: list[int], more: str) -> str:
+    """Write numbers as `queue` does; `more` says how many are left out, if any are."""
+    shown = ", ".join(f"#{one}" for one in ids[:MOST])
+    return f"{shown} {more}" if len(ids) > MOST else shown
