@@ -2,7 +2,8 @@
 
 The page is written for people; what is read of it is this: under `### Where` and `### What goes wrong`
 the names in the first column; under `## What cannot happen` which of them do not meet, and why; under
-every other `## ` heading the rows of one channel. A cell may name several things, with commas between.
+`## Changes and withdrawals` what becomes of these on any channel; under every other `## ` heading the rows
+of one channel. A cell may name several things, with commas between.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
 COLUMNS = ("where", "what goes wrong", "attempt", "state", "by itself", "a person", "ends", "message")
+CHANGES = (
+    "what goes wrong", "attempt", "state", "by itself", "a person", "a change ends", "a withdrawal ends",
+)  # fmt: skip
 NEVER = ("channel", "where", "what goes wrong", "why")
 ANY, NOTHING = "any", "–"
 Spot = tuple[str, str]
@@ -57,9 +61,15 @@ def read_matrix(text: str) -> Matrix:
     places = _names(sections.pop("Where"))
     faults = _names(sections.pop("What goes wrong"))
     never = _table(sections.pop("What cannot happen"), NEVER)
+    sections.pop("Changes and withdrawals", None)
     channels = {name: lines for name, lines in sections.items() if any(_is_row(line) for line in lines)}
     courses = {name: _courses(name, lines, places, faults) for name, lines in channels.items()}
     return Matrix(places, faults, courses, _never(never, tuple(courses), places, faults))
+
+
+def read_changes(text: str) -> list[dict[str, str]]:
+    """Read what becomes of a change and of a withdrawal, a row for each thing that goes wrong."""
+    return _table(dict(_sections(text))["Changes and withdrawals"], CHANGES)
 
 
 def _sections(text: str) -> Iterator[tuple[str, list[str]]]:
