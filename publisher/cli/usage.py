@@ -9,6 +9,7 @@ from publisher.core.message import Message, message
 from publisher.files.mistakes import find_nearest
 
 EXTRA = re.compile(r"unexpected extra argument\S* \((.*)\)")
+UNREADABLE = re.compile(r"path '(.*)' is not readable", re.IGNORECASE)
 
 WRONG_VALUES = {
     "int_parsing": "argument-not-whole-number",
@@ -45,6 +46,8 @@ def _no_such_option(error: Any, command: str) -> Message:
 
 def _wrong_value(error: Any, param: Any) -> Message:
     """Say what was typed and what is asked for; typer has it from pydantic."""
+    if unreadable := UNREADABLE.search(error.message):
+        return message("file-not-readable", file=unreadable[1])
     detail: dict[str, Any] = (
         error.__cause__.errors()[0] if hasattr(error.__cause__, "errors") else {"type": ""}
     )

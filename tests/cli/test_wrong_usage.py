@@ -46,6 +46,16 @@ def test_wrong_usage_is_one_vietnamese_sentence(terminal: Terminal, words: list[
     assert len(ended.err.splitlines()) == 1
 
 
+def test_a_file_that_may_not_be_read_says_so(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup = terminal.workspace / "sao-luu.zip"
+    backup.write_bytes(b"")
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: str(path) != str(backup) and may(path, mode))
+    said = terminal.type("restore", backup)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(f"publisher: Tài khoản chạy lệnh này không được đọc {backup}; ")
+
+
 def test_wrong_usage_is_told_in_english_too(terminal: Terminal) -> None:
     said = terminal.type("aprove", PUBLISHER_LANGUAGE="en")
     assert said.err == "publisher: There is no command “aprove”; did you mean “approve”?\n"
