@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import ReflectedColumn
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -104,17 +105,28 @@ def load(connection: sa.Connection, name: str, lines: Iterable[bytes]) -> int:
 
 
 def _as_it_is(connection: sa.Connection, name: str) -> sa.Table:
-    """Return a table as it stands at this step of its history, its instants and JSON as ours are."""
+    """Return a table as it stands at this step of its history, its instants and JSON as ours are.
+
+    Only its columns are read: an index on an expression cannot be, and would be warned of.
+    """
+    look = sa.inspect(connection)
     try:
-        table = sa.Table(name, sa.MetaData(), autoload_with=connection, resolve_fks=False)
+        found, keys = look.get_columns(name), look.get_pk_constraint(name)["constrained_columns"]
     except sa.exc.NoSuchTableError:
         raise NotADump(f"no table {name}") from None
-    for column in table.columns:
-        if isinstance(column.type, sa.DateTime):
-            column.type = UTCDateTime()
-        elif isinstance(column.type, sa.JSON):
-            column.type = sa.JSON(none_as_null=True)
-    return table
+    return sa.Table(name, sa.MetaData(), *(_column(one, one["name"] in keys) for one in found))
+
+
+def _column(found: ReflectedColumn, is_key: bool) -> sa.Column[Any]:
+    default = sa.text(found["default"]) if found["default"] else None
+    return sa.Column(found["name"], _kind(found["type"]), primary_key=is_key, server_default=default)
+
+
+def _kind(stands: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
+    """Return how we read a kind of column."""
+    if isinstance(stands, sa.DateTime):
+        return UTCDateTime()
+    return sa.JSON(none_as_null=True) if isinstance(stands, sa.JSON) else stands
 
 
 def _read(line: bytes, table: sa.Table, times: set[str]) -> dict[str, Any]:
