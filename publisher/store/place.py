@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 DAEMON = 20_270_119
 """The number of the advisory lock that is the daemon's place; each database has its own."""
 TAKE = sa.text("SELECT pg_try_advisory_lock(:place)")
+GIVE = sa.text("SELECT pg_advisory_unlock(:place)")
 HOLD = sa.text("SELECT 1")
 
 
@@ -69,7 +71,9 @@ class PlaceAtServer:
 
     def leave(self) -> None:
         if self._connection is not None:
-            self._connection.invalidate()  # ends the session, and with that the lock
+            with suppress(DBAPIError):  # the server ends a session when it comes to it, a lock at once
+                self._connection.scalar(GIVE, {"place": DAEMON})
+            self._connection.invalidate()  # ends the session, and with that the lock in any case
             self._connection.close()
             self._connection = None
 

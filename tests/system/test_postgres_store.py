@@ -185,6 +185,15 @@ def test_a_daemon_whose_place_was_taken_while_the_server_was_away_stops(
     other.leave()
 
 
+def test_a_place_that_was_left_is_free_at_once(newsroom: Newsroom) -> None:
+    one, other = place_at(newsroom.app.store.engine), place_at(newsroom.app.store.engine)
+    for _ in range(50):
+        assert one.is_ours()
+        one.leave()
+        assert other.is_ours()
+        other.leave()
+
+
 # --- a server that fails --------------------------------------------------------------------------
 
 
