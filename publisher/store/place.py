@@ -8,7 +8,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 DAEMON = 20_270_119
 """The number of the advisory lock that is the daemon's place; each database has its own."""
@@ -71,7 +71,7 @@ class PlaceAtServer:
 
     def leave(self) -> None:
         if self._connection is not None:
-            with suppress(DBAPIError):  # the server ends a session when it comes to it, a lock at once
+            with suppress(SQLAlchemyError):  # the server ends a session when it comes to it, a lock at once
                 self._connection.scalar(GIVE, {"place": DAEMON})
             self._connection.invalidate()  # ends the session, and with that the lock in any case
             self._connection.close()
