@@ -131,8 +131,11 @@ def test_a_step_written_during_a_pass_is_seen_by_the_next(newsroom: Newsroom) ->
 
 
 def write_a_step(newsroom: Newsroom) -> None:
-    with newsroom.app.store.write() as session:
+    """Write as another process does, which knows nothing of this one's turns."""
+    store = open_store(address(newsroom), newsroom.app.workspace)
+    with store.write() as session:
         trail.write_step(session, MONDAY, "editor", "released")
+    store.close()
 
 
 def test_two_that_open_a_new_database_at_once_make_it_once(postgres: PostgresServer, tmp_path: Path) -> None:
@@ -188,13 +191,15 @@ def test_a_daemon_whose_place_was_taken_while_the_server_was_away_stops(
 def test_a_place_that_was_left_is_free_before_the_server_has_ended_the_session(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, other = place_at(newsroom.app.store.engine), place_at(newsroom.app.store.engine)
-    assert one.is_ours()
+    elsewhere = open_store(address(newsroom), newsroom.app.workspace)
+    one, other = place_at(newsroom.app.store.engine), place_at(elsewhere.engine)
+    assert one.is_ours() and not other.is_ours()
     with monkeypatch.context() as patch:
         patch.setattr(sa.Connection, "invalidate", lambda _: None)
         one.leave()
     assert other.is_ours()
     other.leave()
+    elsewhere.close()
 
 
 # --- a server that fails --------------------------------------------------------------------------
