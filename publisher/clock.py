@@ -15,10 +15,12 @@ FLOOR = timedelta(seconds=3)
 class Clock:
     """The real time. Instants are aware and UTC.
 
-    `ahead` is how long before its time a call is claimed, so that it begins to the millisecond.
+    `ahead` is how long before its time a call is claimed, so that it begins to the millisecond. A clock
+    that `can_be_set` may leap, both ways: by a person's or a time server's hand, or after a sleep.
     """
 
     ahead = timedelta(milliseconds=200)
+    can_be_set = True
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -55,6 +57,7 @@ class FastClock(Clock):
     """
 
     ahead = timedelta()
+    can_be_set = False
 
     def __init__(self, start: datetime, speed: float = 1.0) -> None:
         self.start = start

@@ -19,6 +19,7 @@ class DemoClock(Clock):
     """
 
     ahead = timedelta()
+    can_be_set = False
 
     def __init__(self, start: datetime, speed: float) -> None:
         self.speed = speed

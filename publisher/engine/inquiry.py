@@ -33,6 +33,11 @@ class Inquiry:
         """Ask ahead of due times from now on: this daemon is here to stay."""
         self._foresees_at = self._app.clock.now()
 
+    def clock_was_set(self) -> None:
+        """Forget when channels were to be asked ahead next: that time may be far away now."""
+        if self._foresees_at is not None:
+            self.look_ahead()
+
     def ask(self, resting: Resting, now: datetime) -> None:
         """Ask whoever is to be asked now."""
         self._probe(resting, now)

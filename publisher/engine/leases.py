@@ -1,4 +1,8 @@
-"""The leases of the calls under way: prolonged while a call shows life, at an end when it hangs."""
+"""The leases of the calls under way: prolonged while a call shows life, at an end when it hangs.
+
+How long a call has been silent is measured by the time that passes, not by the clock, which may be set:
+a lease that ran out because of that would have the post looked for, and repeated, while it is being sent.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +32,15 @@ class Leases:
         self._looked_at = monotonic()
 
     def look(self, session: Session, now: datetime) -> None:
-        """Prolong what got on since the last look, give up what hangs; does nothing between two looks.
+        """Prolong what has shown life, give up what hangs; does nothing between two looks.
 
         The caller has recorded in this transaction every call that has ended.
         """
         if monotonic() - self._looked_at < EVERY_SECONDS:
             return
-        for job in self._pools.lively(self._looked_at):
-            moves.renew(session, job.claim, now + dispatch.lease_on(self._app, job.channel))
+        for job, silent in self._pools.silences():
+            left = dispatch.lease_on(self._app, job.channel) - self._app.clock.lasting(silent)
+            moves.renew(session, job.claim, now + left)
         self._looked_at = monotonic()
         if hanging := recovery.give_up_hanging(self._app, session, now):
             log.error("%d calls hang and count as lost", len(hanging), extra={"action": "calls_hang"})

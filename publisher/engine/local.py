@@ -26,6 +26,7 @@ from publisher.app import App
 from publisher.clock import ClockFile
 from publisher.core.errors import TryLater
 from publisher.engine import alarm
+from publisher.engine.clock_watch import ClockWatch, news_of
 from publisher.engine.inquiry import Inquiry, Resting
 from publisher.engine.leases import Leases
 from publisher.engine.notifier import Notifier
@@ -37,7 +38,7 @@ from publisher.engine.rulebook import Rulebook
 from publisher.engine.the_only_one import AlreadyRunning, the_only_daemon
 from publisher.engine.watcher import Watcher
 from publisher.files.rest import QUIET
-from publisher.store import agenda, channels, holds, trail
+from publisher.store import agenda, channels, clock_set, holds, trail
 from publisher.store.place import place_at
 from publisher.work import dispatch, recovery
 from publisher.work.job import HELD, UNASKED, Done, Job
@@ -78,6 +79,7 @@ class LocalEngine:
         self._alarm = alarm.Alarm(app.clock, self._wake.set, app.keep_head)
         self._rulebook = Rulebook(app, quiet)
         self._kept_clock = ClockFile(app.workspace)
+        self._clock_watch = ClockWatch(app.clock)
         self._ended: list[Done] = []
         self._step = 0
 
@@ -172,14 +174,14 @@ class LocalEngine:
         self._wake.set()
 
     def _listen(self) -> None:
-        """Wake the loop when another process has written a step, or somebody the rules."""
+        """Wake the loop when another process has written a step, or somebody the rules, or set the clock."""
         while not self._stopping.wait(LISTEN_SECONDS):
             try:
                 with self.app.store.glance() as connection:
                     heard = trail.last(connection).row > self._step
-            except SQLAlchemyError:
+            except (SQLAlchemyError, MemoryError):
                 continue  # the loop meets the same trouble, and says so
-            if heard or self._rulebook.is_changing:
+            if heard or self._rulebook.is_changing or self._clock_watch.sees_leap:
                 self._wake.set()
 
     def _recover(self) -> None:
@@ -194,7 +196,7 @@ class LocalEngine:
         self._pools.close()
         self._inquiry.close()
         with self.app.store.write() as session:
-            self._settle(session)
+            self._settle(session, self.app.clock.now())
             self._step = trail.newest(session)
 
     # --- one pass ----------------------------------------------------------------------------
@@ -205,7 +207,8 @@ class LocalEngine:
         before = self._step
         with self.app.store.write() as session:
             now = self.app.clock.now()
-            self._settle(session)
+            self._follow_clock(session, now)
+            self._settle(session, now)
             if self._is_in_doubt:
                 recovery.give_back_unmade(session, now, self.worker, self._pools.under_way)
             self._leases.look(session, now)
@@ -218,6 +221,7 @@ class LocalEngine:
         self._pools.recorded(self._ended)
         self._ended, self._step, self._is_in_doubt = [], newest, False
         self._planner.is_kept()
+        self._clock_watch.kept()
         self._pools.start(jobs)
         if rules:
             self._reader.read_again()
@@ -238,11 +242,22 @@ class LocalEngine:
             return UNASKED
         return HELD if is_held else None
 
-    def _settle(self, session: Session) -> None:
+    def _follow_clock(self, session: Session, now: datetime) -> None:
+        """Let everything that waits follow a clock that somebody has set, and say so."""
+        leap = self._clock_watch.leap(now)
+        if not leap:
+            return
+        clock_set.follow(session, leap, now)
+        self._planner.clock_was_set()
+        self._inquiry.clock_was_set()
+        self._notifier.nudge()
+        log.warning("%s", self.app.tell(news_of(leap, now, self.app.zone)), extra={"action": "clock_set"})
+
+    def _settle(self, session: Session, now: datetime) -> None:
         """Record the calls that have ended; they are forgotten once the transaction is on disk."""
         self._ended += self._pools.collect()
         for done in self._ended:
-            dispatch.settle(self.app, session, done, self.app.clock.now())
+            dispatch.settle(self.app, session, done, now)
 
     def _room(self, standing: channels.Standing) -> dict[str, int]:
         """Return how many more calls each channel that works may have under way."""

@@ -76,6 +76,10 @@ class Planner:
         if touched and not begins:  # a look that begins now comes to them in their turn
             scheduling.plan(self._app, session, now, touched)
 
+    def clock_was_set(self) -> None:
+        """Look at all of them again: what has passed and what is to come is another thing now."""
+        self._memory = replace(self._memory, wanted=EVERYTHING)
+
     def is_kept(self) -> None:
         """Remember the pass: what it wrote is on disk."""
         if self._pass.left is not self._memory.left:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import inf
 from queue import Empty, SimpleQueue
 from time import monotonic, sleep
@@ -37,7 +37,6 @@ class Call:
 
     job: Job
     record: Transcript
-    began_at: float
     waits: bool
 
     @property
@@ -114,7 +113,7 @@ class Pools:
         """Begin the calls; their claims are on disk already."""
         for job in jobs:
             waits = self._under_way[job.channel] >= self._most(job.channel)
-            call = Call(job, Transcript(), monotonic(), waits)
+            call = Call(job, Transcript(), waits)
             self._calls[call.key] = call
             self._under_way[job.channel] += 1
             self._clock.working(self._under_way.total())
@@ -138,9 +137,10 @@ class Pools:
         for done in ended:
             self._failed.pop(done.job.claim.attempt, None)
 
-    def lively(self, since: float) -> list[Job]:
-        """Return the jobs begun before an instant (monotonic seconds) that have got on after it."""
-        return [one.job for one in self._calls.values() if one.began_at < since < one.record.lively_at]
+    def silences(self) -> list[tuple[Job, timedelta]]:
+        """Return the jobs under way, and for how much real time each has shown no life."""
+        now = monotonic()
+        return [(one.job, timedelta(seconds=now - one.record.lively_at)) for one in self._calls.values()]
 
     def give_up(self, attempts: Iterable[tuple[int, int]]) -> None:
         """Expect nothing more of these calls; their channels get fresh threads for those that hang."""
@@ -177,9 +177,12 @@ class Pools:
         self._wake()
 
     def _at_its_time(self, call: Call) -> Done:
-        """Make a call, to the millisecond where it was claimed ahead, unless it is held meanwhile."""
+        """Make a call, to the millisecond where it was claimed ahead, unless it is held meanwhile.
+
+        It was claimed a moment ahead at most: a longer wait is a clock that was set back meanwhile.
+        """
         job = call.job
-        wait = self._clock.seconds_until(job.claim.begins_at)
+        wait = min(self._clock.seconds_until(job.claim.begins_at), self._clock.ahead.total_seconds())
         sleep(wait)
         if (wait or call.waits) and (reason := self._stops(job)):
             return kept_back(job, self._clock, reason)

@@ -27,7 +27,7 @@ from publisher.core.message import message
 from publisher.core.receipt import Receipt, Staged
 from publisher.core.verdict import Answer, Verdict, judge, judge_discard, judge_search, judge_staging
 from publisher.secrecy import hidden
-from publisher.store import agenda, attempts, channels, deliveries, holds, moves
+from publisher.store import agenda, attempts, channels, clock_set, deliveries, holds, moves
 from publisher.wire import longest_silence
 from publisher.work import care, correction, departure, doubt, posting, snapshots
 from publisher.work.job import HELD, UNASKED, Done, Job
@@ -151,6 +151,8 @@ def lease_on(app: App, channel: str) -> timedelta:
 def _since(session: Session, delivery: Delivery) -> datetime | None:
     """Return when the delivery was first sent, or may have been; None when it never was."""
     sent = attempts.first_publish(session, delivery.id, delivery.withdrawn_at) if delivery.attempts else None
+    if sent is not None:  # a clock that ran ahead then would have the search begin too late
+        sent -= clock_set.set_back_since(session, delivery.id)
     return min(filter(None, (sent, delivery.doubted_since)), default=None)
 
 
