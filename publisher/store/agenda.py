@@ -170,3 +170,12 @@ def bookings(
         D.id != (but or 0),
     )
     return [(at, slot) for at, slot in session.execute(query) if at is not None]
+
+
+def gone(session: Session, channel: str, since: datetime, now: datetime, but: int) -> list[datetime]:
+    """Return when what is out on a channel went out, from `since` on; what is under way goes `now`."""
+    out = sa.select(D.published_at).where(D.channel == channel, D.published_at >= since, D.id != but)
+    under_way = sa.select(sa.func.count()).where(
+        D.channel == channel, D.state == State.SENDING, D.published_at.is_(None), D.id != but
+    )
+    return [*session.scalars(out), *[now] * (session.scalar(under_way) or 0)]

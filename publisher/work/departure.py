@@ -26,7 +26,7 @@ def may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], n
     held = stopping(session, delivery, item, orders, now)
     match admit(delivery, item, [held] if held else [], app.lateness(delivery.channel), now):
         case Go():
-            return not scheduling.moves_what_is_late(app, session, delivery, item, now)
+            return not scheduling.moves_what_may_not_go(app, session, delivery, item, now)
         case Rest(reason):
             moves.reserve(session, delivery, None, None, reason, now)
         case Replan(reason):

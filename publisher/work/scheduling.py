@@ -22,7 +22,7 @@ from publisher.core.hold import Hold
 from publisher.core.item import Item, When
 from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
-from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, place, stands
+from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, Timetable, place, stands
 from publisher.store import agenda, deliveries, holds, items, moves, turns
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
@@ -136,20 +136,19 @@ def leaders_first(app: App) -> list[str]:
     return order
 
 
-def moves_what_is_late(app: App, session: Session, delivery: Delivery, item: Item, now: datetime) -> bool:
-    """Give a late delivery another time when the rules do not let it go now; tell whether they did not.
+def moves_what_may_not_go(app: App, session: Session, delivery: Delivery, item: Item, now: datetime) -> bool:
+    """Give a due delivery another time when the rules do not let it go now; tell whether they did not.
 
-    Its own time was allowed; by now there may be quiet hours, or others that were late before it. What
-    a person sends is sent.
+    Its own time was allowed; by now there may be quiet hours, or what went out late before it is too near.
+    What a person sends is sent.
     """
-    is_late = delivery.due_at is not None and now - delivery.due_at > posting.PUNCTUAL
     goes_anyway = delivery.set_at is not None or item.corrects is not None
-    if delivery.operation is not Operation.PUBLISH or goes_anyway or not is_late:
+    if delivery.operation is not Operation.PUBLISH or goes_anyway:
         return False
-    booked = booked_on(app, session, delivery.channel, now, but=delivery.id)
-    asked = _asked(item, delivery.channel, "now")
-    found = place(app.rules.timetable, asked, pace_of(app, delivery.channel), booked, now)
-    if isinstance(found, Message) or found.at <= now:
+    is_late = delivery.due_at is not None and now - delivery.due_at > posting.PUNCTUAL
+    where = _late_place if is_late else _near_place
+    found = where(app, session, delivery, item, now)
+    if found is None or found.at <= now:
         return False
     known = items.get(session, delivery.item)
     assert known is not None
@@ -157,6 +156,41 @@ def moves_what_is_late(app: App, session: Session, delivery: Delivery, item: Ite
     warning = _warning(app, Waiting(delivery, item, known), orders, found.at, now)
     _schedule(app, session, delivery, found, now, warning)
     return True
+
+
+def _late_place(app: App, session: Session, delivery: Delivery, item: Item, now: datetime) -> Place | None:
+    """Return when a late delivery may go by all rules: now, or at a time that nobody has taken.
+
+    Whoever is still to come makes room for it now, or a backlog would overtake its own head.
+    """
+    asked, pace = _asked(item, delivery.channel, "now"), pace_of(app, delivery.channel)
+    found = place(app.rules.timetable, asked, pace, _gone_on(app, session, delivery, now), now)
+    if isinstance(found, Place) and found.at > now:
+        booked = booked_on(app, session, delivery.channel, now, but=delivery.id)
+        found = place(app.rules.timetable, asked, pace, booked, now)
+    return found if isinstance(found, Place) else None
+
+
+def _near_place(app: App, session: Session, delivery: Delivery, item: Item, now: datetime) -> Place | None:
+    """Return when a punctual delivery may go by its channel's pace, which counts what is out already.
+
+    What comes within a minute of its time keeps the pace.
+    """
+    pace = pace_of(app, delivery.channel)
+    if not pace.spacing and pace.daily_max is None:
+        return None
+    gone, asked = _gone_on(app, session, delivery, now), _asked(item, delivery.channel, "now")
+    nearly = Pace(max(pace.spacing - posting.PUNCTUAL, timedelta()), pace.daily_max)
+    found = place(Timetable(app.zone), asked, nearly, gone, now)
+    if isinstance(found, Place) and found.at > now:
+        found = place(app.rules.timetable, asked, pace, gone, now)
+    return found if isinstance(found, Place) else None
+
+
+def _gone_on(app: App, session: Session, delivery: Delivery, now: datetime) -> Bookings:
+    """Return what is out or under way on a delivery's channel, for two days back, but for itself."""
+    gone = agenda.gone(session, delivery.channel, now - timedelta(days=2), now, delivery.id)
+    return Bookings(app.zone, map(Booked, gone))
 
 
 def pace_of(app: App, channel: str) -> Pace:

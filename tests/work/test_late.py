@@ -80,6 +80,28 @@ def test_a_backlog_goes_out_at_the_channels_pace(tmp_path: Path) -> None:
     room.app.close()
 
 
+def test_the_first_of_a_backlog_that_is_late_again_keeps_its_turn_and_the_next_makes_room(
+    tmp_path: Path,
+) -> None:
+    room = newsroom(tmp_path, spacing=timedelta(hours=2))
+    for n in range(3):
+        room.drop(replace(ITEM, id=f"bai-{n}", publish_at=MONDAY + timedelta(hours=2 * n)))
+    room.clock.at = MONDAY + timedelta(minutes=6)
+    room.step()
+    assert room.delivery("bai-0", "website").state is State.PUBLISHED
+    room.clock.at = MONDAY + timedelta(hours=2)
+    room.step()
+    second = room.delivery("bai-1", "website")
+    assert second.state is State.SCHEDULED and local(second.due_at) == "18/01 10:06"
+    room.clock.pass_(minutes=6)
+    room.step()
+    room.clock.at = MONDAY + timedelta(hours=4)
+    room.step()
+    assert room.delivery("bai-1", "website").state is State.PUBLISHED
+    assert local(room.delivery("bai-2", "website").due_at) == "18/01 12:06"
+    room.app.close()
+
+
 @pytest.mark.parametrize("how", ["urgent", "by hand"])
 def test_who_is_urgent_or_sent_by_hand_waits_for_no_pace(tmp_path: Path, how: str) -> None:
     room = newsroom(tmp_path, spacing=timedelta(hours=5))
