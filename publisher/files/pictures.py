@@ -29,7 +29,7 @@ def measure_picture(file: BinaryIO, mime: str, source: Source, most_pixels: int)
         width, height, turned = _look(file, mime, most_pixels, source)
         file.seek(0)
         _look_through(file, mime, width * height, source.size)
-    except Refusal:
+    except (Refusal, MemoryError):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many(source, most_pixels) from None

@@ -22,7 +22,14 @@ __all__ = ["ReadItem", "propose_id", "read_item"]
 log = logging.getLogger(__name__)
 
 PASSING = frozenset(
-    {"file-cannot-be-read", "file-cannot-be-opened", "folder-closed", "media-changing", "media-not-kept"}
+    {
+        "file-cannot-be-read",
+        "file-cannot-be-opened",
+        "file-needs-memory",
+        "folder-closed",
+        "media-changing",
+        "media-not-kept",
+    }
 )
 """Problems that lie in the moment, not in the file."""
 
@@ -44,12 +51,21 @@ class ReadItem:
 
     @property
     def may_pass(self) -> bool:
-        """Tell whether reading again may do better though no file has changed: a lock, a full disk."""
+        """Tell whether reading again may do better though no file has changed: a lock, no room, no memory."""
         return any(one.message.code in PASSING for one in self.problems)
 
 
 def read_item(bundle: Bundle, rules: ReadingRules, corrects: str = "") -> ReadItem:
     """Read `bundle` whole, as a notice that `corrects` an item where one is named; never raises."""
+    try:
+        return _read(bundle, rules, corrects)
+    except MemoryError:  # what it had read so far is free again by now
+        findings = Findings(rules.path(bundle.main))
+        findings.error("file-needs-memory", WHOLE)
+        return ReadItem(None, findings.problems())
+
+
+def _read(bundle: Bundle, rules: ReadingRules, corrects: str) -> ReadItem:
     findings = Findings(rules.path(bundle.main))
     desk = Desk(bundle, rules, findings, Attachments(bundle.place, rules, findings), corrects)
     read: Callable[[Desk], Draft | None] = READERS[bundle.kind]
@@ -60,6 +76,8 @@ def read_item(bundle: Bundle, rules: ReadingRules, corrects: str = "") -> ReadIt
         findings.error(refusal.code, refusal.at, **refusal.values)
     except OSError as error:
         findings.error("file-cannot-be-read", reason=error.strerror or error)
+    except MemoryError:
+        raise
     except Exception as error:  # a fault of ours is this file's problem, never that of those beside it
         log.exception("reading failed", extra={"action": "reading_fault"})
         findings.error("reading-fault", kind=type(error).__name__)

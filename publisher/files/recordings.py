@@ -28,6 +28,8 @@ def measure_recording(file: BinaryIO, mime: str, source: Source) -> tuple[int, i
 def _tracks(file: BinaryIO, source: Source) -> list[Any]:
     try:
         return list(MediaInfo.parse(file).tracks)
+    except MemoryError:
+        raise
     except Exception as error:  # the library speaks through ctypes and XML; a file may break either
         raise Refusal("recording-broken", file=source.name) from error
 

@@ -69,7 +69,7 @@ def _convert(opened: BinaryIO, take_text: Callable[[Any], Any], pictures: _Pictu
             include_embedded_style_map=False,
             external_file_access=False,
         )
-    except Refusal:
+    except (Refusal, MemoryError):
         raise
     except Exception as error:  # mammoth takes any XML for Word's own, and fails in as many ways
         raise Refusal("word-broken") from error

@@ -8,7 +8,7 @@ from functools import partial
 from publisher.channel import Channel, ChannelSettings
 from publisher.clock import Clock
 from publisher.core.delivery import Operation
-from publisher.core.errors import ChannelError, Refused
+from publisher.core.errors import ChannelError, Refused, Unconfirmed
 from publisher.core.receipt import Receipt
 from publisher.core.verdict import Answer
 from publisher.errand import Errand, on_errand
@@ -16,6 +16,9 @@ from publisher.wire import Transcript, recording
 from publisher.work.job import Done, Job, Keep
 
 log = logging.getLogger(__name__)
+
+NO_MEMORY = Unconfirmed("no-memory-meanwhile")
+"""The answer of a call in the middle of which memory ran out: nobody knows how far it had come."""
 
 
 def perform(
@@ -31,6 +34,11 @@ def perform(
             answer: Answer = _ask(channel, job)
         except ChannelError as error:
             answer = error
+        except MemoryError:
+            log.warning(
+                "no memory for a call", extra={"action": "call_without_memory", "channel": job.channel}
+            )
+            answer = NO_MEMORY
         except Exception as error:
             log.exception("adapter fault", extra={"action": "adapter_fault", "channel": job.channel})
             answer = error
