@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from publisher.channel import Channel, ChannelSettings, House, adapter
 from publisher.clock import Clock
 from publisher.core.admission import Lateness
 from publisher.core.errors import WrongConfiguration
-from publisher.core.message import Message
+from publisher.core.message import Message, message
 from publisher.core.problem import Problem
 from publisher.core.timetable import Timetable
 from publisher.files.config import Config, read_config, read_despite_mistakes
@@ -23,6 +24,8 @@ from publisher.store import heads
 from publisher.store.database import Store, has_database, open_store
 from publisher.wire import Wire
 from publisher.words import tell, word
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -41,6 +44,7 @@ class App:
     clock: Clock = field(default_factory=Clock)
     spoken: str | None = None
     mistakes: tuple[Problem, ...] = ()
+    _keeps_heads: bool = True
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -87,8 +91,19 @@ class App:
         return one.settings.settle if one.settings.settle is not None else one.settle
 
     def keep_head(self) -> None:
-        """Write down beside the database how far its log goes now."""
-        heads.keep(self.store, self.workspace, self.clock.now())
+        """Write down beside the database how far its log goes now; a full disk is no reason to stop."""
+        file = heads.FILE.as_posix()
+        try:
+            heads.keep(self.store, self.workspace, self.clock.now())
+        except OSError as error:
+            if self._keeps_heads:
+                told = message("head-not-kept", file=file, said=error.strerror or error)
+                log.warning("%s", self.tell(told), extra={"action": "head_not_kept"})
+            self._keeps_heads = False
+            return
+        if not self._keeps_heads:
+            log.warning("%s", self.tell(message("head-kept-again", file=file)), extra={"action": "head_kept"})
+        self._keeps_heads = True
 
     def close(self) -> None:
         if self.store.has_written:

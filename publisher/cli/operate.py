@@ -14,6 +14,7 @@ import typer
 from publisher.app import App
 from publisher.cli.desk import Desk
 from publisher.cli.out import say
+from publisher.cli.patience import open_in_time
 from publisher.clock import Clock, FastClock
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
@@ -42,7 +43,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         no_web: Annotated[bool, typer.Option("--no-web", help=desk.word("help-no-web"))] = False,
     ) -> None:
         chosen = _clock(desk, clock, speed)
-        with desk.open_for_daemon(chosen) as opened:
+        with open_in_time(desk, chosen, waits=not until_idle) as opened:
             _prepare_folders(opened)
             engine = LocalEngine(opened)
             _stop_on_signals(engine)

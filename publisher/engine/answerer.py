@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
@@ -13,14 +12,13 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.delivery import Delivery
 from publisher.engine.mark import Mark
+from publisher.engine.outage import Outage
 from publisher.files.bundle import Bundle
 from publisher.files.litter import is_open_in_office
 from publisher.store import deliveries, items, trail
 from publisher.store.items import Known
 from publisher.work import archive, notes
 from publisher.work.obstacles import Obstacles, obstacles
-
-log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 5.0
 """Real seconds that notes about what went out may wait while channels are crowded."""
@@ -35,7 +33,7 @@ class Answerer:
     `planned` is the last step that the loop has dealt with, and notes go no further, so that they
     never show what lies in between. `crowded` tells that calls are waiting for others to end, so that
     the processor is theirs. `bundle_at` finds the files of a path; `moved` hears from where to where
-    they were archived.
+    they were archived; `outage`, when a note or a move cannot be made, which comes again by itself.
     """
 
     app: App
@@ -43,7 +41,10 @@ class Answerer:
     crowded: Callable[[], bool]
     bundle_at: Callable[[str], Bundle | None]
     moved: Callable[[Path, Path], None]
+    outage: Outage
     archives_all: bool = False
+    _unwritten: set[str] = field(default_factory=set)
+    _unmoved: set[str] = field(default_factory=set)
     _gives_way_since: float | None = None
 
     def __post_init__(self) -> None:
@@ -53,6 +54,11 @@ class Answerer:
     def gives_way(self) -> bool:
         """Tell whether notes wait just now."""
         return self._gives_way_since is not None
+
+    @property
+    def owes(self) -> bool:
+        """Tell whether a note or a move could not be made and has to come again."""
+        return bool(self._unwritten or self._unmoved)
 
     def has_answered(self, step: int) -> bool:
         """Tell whether every step up to this one is answered beside its file."""
@@ -74,7 +80,8 @@ class Answerer:
         planned = self.planned()
         with self.app.store.read() as session:
             steps = trail.since(session, self._noted.up_to(planned), planned)
-            touched = items.of_ids(session, dict.fromkeys(self._concerned(session, steps)))
+            concerned = (*self._concerned(session, steps), *self._unwritten)
+            touched = items.of_ids(session, dict.fromkeys(concerned))
             standing = obstacles(self.app, session) if touched else {}
             has = deliveries.of_items(session, (known.id for known in touched))
         for step in steps:
@@ -98,16 +105,23 @@ class Answerer:
     def _note(self, known: Known, has: list[Delivery], standing: Obstacles) -> None:
         try:
             notes.write_note(self.app, known, has, standing)
+        except FileNotFoundError:
+            return  # its folder is being taken away
         except OSError as error:  # a full disk or a read-only share: the item itself is not touched
-            told = "The note of %s cannot be written: %s"
-            log.warning(told, known.id, error, extra={"action": "note_failed"})
+            self._unwritten.add(known.id)
+            self.outage.met("notes", error)
+            return
+        self._unwritten.discard(known.id)
+        if not self._unwritten:
+            self.outage.over("notes")
 
     def archive_the_rest(self) -> None:
         """Archive what could not be when it was done: it was open, the disk was full, calls went first."""
-        if self.archives_all and not self.crowded():
+        if (self.archives_all or self._unmoved) and not self.crowded():
             self.archives_all = False
             with self.app.store.read() as session:
                 done = items.finished(session)
+            self._unmoved &= {*done}
             for item in done:
                 self._archive(item)
 
@@ -121,8 +135,15 @@ class Answerer:
     def _archive(self, item: str) -> None:
         try:
             self._move_away(item)
+        except FileNotFoundError:
+            return  # somebody takes it away just now: the next look sees what has become of it
         except OSError as error:  # a full disk, a file that is open elsewhere: the item stays where it is
-            log.warning("%s cannot be archived: %s", item, error, extra={"action": "archive_failed"})
+            self._unmoved.add(item)
+            self.outage.met("archive", error)
+            return
+        self._unmoved.discard(item)
+        if not self._unmoved:
+            self.outage.over("archive")
 
     def _move_away(self, item: str) -> None:
         with self.app.store.write() as session:

@@ -30,7 +30,7 @@ from publisher.engine.clock_watch import ClockWatch, news_of
 from publisher.engine.inquiry import Inquiry, Resting
 from publisher.engine.leases import Leases
 from publisher.engine.notifier import Notifier
-from publisher.engine.outage import Outage
+from publisher.engine.outage import cause, of_records
 from publisher.engine.planner import Planner
 from publisher.engine.pools import Pools
 from publisher.engine.reader import Reader
@@ -64,7 +64,7 @@ class LocalEngine:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         keep = partial(dispatch.keep, app)
-        self._outage = Outage(app)
+        self._outage = of_records(app)
         self._place = place_at(app.store.engine)
         self._is_in_doubt = False
         self._pools = Pools(app.channels, app.clock, self._wake.set, self._keeps_back, keep)
@@ -92,7 +92,7 @@ class LocalEngine:
         """
         sys.setswitchinterval(SWITCH_SECONDS)
         with the_only_daemon(self.app.workspace), self._the_only_one(), beside or nullcontext():
-            self._recover()
+            self._recover(until_idle)
             if not until_idle:
                 self._inquiry.look_ahead()
             with self._helpers():
@@ -184,7 +184,19 @@ class LocalEngine:
             if heard or self._rulebook.is_changing or self._clock_watch.sees_leap:
                 self._wake.set()
 
-    def _recover(self) -> None:
+    def _recover(self, until_idle: bool) -> None:
+        """Take over what another daemon left; one that stays waits until that can be written down."""
+        while not self._stopping.is_set():
+            try:
+                self._take_over()
+                return
+            except Exception as error:
+                if until_idle or cause(error, self.app.workspace / "var") is None:
+                    raise
+                self._outage.met("pass", error)
+                self._stopping.wait(REPEAT_SECONDS)
+
+    def _take_over(self) -> None:
         with self.app.store.write() as session:
             left = recovery.take_over(self.app, session, self.app.clock.now(), self.worker)
             self._step = trail.newest(session)

@@ -16,7 +16,7 @@ from time import monotonic, time
 
 from publisher.app import App
 from publisher.engine.answerer import Answerer
-from publisher.engine.outage import Outage
+from publisher.engine.outage import Outage, of_answers
 from publisher.files.bundle import Bundle, Kind, find_bundles
 from publisher.files.reading import ReadItem, read_item
 from publisher.files.rest import QUIET, Seen, age, is_being_written
@@ -37,6 +37,8 @@ REST_OF_LOOK = 3.0
 SHORTEST_REST = 0.1
 CROWDED_LOOK = 0.2
 """Real seconds after which it is seen whether they still are."""
+ANSWER_AGAIN = 5.0
+"""Real seconds after which a note or a move that could not be made comes again."""
 BATCH = 50
 NEVER = -1
 """No step of the trail: what is known since then is read anew."""
@@ -77,7 +79,10 @@ class Reader:
     _stopping: bool = False
 
     def __post_init__(self) -> None:
-        self._answerer = Answerer(self.app, self.planned, self.crowded, self._bundle_at, self._archived)
+        self._answers = of_answers(self.app)
+        self._answerer = Answerer(
+            self.app, self.planned, self.crowded, self._bundle_at, self._archived, self._answers
+        )
 
     # --- the thread --------------------------------------------------------------------------
 
@@ -94,6 +99,8 @@ class Reader:
             if self.is_at_rest:
                 self.wake()  # the loop may be waiting for us to be idle
             rest = max(self._time_to_look() - monotonic(), 0.0)
+            if self._answerer.owes:
+                rest = min(rest, ANSWER_AGAIN)
             self._nudge.wait(min(rest, CROWDED_LOOK) if self._answerer.gives_way else rest)
 
     def changed(self, paths: Iterable[Path]) -> None:
@@ -232,10 +239,19 @@ class Reader:
         found: dict[str, Bundle] = {}
         for bundle in find_bundles(root):
             if bundle.kind is Kind.MISNAMED:
-                notes.answer_misnamed(self.app, bundle, reading_rules(self.app.config, self.app.rules, None))
+                self._answer_misnamed(bundle)
             elif not (bundle.kind is Kind.LONE_MEDIA and bundle.real in shown):
                 found[intake.path_of(self.app, bundle)] = bundle
         return found
+
+    def _answer_misnamed(self, bundle: Bundle) -> None:
+        """Answer beside a file that can have no item; where that cannot be written, the next look tries."""
+        try:
+            notes.answer_misnamed(self.app, bundle, reading_rules(self.app.config, self.app.rules, None))
+        except OSError as error:
+            self._answers.met("misnamed", error)
+        else:
+            self._answers.over("misnamed")
 
     def _note_changes(self, listed: dict[str, Listed], rested: Iterable[Bundle]) -> None:
         here = {path for found in self._bundles.values() for path in found}

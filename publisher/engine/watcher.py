@@ -38,7 +38,7 @@ class Watcher:
         while not self.stopping.is_set():
             try:
                 self._watch()
-            except (RuntimeError, OSError) as error:  # a name that is no text, no inotify watches left
+            except (RuntimeError, OSError, MemoryError) as error:  # a name that is no text, no watches left
                 if str(error) != told:
                     told = str(error)
                     log.warning("watching the folders failed: %s", told, extra={"action": "watch_failed"})

@@ -25,7 +25,9 @@ IS_TRIED_AGAIN = sa.and_(
     D.next_try_at.is_distinct_from(D.due_at),
     D.next_try_at.is_distinct_from(D.set_at),
 )
-IS_STAGED_AGAIN = sa.or_(D.state == State.CANCELLED, sa.and_(D.state == State.SCHEDULED, D.error.is_not(None)))
+IS_STAGED_AGAIN = sa.or_(
+    D.state == State.CANCELLED, sa.and_(D.state == State.SCHEDULED, D.error.is_not(None))
+)
 
 
 def follow(session: Session, by: timedelta, now: datetime) -> None:

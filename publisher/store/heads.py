@@ -7,7 +7,6 @@ moment. Lines are only ever added.
 from __future__ import annotations
 
 import json
-import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,8 +18,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from publisher.store import trail
 from publisher.store.database import Store
 from publisher.store.trail import Head
-
-log = logging.getLogger(__name__)
 
 FILE = Path("var") / "audit-heads.jsonl"
 
@@ -35,7 +32,7 @@ class KeptHead:
 
 
 def keep(store: Store, workspace: Path, now: datetime) -> None:
-    """Write down the newest row, unless the last line names it; a full disk is no reason to stop."""
+    """Write down the newest row, unless the last line names it; OSError when the file cannot be written."""
     try:
         with store.read() as session:
             head = trail.head(session)
@@ -43,8 +40,6 @@ def keep(store: Store, workspace: Path, now: datetime) -> None:
             _append(workspace / FILE, head, now)
     except SQLAlchemyError:
         return  # whoever works with the database says what is wrong with it
-    except OSError as error:
-        log.warning("%s cannot be written: %s", FILE, error, extra={"action": "head_not_kept"})
 
 
 def read(workspace: Path) -> Iterator[KeptHead]:

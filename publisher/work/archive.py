@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -84,7 +85,8 @@ def _move_together(files: list[Path], folder: Path, target: Path) -> None:
     """Move files that belong together; their names stay, or all change alike.
 
     The text, which makes the item, goes in one stroke, when what it shows is at the new place already:
-    after a crash it is found here or there, whole, and never in both places.
+    after a crash it is found here or there, whole, and never in both places. Where one cannot be moved,
+    because the disk is full, all stay, and nothing is left at the new place.
     """
     main = files[-1]
     places = {}
@@ -92,11 +94,14 @@ def _move_together(files: list[Path], folder: Path, target: Path) -> None:
         renamed = target.stem + file.name[len(main.stem) :] if file.stem == main.stem else file.name
         inside = file.relative_to(main.parent).parent if file.is_relative_to(main.parent) else Path()
         places[file] = folder / inside / renamed
-    for file, place in places.items():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if file != main:
-            _link(file, place)
-    _rename(main, places[main])
+    with ExitStack() as undo:
+        for file, place in places.items():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if file != main:
+                _link(file, place)
+                undo.callback(place.unlink, missing_ok=True)
+        _rename(main, places[main])
+        undo.pop_all()
     for file in files[:-1]:
         file.unlink()
 
@@ -118,8 +123,11 @@ def _link(file: Path, place: Path) -> None:
         os.link(file, place)
     except OSError:  # another disk, or a share without links
         temporary = place.with_name(f".{place.name}.tmp")
-        shutil.copy2(file, temporary)
-        temporary.replace(place)
+        try:
+            shutil.copy2(file, temporary)
+            temporary.replace(place)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def _drop_note(app: App, known: Known) -> None:

@@ -91,11 +91,16 @@ def local(app: App, at: datetime) -> str:
 
 
 def write_whole(target: Path, text: str) -> None:
-    """Write a file so that it is never seen half-written."""
+    """Write a file so that it is never seen half-written, and nothing is left where it cannot be."""
     with NamedTemporaryFile(
         "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=".", suffix=".tmp", delete=False
     ) as file:
-        file.write(text)
-    temporary = Path(file.name)
-    temporary.chmod(0o644)
-    temporary.replace(target)
+        temporary = Path(file.name)
+        try:
+            file.write(text)
+            file.close()
+            temporary.chmod(0o644)
+            temporary.replace(target)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from publisher.clock import Clock
 from publisher.core.delivery import Operation, Outcome, State
 from publisher.engine import local
 from publisher.engine.local import LocalEngine
@@ -17,13 +21,13 @@ from publisher.store import attempts, deliveries
 from publisher.work import dispatch
 from publisher.work.job import UNASKED, kept_back
 from tests.engine.test_local import drop, newsroom, running, states, until
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, open_newsroom
 
-pytestmark = pytest.mark.usefixtures("database")
 __all__ = ["newsroom"]
 LOST = sa.exc.OperationalError("COMMIT", {}, Exception("the connection was lost"))
 
 
+@pytest.mark.usefixtures("database")
 def test_a_claim_whose_record_arrived_but_not_its_answer_is_given_back_and_made_once(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,6 +54,42 @@ def test_a_claim_whose_record_arrived_but_not_its_answer_is_given_back_and_made_
     assert made[0].error == UNASKED.message
 
 
+@pytest.mark.parametrize("where", ["before the claim", "before the record"])
+def test_a_database_that_is_read_only_for_a_while_sends_nothing_twice_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, where: str
+) -> None:
+    """SQLite itself refuses to write, as it does on a file or a disk that somebody has closed."""
+    monkeypatch.setattr(local, "REPEAT_SECONDS", 0.05)
+    room = open_newsroom(tmp_path)
+    room.app.clock = Clock()
+    for name in ("queue", "published"):
+        (tmp_path / "content" / name).mkdir(parents=True)
+    closed = threading.Event()
+
+    @sa.event.listens_for(room.app.store.engine, "begin")
+    def shut(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(closed.is_set())}")
+
+    outlet = room.outlet("website")
+    if where == "before the record":
+        outlet.during = closed.set
+    with caplog.at_level(logging.WARNING), running(room):
+        if where == "before the claim":
+            closed.set()
+        drop(room, "bai.md")
+        until(lambda: "chỉ đọc" in caplog.text)
+        assert len(outlet.calls) == (where == "before the record")
+        outlet.during = None
+        closed.clear()
+        until(lambda: states(room, "bai") == [State.PUBLISHED])
+        until(lambda: "tiếp tục đăng" in caplog.text)
+    assert [method for method, _ in outlet.calls] == ["publish"]
+    assert caplog.text.count("chỉ đọc") == caplog.text.count("tiếp tục đăng") == 1
+    assert "Traceback" not in caplog.text
+    room.app.close()
+
+
+@pytest.mark.usefixtures("database")
 def test_a_call_claimed_ahead_is_not_made_while_nobody_can_say_whether_it_is_held(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -76,3 +116,22 @@ def test_a_call_claimed_ahead_is_not_made_while_nobody_can_say_whether_it_is_hel
     with newsroom.app.store.write() as session:
         given_back = dispatch.settle(newsroom.app, session, done, due)
     assert given_back is not None and (given_back.state, given_back.tries) == (State.SCHEDULED, 0)
+
+
+def test_a_daemon_that_cannot_record_when_it_starts_waits_until_it_can(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(local, "REPEAT_SECONDS", 0.01)
+    take_over, full = LocalEngine._take_over, [True, True]
+
+    def refuse(engine: LocalEngine) -> None:
+        if full:
+            full.pop()
+            raise sa.exc.OperationalError("BEGIN", {}, sqlite3.OperationalError("database or disk is full"))
+        take_over(engine)
+
+    monkeypatch.setattr(LocalEngine, "_take_over", refuse)
+    drop(newsroom, "bai.md")
+    with running(newsroom):
+        until(lambda: states(newsroom, "bai") == [State.PUBLISHED])
+    assert caplog.text.count("Ổ đĩa đã đầy") == caplog.text.count("tiếp tục đăng") == 1

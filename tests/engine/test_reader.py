@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -278,3 +279,22 @@ def test_calls_that_wait_for_others_go_before_notes_and_archive(
 def read(note: Path) -> str:
     """Return what a note says; one that is just being replaced says nothing."""
     return note.read_text(encoding="utf-8") if note.exists() else ""
+
+
+def test_a_piece_of_which_one_file_cannot_be_moved_leaves_nothing_at_the_new_place(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    queue, published = newsroom.app.content / "queue", newsroom.app.content / "published"
+    (queue / "anh.png").write_bytes(PICTURE.read_bytes())
+    file = drop(newsroom, "bai.md")
+    file.write_text(file.read_text("utf-8").replace("publish_at", "cover: anh.png\npublish_at"), "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(archive, "_rename", full)
+        run(newsroom)
+    assert states(newsroom, "bai") == [State.PUBLISHED] and file.exists() and (queue / "anh.png").exists()
+    assert [one for one in published.rglob("*") if one.is_file()] == []
+    run(newsroom)
+    assert [*published.rglob("bai.md")] and [*published.rglob("anh.png")] and not file.exists()
