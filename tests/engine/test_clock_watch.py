@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,9 +11,8 @@ import pytest
 from publisher.demo.clock import DemoClock
 from publisher.engine import clock_watch
 from publisher.engine.clock_watch import ClockWatch
-from publisher.engine.inquiry import Inquiry
-from publisher.engine.planner import Planner
-from publisher.store import trail
+from publisher.engine.local import LocalEngine
+from publisher.store import clock_set, trail
 from tests.newsroom import MONDAY, HandClock, Newsroom, open_newsroom
 
 HOUR = timedelta(hours=1)
@@ -57,28 +57,42 @@ def room(tmp_path: Path) -> Newsroom:
     return open_newsroom(tmp_path)
 
 
-def test_after_a_clock_was_set_everything_is_planned_anew(room: Newsroom) -> None:
-    planner = Planner(room.app)
-    with room.app.store.write() as session:
-        planner.plan(session, trail.newest(session), room.clock.now(), None)
-    planner.is_kept()
-    assert not planner.is_under_way
-    planner.clock_was_set()
-    assert planner.is_under_way
+@pytest.fixture
+def engine(room: Newsroom, seconds: list[float]) -> Iterator[LocalEngine]:
+    """Return a daemon that has looked at everything, an instant ago."""
+    made = LocalEngine(room.app)
+    made._inquiry.look_ahead()
+    made._pass()
+    assert not made._planner.is_under_way
+    yield made
+    made._pools.close()
+    made._inquiry.close()
     room.app.close()
+
+
+def set_back(engine: LocalEngine, room: Newsroom) -> None:
+    """Set the clock back by an hour, and let the daemon see it."""
+    with room.app.store.write() as session:
+        engine._follow_clock(session, room.clock.pass_(hours=-1))
+
+
+def test_after_a_clock_was_set_everything_is_planned_anew(engine: LocalEngine, room: Newsroom) -> None:
+    set_back(engine, room)
+    assert engine._planner.is_under_way
 
 
 def test_after_a_clock_was_set_back_channels_are_asked_ahead_within_the_minute(
-    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+    engine: LocalEngine, room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
     monkeypatch.setattr("publisher.work.health.to_foresee", lambda *given: asked.append(given) or [])
-    inquiry = Inquiry(room.app, lambda: None)
-    inquiry.look_ahead()
-    inquiry.ask({}, room.clock.now())
-    now = room.clock.pass_(hours=-1)
-    inquiry.clock_was_set()
-    inquiry.ask({}, now)
-    assert len(asked) == 2
-    inquiry.close()
-    room.app.close()
+    set_back(engine, room)
+    engine._inquiry.ask({}, room.clock.now())
+    assert len(asked) == 1
+
+
+def test_a_clock_that_was_set_is_in_the_trail(engine: LocalEngine, room: Newsroom) -> None:
+    set_back(engine, room)
+    with room.app.store.read() as session:
+        [step] = trail.of_actions(session, (clock_set.SET,), 0, trail.newest(session))
+    assert step.detail["seconds"] == -3600
