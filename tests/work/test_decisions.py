@@ -250,6 +250,21 @@ def test_what_goes_out_anew_by_hand_is_dated_anew(newsroom: Newsroom) -> None:
     assert (delivery.published_at, delivery.withdrawn_at) == (newsroom.clock.now(), None)
 
 
+def test_what_a_person_found_is_not_taken_for_the_post_that_was_taken_down(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    newsroom.step()
+    withdraw(newsroom)
+    newsroom.step()
+    number = newsroom.delivery("bai", "website").id
+    retry(newsroom, number)
+    newsroom.plan()
+    newsroom.outlet("website").tell("publish", After(Unconfirmed("reply-lost", said="reset")))
+    newsroom.step()
+    confirm(newsroom, number)
+    found = newsroom.delivery("bai", "website").receipt
+    assert found is not None and found.remote_id == found.url == "https://bao.example.org/bai"
+
+
 def test_a_file_that_is_back_before_its_package_was_taken_back_leaves_it_handed_over(
     by_hand: Newsroom,
 ) -> None:

@@ -51,7 +51,7 @@ def confirm(
 
     Where it was to be taken down meanwhile, that follows at once.
     """
-    old = delivery.receipt
+    old = delivery.receipt if delivery.live is not None else None  # else it proves a post that is gone
     receipt = Receipt(old.remote_id if old else url, url, old.parts if old else {})
     confirmed = change(
         session,
