@@ -204,7 +204,9 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     exchanges = [(one.request, one.response) for one in done.transcript.exchanges]
     end = (verdict.outcome, verdict.error, exchanges, done.at)
     seal = attempts.complete(session, taken.delivery.id, taken.n, *end)
-    settled = moves.settle(session, taken, done.answer, verdict, now, _sent_at(session, done), seal)
+    settled = moves.settle(
+        session, doubt.seen(session, taken), done.answer, verdict, now, _sent_at(session, done), seal
+    )
     if settled is not None and done.job.post.form is Form.NOTICE:
         correction.mark(app, session, settled, now)
     told = (done.answer, done.transcript, verdict)

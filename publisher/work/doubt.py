@@ -22,7 +22,7 @@ from publisher.core.message import message
 from publisher.core.receipt import Receipt
 from publisher.core.verdict import Answer, Verdict
 from publisher.files.bundle import Bundle
-from publisher.store import deliveries, items, moves, restores
+from publisher.store import attempts, deliveries, items, moves, restores
 from publisher.store.moves import Claim
 
 BEGINS = frozenset({Operation.STAGE, Operation.PUBLISH})
@@ -69,6 +69,20 @@ def heed(session: Session, claim: Claim, verdict: Verdict) -> Verdict:
         return verdict
     error = message("absent-after-restore", number=claim.delivery.id, channel=claim.delivery.channel)
     return replace(verdict, state=State.REFUSED, error=error)
+
+
+def seen(session: Session, claim: Claim) -> Claim:
+    """Take what is found for the words before the wanted ones, where both may be out: then they are changed.
+
+    Found by its key, a post does not tell its words; a change that finds the right ones does no harm.
+    """
+    since, revision = claim.delivery.doubted_since, claim.revision
+    if claim.operation is not Operation.FIND or since is None or claim.delivery.live is not None:
+        return claim
+    if revision is None or revision == 1 or attempts.last_publish(session, claim.delivery.id) is not None:
+        return claim
+    is_of_the_backup = items.made_at(session, claim.delivery.item, revision) <= since
+    return claim if is_of_the_backup else replace(claim, revision=revision - 1)
 
 
 def out_since(delivery: Delivery, answer: Answer, now: datetime) -> datetime:

@@ -15,6 +15,7 @@ from publisher.core.delivery import State
 from publisher.core.errors import Unconfirmed
 from publisher.core.item import Form, Item, Tone
 from publisher.core.post import Post
+from publisher.core.receipt import Staged
 from publisher.store import deliveries, items, restores
 from publisher.store.restores import Restore
 from publisher.work import decisions
@@ -103,6 +104,31 @@ def test_the_search_begins_at_the_time_of_the_backup(newsroom: Newsroom) -> None
     newsroom.clock.pass_(hours=1)
     [job] = newsroom.claim()
     assert job.since == taken_at
+
+
+def test_words_that_changed_since_the_backup_reach_readers(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    is_out_since(newsroom)
+    newsroom.clock.pass_(hours=1)
+    newsroom.drop(replace(ITEM, title="Bản mới"))
+    settle(newsroom)
+    assert calls(newsroom) == ["find", "update"]
+    [post] = newsroom.outlet("website").public.values()
+    assert post.title == "Bản mới"
+
+
+def test_a_draft_that_may_hold_older_words_is_laid_anew(tmp_path: Path) -> None:
+    room = open_newsroom(tmp_path, stagers=("cms",))
+    room.drop(ITEM)
+    put_back(room)
+    room.clock.pass_(minutes=45)
+    room.drop(replace(ITEM, title="Bản mới"))
+    cms = room.outlet("cms")
+    cms.find = lambda post, since: Staged(post.key)  # type: ignore[method-assign]
+    settle(room)
+    assert calls(room, "cms") == ["discard", "stage"]
+    room.app.close()
 
 
 def test_a_channel_that_cannot_be_searched_leaves_it_to_a_person(newsroom: Newsroom) -> None:
