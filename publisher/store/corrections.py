@@ -39,6 +39,11 @@ def of_notice(session: Session, notice: str) -> Order | None:
     return next(iter(_select(session, C.notice == notice)), None)
 
 
+def of_item(session: Session, item: str) -> list[Order]:
+    """Return the orders to correct an item, oldest first."""
+    return _select(session, C.corrects == item)
+
+
 def every(session: Session) -> list[Order]:
     """Return all orders, oldest first."""
     return _select(session, sa.true())

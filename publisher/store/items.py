@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -166,23 +166,6 @@ def add_revision(session: Session, item: Item, number: int, digest: str, now: da
     row = {"item": item.id, "number": number, "digest": digest, "made_at": now}
     session.execute(sa.insert(REVISION), row | {"traits": traits, "content": content})
     write_step(session, now, "daemon", "revised", item=item.id, revision=number, digest=digest)
-
-
-def mark_corrected(session: Session, item: str, notice: str, now: datetime) -> int:
-    """Return the revision of an item that says that `notice` corrects it, made where there is none yet.
-
-    It says what the newest one says, so that its digest, and with it every approval, stays.
-    """
-    row = session.get(ItemRow, item)
-    assert row is not None
-    newest = revision(session, item, row.revision)
-    if notice not in newest.corrected_by:
-        row.revision += 1
-        marked = replace(newest, corrected_by=(*newest.corrected_by, notice))
-        add_revision(session, marked, row.revision, row.digest, now)
-        session.add(row)
-        session.flush()
-    return row.revision
 
 
 def revision(session: Session, item: str, number: int) -> Item:

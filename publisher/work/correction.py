@@ -14,14 +14,17 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.correction import Limit, Standing, Timing, measure
-from publisher.core.delivery import Delivery, State
+from publisher.core.delivery import OPEN, Delivery, State
 from publisher.core.item import Item, Wish
 from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
-from publisher.store import attempts, corrections, deliveries, items, moves
+from publisher.store import attempts, corrections, deliveries, items, marking, moves
 from publisher.store.corrections import Order
 from publisher.store.items import Known
 from publisher.work import posting
+
+COMES_OR_IS_OUT = OPEN | {State.SENDING, State.UNCONFIRMED}
+"""States in which a piece that is not known to be live will be, or may be, without anybody's doing."""
 
 
 def complete(session: Session, item_id: str, item: Item) -> tuple[Item, tuple[Message, ...]]:
@@ -29,7 +32,8 @@ def complete(session: Session, item_id: str, item: Item) -> tuple[Item, tuple[Me
 
     A piece that has been sent stays what it is: a notice of the same piece, or no notice.
     """
-    item = replace(item, corrected_by=_marks(session, item_id))
+    notices = tuple(one.notice for one in corrections.of_item(session, item_id))
+    item = replace(item, corrected_by=notices)
     named = the_corrected(session, item.corrects) if item.corrects else None
     if wrong := _why_not(session, item_id, item, named):
         return item, (wrong,)
@@ -79,15 +83,22 @@ def still_to_go_out(session: Session, item: str) -> list[Delivery]:
     return [one for one in has if one.state in to_come and not _carries(session, one)]
 
 
-def mark(app: App, session: Session, notice: Delivery, now: datetime) -> None:
-    """Let the corrected piece say, on the channel where the notice is out, that it was corrected."""
+def mark(session: Session, before: Delivery, notice: Delivery, now: datetime) -> None:
+    """Let the corrected piece say, on the channel where the notice is out, that it was corrected.
+
+    `before` is the notice as it stood before it was settled: what was sent of the piece until it went out
+    could not say so.
+    """
     order = corrections.of_notice(session, notice.item)
     if order is None or notice.state is not State.PUBLISHED:
         return
     piece = posting.led_by(session, order.corrects, notice.channel)
-    if piece is None or piece.live is None or piece.wanted is None:
+    if piece is None or piece.wanted is None or (piece.live is None and piece.state not in COMES_OR_IS_OUT):
         return
-    marked = items.mark_corrected(session, order.corrects, notice.item, now)
+    was_out = before.live is not None and before.published_at is not None
+    has_gone = piece.busy or piece.live == piece.wanted or piece.state is State.UNCONFIRMED
+    after = piece.wanted if has_gone and not was_out else 0
+    marked = marking.mark_corrected(session, order.corrects, piece.wanted, notice.item, now, after)
     if piece.wanted != marked:
         reason = message("says-it-was-corrected", notice=notice.item)
         moves.want(session, piece, marked, now, "daemon", reason)
@@ -130,11 +141,6 @@ def _carries(session: Session, delivery: Delivery) -> bool:
         return True
     may_be_out = delivery.state in {State.SENDING, State.UNCONFIRMED}
     return may_be_out and attempts.last_publish(session, delivery.id) is not None
-
-
-def _marks(session: Session, item: str) -> tuple[str, ...]:
-    newest = items.newest(session, item)
-    return newest.corrected_by if newest else ()
 
 
 def _was_sent(session: Session, item: str) -> bool:

@@ -55,7 +55,7 @@ def confirm(
     out_since = at or _sent_at(session, delivery) or now
     _done(moves.confirm(session, delivery, revision, url, out_since, now, by, Via.HAND), number)
     confirmed = _again(session, number)
-    correction.mark(app, session, confirmed, now)
+    correction.mark(session, delivery, confirmed, now)
     return confirmed
 
 

@@ -208,7 +208,7 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
         session, doubt.seen(session, taken), done.answer, verdict, now, _sent_at(session, done), seal
     )
     if settled is not None and done.job.post.form is Form.NOTICE:
-        correction.mark(app, session, settled, now)
+        correction.mark(session, taken.delivery, settled, now)
     told = (done.answer, done.transcript, verdict)
     care.heed(session, done.job.channel, taken.delivery.id, *told, taken.begins_at, now)
     return settled

@@ -12,17 +12,17 @@ import pytest
 from publisher.channel import ChannelSettings
 from publisher.core.delivery import State
 from publisher.core.errors import Refused, TryLater, Unauthorized, Unconfirmed, WrongUsage
-from publisher.core.item import Form
+from publisher.core.item import Form, Status
 from publisher.core.localtime import local_day
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.core.slots import Blackout, Quiet
 from publisher.files.config import CorrectionTime, Publisher
-from publisher.store import channels
+from publisher.store import channels, items
 from publisher.store.postings import postings
 from publisher.work import decisions, dispatch, records
 from tests.core.timetables import HANOI, slot, timetable, wall
-from tests.newsroom import MONDAY, Newsroom, Outlet, open_newsroom
+from tests.newsroom import MONDAY, After, Newsroom, Outlet, open_newsroom
 from tests.work.corrections import (
     NOTICE,
     PIECE,
@@ -290,6 +290,49 @@ def test_the_piece_says_nothing_while_its_notice_is_not_out(newsroom: Newsroom, 
     newsroom.step()
     assert TITLE not in post_titled(newsroom, "website", PIECE.title).html
     assert TITLE in post_titled(newsroom, "bao", PIECE.title).html
+
+
+def test_the_note_on_a_piece_carries_no_draft_to_readers(newsroom: Newsroom, notice: Path) -> None:
+    newsroom.drop(replace(PIECE, html="<p>Đang viết dở.</p>", status=Status.DRAFT))
+    correcting = ordered(newsroom, notice)
+    newsroom.step()
+    newsroom.step()
+    for channel in ("bao", "website"):
+        said = post_titled(newsroom, channel, PIECE.title)
+        assert said.corrected and "5 ngày" in said.html
+    with newsroom.app.store.read() as session:
+        draft = items.newest(session, PIECE.id)
+    assert draft is not None and "dở" in draft.html and draft.corrected_by == (correcting,)
+
+
+def test_what_was_changed_before_the_notice_was_out_says_so_once_it_is(
+    newsroom: Newsroom, notice: Path
+) -> None:
+    correcting = ordered(newsroom, notice)
+    newsroom.outlet("website").tell("publish", TryLater("adapter-fault", kind="x"))
+    newsroom.step()
+    newsroom.drop(replace(PIECE, html="<p>Nộp trong 3 ngày.</p>", corrected_by=(correcting,)))
+    newsroom.step()
+    assert not post_titled(newsroom, "website", PIECE.title).corrected
+    newsroom.clock.pass_(minutes=5)
+    newsroom.step()
+    newsroom.step()
+    said = post_titled(newsroom, "website", PIECE.title)
+    assert said.corrected and "3 ngày" in said.html
+
+
+def test_a_piece_that_is_found_after_its_notice_went_out_says_so(folder: Path, notice: Path) -> None:
+    room = open_newsroom(folder, "bao")
+    room.outlet("bao").tell("publish", After(Unconfirmed("reply-lost", said="reset")))
+    room.drop(PIECE)
+    room.step()
+    ordered(room, notice)
+    room.step()
+    room.clock.pass_(minutes=1)
+    room.step()
+    room.step()
+    assert post_titled(room, "bao", PIECE.title).corrected
+    room.app.close()
 
 
 def test_a_notice_that_was_handed_over_is_noted_on_the_piece_once_it_is_confirmed(
