@@ -6,6 +6,7 @@ when it sets out, as with a real platform: a change that lands late still change
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -48,6 +49,12 @@ ANSWERS: dict[Fate, Exception] = {
     Fate.OUT_OF_MEMORY: MemoryError(),
 }
 LANDS = frozenset({Fate.HEARD, Fate.REPLY_LOST, Fate.NONSENSE, Fate.OUT_OF_MEMORY})
+
+
+def age(html: str) -> int:
+    """Return which words these are: editors number them, each time with the next number."""
+    found = re.search(r"lần (\d+)", html)
+    return int(found[1]) if found else 0
 
 
 class Square(Channel[ChannelSettings]):
@@ -150,7 +157,7 @@ class Square(Channel[ChannelSettings]):
     def _change(self, number: str, post: Post) -> str | None:
         if number not in self.public:
             return None
-        if self.public[number].revision > post.revision:
+        if age(self.public[number].html) > age(post.html):
             self.set_back.append(number)
         self.public[number] = post
         return number

@@ -1,0 +1,1 @@
+"""The daemon's verbs as rules, the model they are held to, and the laws: parts of `test_state_machine`."""
