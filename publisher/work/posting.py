@@ -20,12 +20,19 @@ PUNCTUAL = timedelta(minutes=1)
 
 
 def revision_for(session: Session, delivery: Delivery, operation: Operation) -> int:
-    """Return the revision that an operation speaks of: what is live, what was sent, or what is wanted."""
+    """Return the revision that an operation speaks of: what is live, what was sent, or what is wanted.
+
+    What is looked for after a restore was never sent, as far as is known here, and may be wanted no more.
+    """
     if operation is Operation.FIND and delivery.live is not None:
         return delivery.live
     if operation is Operation.FIND and (sent := attempts.last_publish(session, delivery.id)):
         assert sent.revision is not None
         return sent.revision
+    if operation is Operation.FIND and delivery.wanted is None:
+        known = items.get(session, delivery.item)
+        assert known is not None
+        return known.revision
     number = delivery.live if operation is Operation.WITHDRAW else delivery.wanted or delivery.staged_revision
     assert number is not None
     return number

@@ -13,7 +13,7 @@ import pytest
 from publisher.channel import ChannelSettings
 from publisher.core.delivery import State
 from publisher.core.errors import Unconfirmed
-from publisher.core.item import Form, Item, Tone
+from publisher.core.item import Form, Item, Status, Tone
 from publisher.core.post import Post
 from publisher.core.receipt import Staged
 from publisher.store import deliveries, items, restores
@@ -116,6 +116,20 @@ def test_words_that_changed_since_the_backup_reach_readers(newsroom: Newsroom) -
     assert calls(newsroom) == ["find", "update"]
     [post] = newsroom.outlet("website").public.values()
     assert post.title == "Bản mới"
+
+
+def test_what_is_not_wanted_any_more_is_looked_for_all_the_same_and_taken_down(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    is_out_since(newsroom)
+    newsroom.clock.pass_(hours=1)
+    newsroom.outlet("website").tell("find", Unconfirmed("reply-lost", said="reset"))
+    newsroom.step()
+    newsroom.drop(replace(ITEM, status=Status.WITHDRAWN))
+    newsroom.clock.pass_(hours=1)
+    settle(newsroom)
+    assert calls(newsroom) == ["find", "find", "withdraw"]
+    assert newsroom.delivery("bai", "website").state is State.WITHDRAWN
 
 
 def test_a_draft_that_may_hold_older_words_is_laid_anew(tmp_path: Path) -> None:
