@@ -18,6 +18,8 @@ from publisher.core.errors import Unauthorized
 from publisher.secrecy import remember
 
 UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+LONGEST = timedelta(days=36_525)
+"""A century: whoever adds more to a date leaves the calendar."""
 
 
 def read_duration(value: object) -> timedelta:
@@ -27,10 +29,16 @@ def read_duration(value: object) -> timedelta:
     text = str(value).strip().lower()
     parts = re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)", text)
     if parts and "".join(number + unit for number, unit in parts) == text:
-        return timedelta(seconds=sum(float(number) * UNITS[unit] for number, unit in parts))
+        return _of_seconds(sum(float(number) * UNITS[unit] for number, unit in parts), text)
     if re.fullmatch(r"\d+(\.\d+)?", text):
-        return timedelta(seconds=float(text))
-    raise PydanticCustomError("not-a-duration", "not a duration: {value}", {"value": text})
+        return _of_seconds(float(text), text)
+    raise PydanticCustomError("not-a-duration", "not a duration: {value}", {"value": text[:60]})
+
+
+def _of_seconds(seconds: float, text: str) -> timedelta:
+    if seconds > LONGEST.total_seconds():
+        raise PydanticCustomError("duration-too-long", "longer than a century: {value}", {"value": text[:60]})
+    return timedelta(seconds=seconds)
 
 
 Duration = Annotated[timedelta, BeforeValidator(read_duration)]

@@ -27,3 +27,8 @@ def test_a_state_is_told_in_the_language_of_the_sentence() -> None:
     said = message("not-in-this-state", number=7, state="handed_over")
     assert "«đã bàn giao»" in tell(said, "vi")
     assert "“handed over”" in tell(said, "en")
+
+
+@pytest.mark.parametrize("quoted", ["a\nb", "a \r\n b", "a\u2028b", "a\tb", "\x1ba\x07 b", "\u202ea \u2066b"])
+def test_what_a_sentence_quotes_never_breaks_its_line_nor_steers_a_terminal(quoted: str) -> None:
+    assert tell(message("bad-link", link=quoted), "en") == tell(message("bad-link", link="a b"), "en")

@@ -93,5 +93,6 @@ def read_span(text: str) -> timedelta:
     written = re.sub(r"[^\W\d_]+", lambda word: SPANS.get(fold(word[0]), word[0].lower()), text)
     try:
         return read_duration(re.sub(r"\s+", "", written))
-    except (PydanticCustomError, OverflowError, ValueError):
-        raise Refusal("span-not-understood", value=text.strip()[:60]) from None
+    except PydanticCustomError as error:
+        code = "span-too-long" if error.type == "duration-too-long" else "span-not-understood"
+        raise Refusal(code, value=text.strip()[:60]) from None

@@ -82,10 +82,10 @@ def _decode(path: str, raw: bytes) -> str:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise _wrong(path, message("file-is-not-utf8"), line) from error
+        line, column = raw.count(b"\n", 0, error.start) + 1, error.start - raw.rfind(b"\n", 0, error.start)
+        raise _wrong(path, message("file-is-not-utf8"), line, column) from error
     if "\0" in text:
-        raise _wrong(path, message("file-is-not-utf8"), 1)
+        raise _wrong(path, message("file-is-not-utf8"), 1, 1)
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n")
 
 

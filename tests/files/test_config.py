@@ -99,6 +99,13 @@ listen = "8321"
     ]
 
 
+@pytest.mark.parametrize("written", ["999999999999d", "9" * 400 + "d", "36526d"])
+def test_a_duration_that_leaves_the_calendar_is_refused(tmp_path: Path, written: str) -> None:
+    text = CONFIG.replace('after = "website"', f'spacing = "{written}"')
+    [(_, column, code)] = refused(tmp_path, text)
+    assert (column, code) == (11, "duration-too-long")
+
+
 def test_a_missing_config_names_the_command_that_makes_one(tmp_path: Path) -> None:
     with pytest.raises(WrongConfiguration) as caught:
         read_config(tmp_path)

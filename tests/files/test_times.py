@@ -93,9 +93,15 @@ def test_a_span_is_read_in_both_languages(text: str, span: timedelta) -> None:
     assert read_span(text) == span
 
 
-@pytest.mark.parametrize("text", ["", "-5m", "lâu", "99999999999999d", "5 tuần"])
+@pytest.mark.parametrize("text", ["", "-5m", "lâu", "5 tuần"])
 def test_what_is_no_span_is_refused(text: str) -> None:
     with pytest.raises(Refusal, match="span-not-understood"):
+        read_span(text)
+
+
+@pytest.mark.parametrize("text", ["999999999 ngày", "36526d", "9" * 400 + "h"])
+def test_a_span_that_leaves_the_calendar_is_refused(text: str) -> None:
+    with pytest.raises(Refusal, match="span-too-long"):
         read_span(text)
 
 

@@ -171,12 +171,12 @@ def test_text_is_nfc_from_the_moment_it_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("raw", ['a = 1\nb = "ñ"'.encode("latin-1"), "a = 1".encode("utf-16-le")])
-def test_text_that_is_not_utf8_is_named_with_its_line(tmp_path: Path, raw: bytes) -> None:
+def test_text_that_is_not_utf8_is_named_with_its_place(tmp_path: Path, raw: bytes) -> None:
     write(tmp_path, "config.toml", raw)
     with pytest.raises(WrongConfiguration) as caught:
         read_toml(tmp_path, "config.toml")
-    [(line, _, code)] = problems(caught.value)
-    assert (line, code) == (2 if b"\xf1" in raw else 1, "file-is-not-utf8")
+    line, column = (2, 6) if b"\xf1" in raw else (1, 1)
+    assert problems(caught.value) == [(line, column, "file-is-not-utf8")]
 
 
 def test_a_folder_in_the_place_of_a_file_is_a_sentence(tmp_path: Path) -> None:
