@@ -20,8 +20,10 @@ from publisher.store.items import Known
 from publisher.work import archive, notes
 from publisher.work.obstacles import Obstacles, obstacles
 
-LONGEST_WAIT = 5.0
+LONGEST_WAIT = 15.0
 """Real seconds that notes about what went out may wait while channels are crowded."""
+STEPS_AT_ONCE = 200
+"""How many steps of the trail are answered before it is seen again whether channels are crowded."""
 OF_CHANNELS = frozenset({"paused", "resumed", "rests", "goes-on", "unready", "ready"})
 """Steps of a channel that its notes tell of."""
 
@@ -76,10 +78,22 @@ class Answerer:
         return False
 
     def answer(self) -> None:
-        """Write the notes of items that the loop has dealt with, and archive those that are done."""
-        planned = self.planned()
+        """Write the notes that are due, as far as calls let us."""
+        while self._answer_some() and not self.lets_calls_go_first():
+            pass
+
+    def answer_all(self) -> None:
+        """Write all the notes that are due, whoever waits."""
+        while self._answer_some():
+            pass
+
+    def _answer_some(self) -> bool:
+        """Write the notes of items that the loop has dealt with, and archive what is done; tell of more."""
+        newest = self.planned()
+        noted = self._noted.up_to(newest)
+        planned = min(newest, noted + STEPS_AT_ONCE)
         with self.app.store.read() as session:
-            steps = trail.since(session, self._noted.up_to(planned), planned)
+            steps = trail.since(session, noted, planned)
             concerned = (*self._concerned(session, steps), *self._unwritten)
             touched = items.of_ids(session, dict.fromkeys(concerned))
             standing = obstacles(self.app, session) if touched else {}
@@ -92,6 +106,7 @@ class Answerer:
             if archive.is_done(known, has[known.id]):
                 self._archive_in_time(known.id)
         self._noted.move(planned)
+        return planned < newest
 
     @staticmethod
     def _concerned(session: Session, steps: list[trail.Step]) -> Iterator[str]:

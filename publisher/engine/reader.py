@@ -128,7 +128,8 @@ class Reader:
 
     def finish(self) -> None:
         """Answer and archive what is left, once the thread has ended."""
-        self._answer()
+        self._guarded(self._answerer.answer_all)
+        self._guarded(self._answerer.archive_the_rest)
 
     def stop(self) -> None:
         self._stopping = True

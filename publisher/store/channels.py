@@ -19,8 +19,9 @@ from publisher.store.trail import write_step
 C = CHANNEL.c
 ON_TRIAL = sa.and_(C.paused_at.is_(None), C.probes > 0, C.probe_at.is_not(None))
 LOOKED_AFTER = sa.select(CHANNEL).where(sa.or_(C.paused_at.is_not(None), ON_TRIAL))
+READ = "troubled"
+"""Where a session keeps which channels are in trouble: every call that got through asks."""
 TROUBLED = sa.select(C.name).where(
-    C.name == sa.bindparam("channel"),
     C.paused_at.is_(None),
     sa.or_(C.probes > 0, C.foreseen.is_not(None), sa.cast(C.failing, sa.String) != "[]"),
 )
@@ -114,7 +115,7 @@ def _write_rest(
 
 def probed(session: Session, channel: str, probe_at: datetime) -> None:
     """Record that a resting channel was asked in vain, and when it is asked next."""
-    row = session.get(ChannelRow, channel)
+    row = _known(session, channel)
     if row is not None and row.paused_at is not None:
         row.probes, row.probe_at = row.probes + 1, probe_at
         session.add(row)
@@ -122,7 +123,7 @@ def probed(session: Session, channel: str, probe_at: datetime) -> None:
 
 def resume(session: Session, channel: str, now: datetime, actor: str) -> None:
     """Let a resting channel work again; one that was not reached is on trial until a call gets through."""
-    row = session.get(ChannelRow, channel)
+    row = _known(session, channel)
     if row is None or row.paused_at is None:
         return
     action = "resumed" if row.cause is Cause.UNAUTHORIZED else "goes-on"
@@ -168,8 +169,7 @@ def not_reached(session: Session, channel: str, delivery: int) -> tuple[int, int
 
 def reached(session: Session, channel: str, now: datetime) -> None:
     """Record that a call got through: the run of those that did not is over."""
-    session.flush()
-    if session.execute(TROUBLED, {"channel": channel}).first() is None:
+    if channel not in _troubled(session):
         return
     row = _row(session, channel)
     row.failing, row.probes = [], 0
@@ -212,8 +212,23 @@ def foresee(session: Session, channel: str, trouble: Message | None, now: dateti
     session.add(row)
 
 
+def _troubled(session: Session) -> set[str]:
+    """Return the channels for which it is news that a call got through; read once until one changes."""
+    read: set[str] | None = session.info.get(READ)
+    if read is None:
+        session.flush()
+        read = session.info[READ] = {*session.scalars(TROUBLED)}
+    return read
+
+
+def _known(session: Session, channel: str) -> ChannelRow | None:
+    """Return the row of a channel, which is about to change, None when there is none yet."""
+    session.info.pop(READ, None)
+    return session.get(ChannelRow, channel)
+
+
 def _row(session: Session, channel: str) -> ChannelRow:
-    return session.get(ChannelRow, channel) or ChannelRow(name=channel)
+    return _known(session, channel) or ChannelRow(name=channel)
 
 
 def _rest(row: sa.Row[Any]) -> Rest:

@@ -24,6 +24,7 @@ TRAITS = ("form", "themes", "indices", "audiences", "units", "column", "tone", "
 
 KEPT_REVISIONS = 200
 """How many revisions a session keeps in memory; a long look at everything must not hold all texts."""
+STATE = sa.select(ITEM.c.state).where(ITEM.c.id == sa.bindparam("item"))
 CONTENT = (
     sa.select(REVISION.c.content, ITEM.c.slug)
     .join(ITEM, ITEM.c.id == REVISION.c.item)
@@ -57,6 +58,11 @@ def get(session: Session, item: str) -> Known | None:
     """Return one item, or None."""
     row = session.get(ItemRow, item)
     return value_of(row) if row else None
+
+
+def is_wrong(session: Session, item: str) -> bool:
+    """Tell whether an item's file has mistakes by now."""
+    return session.scalar(STATE, {"item": item}) is ItemState.WRONG
 
 
 def of_ids(session: Session, ids: Iterable[str]) -> list[Known]:

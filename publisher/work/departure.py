@@ -12,7 +12,6 @@ from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.hold import Hold
 from publisher.core.message import message
 from publisher.store import attempts, items, moves
-from publisher.store.tables import ItemState
 from publisher.work import approval, posting, scheduling
 from publisher.work.orders import stopping
 
@@ -23,7 +22,7 @@ def may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], n
     if delivery.operation is not Operation.WITHDRAW and (reason := approval.missing(app, session, item)):
         moves.reserve(session, delivery, None, None, reason, now)
         return False
-    if delivery.operation is Operation.PUBLISH and _is_wrong(session, delivery.item):
+    if delivery.operation is Operation.PUBLISH and items.is_wrong(session, delivery.item):
         moves.reserve(session, delivery, None, None, message("file-has-errors"), now)
         return False
     if _is_in_doubt(app, session, delivery, now):
@@ -40,12 +39,6 @@ def may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], n
         case Miss(reason):
             moves.fail(session, delivery, State.MISSED, reason, now)
     return False
-
-
-def _is_wrong(session: Session, item: str) -> bool:
-    """Tell whether the file has mistakes by now: nobody knows which words it is going to have."""
-    known = items.get(session, item)
-    return known is not None and known.state is ItemState.WRONG
 
 
 def _is_in_doubt(app: App, session: Session, delivery: Delivery, now: datetime) -> bool:
