@@ -15,11 +15,12 @@ FLOOR = timedelta(seconds=3)
 class Clock:
     """The real time. Instants are aware and UTC.
 
-    `ahead` is how long before its time a call is claimed, so that it begins to the millisecond. A clock
+    `ahead` is how long before its time a call is claimed, so that it begins to the millisecond; no round
+    number, so that no claim falls on the very instant at which another call of a series begins. A clock
     that `can_be_set` may leap, both ways: by a person's or a time server's hand, or after a sleep.
     """
 
-    ahead = timedelta(milliseconds=200)
+    ahead = timedelta(milliseconds=225)
     can_be_set = True
 
     def now(self) -> datetime:

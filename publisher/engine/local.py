@@ -7,12 +7,13 @@ next due time, armed anew after every pass, and an interval job as the safety ne
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -76,7 +77,7 @@ class LocalEngine:
         self._notifier = Notifier(app, self._outage)
         self._inquiry = Inquiry(app, self._wake.set)
         self._planner = Planner(app)
-        self._alarm = alarm.Alarm(app.clock, self._wake.set, app.keep_head)
+        self._alarm = alarm.Alarm(app.clock, self._wake.set, self._tidy, app.keep_head)
         self._rulebook = Rulebook(app, quiet)
         self._kept_clock = ClockFile(app.workspace)
         self._clock_watch = ClockWatch(app.clock)
@@ -91,6 +92,7 @@ class LocalEngine:
         `beside` is entered once no other daemon works here, and left when the work is done.
         """
         sys.setswitchinterval(SWITCH_SECONDS)
+        gc.freeze()  # what is there from the start is never garbage: looking at it takes a tenth of a second
         with the_only_daemon(self.app.workspace), self._the_only_one(), beside or nullcontext():
             self._recover(until_idle)
             if not until_idle:
@@ -183,6 +185,11 @@ class LocalEngine:
                 continue  # the loop meets the same trouble, and says so
             if heard or self._rulebook.is_changing or self._clock_watch.sees_leap:
                 self._wake.set()
+
+    def _tidy(self) -> None:
+        """Tidy the database; one that cannot be just now is tidied later."""
+        with suppress(SQLAlchemyError):
+            self.app.store.tidy()
 
     def _recover(self, until_idle: bool) -> None:
         """Take over what another daemon left; one that stays waits until that can be written down."""

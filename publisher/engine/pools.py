@@ -27,6 +27,8 @@ from publisher.work.job import HELD, Done, Job, Keep, kept_back
 log = logging.getLogger(__name__)
 
 CROWDED_SECONDS = 0.5
+ASKING_SECONDS = 0.002
+"""How long it takes to ask whether a call is held; an order that is younger comes too late for it."""
 WEIGHT = 0.2
 """How much the newest call counts in what a channel's calls take."""
 
@@ -179,13 +181,18 @@ class Pools:
     def _at_its_time(self, call: Call) -> Done:
         """Make a call, to the millisecond where it was claimed ahead, unless it is held meanwhile.
 
-        It was claimed a moment ahead at most: a longer wait is a clock that was set back meanwhile.
+        It was claimed a moment ahead at most: a longer wait is a clock that was set back meanwhile. What
+        holds it is asked for at the last moment from which the answer still comes in time.
         """
         job = call.job
-        wait = min(self._clock.seconds_until(job.claim.begins_at), self._clock.ahead.total_seconds())
-        sleep(wait)
-        if (wait or call.waits) and (reason := self._stops(job)):
+        begins = monotonic() + min(
+            self._clock.seconds_until(job.claim.begins_at), self._clock.ahead.total_seconds()
+        )
+        waits = call.waits or begins > monotonic()
+        sleep(max(begins - ASKING_SECONDS - monotonic(), 0.0))
+        if waits and (reason := self._stops(job)):
             return kept_back(job, self._clock, reason)
+        sleep(max(begins - monotonic(), 0.0))
         began = monotonic()
         done = perform(self._channels[job.channel], job, self._clock, self._keep, call.record)
         self._learn(job.channel, monotonic() - began)

@@ -29,6 +29,7 @@ class Store:
         self._reading = engine.execution_options(**kind.READING)
         self._glancing = engine.execution_options(**kind.GLANCING)
         self._writing = engine.execution_options(**kind.WRITING)
+        self._tidy = kind.TIDY
         self._turn = RLock()
         self.has_written = False
 
@@ -57,6 +58,12 @@ class Store:
             yield session
             join_chain(session)
         self.has_written = True
+
+    def tidy(self) -> None:
+        """Do the housekeeping that would otherwise befall a commit; anybody may write meanwhile."""
+        if self._tidy is not None:
+            with self.glance() as connection:
+                connection.exec_driver_sql(self._tidy)
 
     @property
     def files(self) -> frozenset[Path]:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from publisher.core.errors import WrongUsage
 
 READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+TIDY = None
 GLANCING = {"isolation_level": "AUTOCOMMIT"}
 WRITING = {"takes_turn": True}
 TURN = 20_270_118

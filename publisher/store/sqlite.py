@@ -12,8 +12,20 @@ GLANCING = {"begin": ""}
 WRITING = {"begin": "BEGIN IMMEDIATE"}
 """The lock is taken first: a transaction that reads and then writes would otherwise fail at once when
 another writer came between."""
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
-"""A claim must survive a power cut, hence FULL; readers never wait for the writer, hence WAL."""
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=30000",
+    "foreign_keys=ON",
+    "wal_autocheckpoint=10000",
+)
+"""A claim must survive a power cut, hence FULL; readers never wait for the writer, hence WAL.
+
+Whoever commits when the WAL has so many pages moves them all into the database, and everybody waits for
+the disk meanwhile: a daemon does it before, beside its work (`tidy`).
+"""
+TIDY = "PRAGMA wal_checkpoint(PASSIVE)"
+"""Move what the WAL holds into the database; nobody has to wait for it, and it waits for nobody."""
 
 
 def open_engine(address: sa.URL, workspace: Path) -> sa.Engine:

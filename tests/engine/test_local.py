@@ -12,6 +12,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+import sqlalchemy as sa
 
 from publisher.clock import Clock, FastClock
 from publisher.core.delivery import State
@@ -350,3 +351,21 @@ def test_a_daemon_that_runs_for_long_keeps_how_far_the_log_goes(
     drop(newsroom, "bai.md")
     with running(newsroom):
         until(lambda: list(heads.read(newsroom.app.workspace)) != [])
+
+
+def test_a_running_daemon_tidies_its_database_and_lives_when_it_cannot(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tidied: list[int] = []
+
+    def tidy() -> None:
+        tidied.append(1)
+        if len(tidied) == 1:
+            raise sa.exc.OperationalError("PRAGMA", {}, Exception("disk I/O error"))
+
+    monkeypatch.setattr(alarm, "TIDY_SECONDS", 0.05)
+    monkeypatch.setattr(newsroom.app.store, "tidy", tidy)
+    with running(newsroom):
+        until(lambda: len(tidied) > 2)
+        drop(newsroom, "bai.md")
+        until(lambda: states(newsroom, "bai") == [State.PUBLISHED])

@@ -86,3 +86,19 @@ def test_threads_take_turns_by_a_lock_where_sqlite_would_look_again_and_again(tm
     with store.read() as session:
         assert (newest(session), failed) == (200, [])
     store.close()
+
+
+def test_what_was_committed_is_moved_into_the_file_by_tidying_and_not_by_a_commit(tmp_path: Path) -> None:
+    store = open_store("sqlite:///var/new.db", tmp_path)
+    file = tmp_path / "var" / "new.db"
+    store.tidy()
+    before = file.read_bytes()
+    for _ in range(100):
+        with store.write() as session:
+            for _ in range(100):
+                add(session)
+    assert file.with_name("new.db-wal").stat().st_size > 1000 * 4096
+    assert file.read_bytes() == before
+    store.tidy()
+    assert len(file.read_bytes()) > len(before)
+    store.close()
