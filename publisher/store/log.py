@@ -45,13 +45,14 @@ def lines(session: Session, query: LogQuery) -> Iterator[tuple[Known, Delivery]]
         .limit(query.limit if query.unit is None else None)
     )
     left = query.limit
-    for row in session.execute(statement, execution_options={"yield_per": AT_ONCE}):
-        if left == 0:
-            return
-        known = items.value_of(row[0])
-        if query.unit is None or query.unit in known.units:
-            left = None if left is None else left - 1
-            yield known, deliveries.value_of(row)
+    with session.execute(statement, execution_options={"yield_per": AT_ONCE}) as rows:
+        for row in rows:
+            if left == 0:
+                return
+            known = items.value_of(row[0])
+            if query.unit is None or query.unit in known.units:
+                left = None if left is None else left - 1
+                yield known, deliveries.value_of(row)
 
 
 def _conditions(query: LogQuery) -> list[sa.ColumnElement[bool]]:
