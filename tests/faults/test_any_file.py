@@ -29,7 +29,7 @@ from tests.files.desk import Desk, picture
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
-SOME, MANY = 15, 4000
+SOME, MANY = 6, 4000
 SLOWEST = 4000
 """Milliseconds for one file, on a machine that has other work."""
 
