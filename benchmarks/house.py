@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,11 +34,15 @@ SQLITE = "sqlite:///var/publisher.db"
 
 
 class Bare(Channel[ChannelSettings]):
-    """The smallest adapter there can be: one POST."""
+    """The smallest adapter there can be that is able to look for a lost post: one POST, one GET."""
 
     def publish(self, post: Post, staged: Staged | None) -> Receipt:
         self.wire.write("POST", f"{self.settings.url}/{post.key}", data=post.html.encode())
         return Receipt(post.key, f"{self.settings.url}/{post.key}")
+
+    def find(self, post: Post, since: datetime) -> Receipt | Staged | None:
+        answer = self.wire.read("GET", f"{self.settings.url}/{post.key}")
+        return Receipt(post.key, f"{self.settings.url}/{post.key}") if answer.ok else None
 
 
 @contextmanager

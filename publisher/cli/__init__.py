@@ -47,7 +47,7 @@ def main() -> None:
         if isinstance(ended.__context__, BrokenPipeError):
             os._exit(0)  # the reader has gone (`publisher log | head`): nothing more to say
         raise
-    except Exception as error:
+    except Exception as error:  # no traceback reaches a user: it is told as a fault, with code 70
         if verbose:
             raise
         logging.getLogger(__name__).debug("fault", exc_info=True)

@@ -197,7 +197,7 @@ class LocalEngine:
             try:
                 self._take_over()
                 return
-            except Exception as error:
+            except Exception as error:  # a disk or a database may come back; whatever else it is ends us
                 if until_idle or cause(error, self.app.workspace / "var") is None:
                     raise
                 self._outage.met("pass", error)

@@ -98,8 +98,12 @@ class Pools:
         return self._channels[name].settings.max_parallel
 
     def _spare(self, name: str) -> int:
-        """Return how many jobs may wait for a thread: none before it is known how long calls take."""
-        takes = self._takes.get(name, inf)
+        """Return how many jobs may wait for a thread: none before it is known how long calls take.
+
+        None either where posts cannot be looked for: after a crash a person would have to do it, also for
+        those that only waited.
+        """
+        takes = self._takes.get(name, inf) if self._channels[name].can("find") else inf
         ahead = self._clock.ahead.total_seconds()
         return min(int(self._most(name) * ahead / takes), self._most(name) // 2) if takes else 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.channel import ChannelSettings
+from publisher.channel import Channel, ChannelSettings
 from publisher.core.delivery import State
 from publisher.core.errors import TryLater, Unauthorized
 from publisher.core.item import Item
@@ -21,7 +21,7 @@ from publisher.work import dispatch
 from publisher.work.job import HELD, Done, Job
 from publisher.work.recovery import HANGS
 from tests.engine.test_local import until
-from tests.newsroom import Newsroom, open_newsroom
+from tests.newsroom import Newsroom, Outlet, open_newsroom
 
 MOST = 4
 
@@ -112,6 +112,15 @@ def test_nothing_waits_for_a_thread_where_calls_are_long(
 ) -> None:
     learn(newsroom, pools)
     monkeypatch.setattr(newsroom.clock, "ahead", timedelta(microseconds=1), raising=False)
+    assert pools.room() == {"website": MOST}
+
+
+def test_nothing_waits_for_a_thread_where_posts_cannot_be_looked_for(
+    newsroom: Newsroom, pools: Pools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learn(newsroom, pools)
+    assert pools.room() == {"website": MOST + MOST // 2}
+    monkeypatch.setattr(Outlet, "find", Channel.find)
     assert pools.room() == {"website": MOST}
 
 
