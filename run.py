@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parent
 HOME = ROOT / ".venv"
 PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 EXTRAS = {name: ["test"] for name in ("test", "lint", "bench", "faults")} | {"check-all": ["test", "system"]}
-SPREAD = ["-n", "auto", "--dist", "worksteal"]
+WORKERS = min(16, 2 * (os.cpu_count() or 1))  # tests wait as long as they work
+SPREAD = ["-n", str(WORKERS), "--dist", "worksteal"]
 TOOLS = {"bench": ["benchmarks"], "faults": ["pytest", *SPREAD, "-m", "system or slow", "tests/faults"]}
 HEAVY = [["-m", "system", *SPREAD, "--ignore=tests/system"], ["-m", "system", "tests/system"]]
 PIP = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "install"]
