@@ -1,0 +1,195 @@
+"""What the reading commands print for people: the queue, one item, the posting log, the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from publisher.app import App
+from publisher.cli import why
+from publisher.cli.out import print_entries, print_table, record_line
+from publisher.core.delivery import State
+from publisher.core.progress import Progress
+from publisher.work.records import Record
+
+
+def print_queue(app: App, found: list[Record]) -> None:
+    rows = [
+        (record["item"], record["title"] or record["path"], state_word(app, record), _channels(app, record))
+        for record in found
+    ]
+    print_table(_heads(app, "item", "title", "state", "deliveries"), rows, app.word("queue-is-empty"))
+    for record in found:
+        for problem in record["problems"]:
+            typer.echo(record_line(problem, app.language))
+    for sentence, ids in why.reasons(found).items():
+        more = app.word("queue-and-more", count=len(ids) - why.MOST)
+        typer.echo(f"{why.numbers(ids, more)}: {sentence}")
+    for record in found:
+        for one in record["deliveries"]:
+            for told in (one["task"], one["warning"]):
+                if told:
+                    typer.echo(f"#{one['id']} {one['channel']}: {told}")
+    for line in _warnings(found):
+        typer.echo(line)
+
+
+def _warnings(found: list[Record]) -> Iterator[str]:
+    """Yield what stands in the way of whole channels, once each, and what an editor should look at."""
+    each = [one for record in found for one in record["deliveries"]]
+    yield from dict.fromkeys(one["obstacle"] for one in each if one["obstacle"])
+    yield from (f"#{one['id']} {one['title']}: {one['stale']}" for one in each if one["stale"])
+
+
+def state_word(app: App, record: Record) -> str:
+    return app.word(f"item-{record['state']}")
+
+
+def _channels(app: App, record: Record) -> str:
+    return "\n".join(
+        f"#{one['id']} {one['channel']}: {app.word('state-' + one['state'])}{_at(app, one)}"
+        for one in record["deliveries"]
+    )
+
+
+def _at(app: App, delivery: Record) -> str:
+    at = delivery["published_at"] or delivery["due_at"]
+    return f" {app.local_text(at)}" if at else ""
+
+
+def print_log(app: App, found: list[Record]) -> None:
+    entries = [
+        (
+            (
+                app.local_text(one["withdrawn_at"] or one["published_at"] or one["due_at"]),
+                one["channel"],
+                app.word(f"state-{one['state']}"),
+                one["title"],
+            ),
+            [told for told in (one["url"], one["error"] or _reason(one), *_to_see_to(app, one)) if told],
+        )
+        for one in found
+    ]
+    print_entries(_heads(app, "when", "channel", "state", "title"), entries, app.word("log-is-empty"))
+
+
+def _reason(one: Record) -> str | None:
+    """Return why a delivery waits; why the others have their times, `show` tells."""
+    return one["reason"] if one["state"] == State.WAITING else None
+
+
+def log_columns(app: App) -> list[str]:
+    """Return the heads of the exported posting log."""
+    names = (
+        "id",
+        "item",
+        "title",
+        "form",
+        "units",
+        "channel",
+        "state",
+        "due",
+        "published",
+        "late",
+        "link",
+        "error",
+    )
+    return _heads(app, *names)
+
+
+def log_cells(app: App, one: Record) -> list[Any]:
+    """Return a line of the exported posting log; times are local, without an offset, as Excel wants."""
+    return [
+        one["id"],
+        one["item"],
+        one["title"],
+        app.word(f"form-{one['form']}"),
+        ", ".join(one["units"]),
+        one["channel"],
+        app.word(f"state-{one['state']}"),
+        app.local_time(one["due_at"]),
+        app.local_time(one["published_at"]),
+        one["late_seconds"],
+        one["url"],
+        one["error"],
+    ]
+
+
+def print_item(app: App, record: Record) -> None:
+    typer.echo(f"{record['title'] or record['path']}  ({record['item']}, r{record['revision']})")
+    typer.echo(f"{record['path']}  {state_word(app, record)}\n")
+    if record["corrects"]:
+        typer.echo(app.word("show-corrects", item=record["corrects"]))
+    for notice in record["corrected_by"]:
+        typer.echo(app.word("show-corrected-by", item=notice))
+    for problem in record["problems"]:
+        typer.echo(record_line(problem, app.language))
+    for one in record["deliveries"]:
+        typer.echo(f"#{one['id']} {one['channel']}: {app.word('state-' + one['state'])}{_at(app, one)}")
+        for told in (one["url"], one["error"], one["reason"], *_to_see_to(app, one)):
+            if told:
+                typer.echo(f"    {told}")
+        for attempt in (each for each in record["attempts"] if each["delivery"] == one["id"]):
+            typer.echo("    " + _attempt(app, attempt))
+
+
+def _to_see_to(app: App, one: Record) -> list[str]:
+    """Return what a person has to do by hand, and how a legal correction stands to its time."""
+    timing = one["correction"]
+    took = None
+    if timing is not None:
+        minutes, seconds = divmod(round(timing["took_seconds"]), 60)
+        code = "correction-took" if one["published_at"] else "correction-takes"
+        spent = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+        took = app.word(code, took=spent, limit=app.local_text(timing["limit_at"]))
+    return [told for told in (one["task"], took, one["warning"]) if told]
+
+
+def _attempt(app: App, attempt: Record) -> str:
+    outcome = app.word(f"outcome-{attempt['outcome']}") if attempt["outcome"] else app.word("outcome-open")
+    line = f"{attempt['n']}. {app.local_text(attempt['started_at'], seconds=True)} "
+    line += f"{app.word('operation-' + attempt['operation'])}: {outcome}"
+    calls = [
+        f"\n       {sent['method']} {sent['url']} → {came['status'] if came else '-'}"
+        for sent, came in zip(attempt["request"], attempt["response"] or [], strict=False)
+    ]
+    return line + "".join(calls) + (f"\n       {attempt['error']}" if attempt["error"] else "")
+
+
+def print_plan(app: App, every: list[Progress], found: list[Progress]) -> None:
+    """Print the targets whose window is open now; `--json` has all of them."""
+    rows = [
+        (
+            one.target.title + (f" · {_member(app, one)}" if one.member else ""),
+            one.window.id,
+            _goal(one),
+            str(one.done),
+            str(one.scheduled),
+            str(one.missing),
+            app.word(f"status-{one.status}"),
+        )
+        for one in found
+    ]
+    heads = _heads(app, "target", "window", "goal", "done", "scheduled", "missing", "status")
+    print_table(heads, rows, app.word("no-window-open" if every else "no-plan"))
+
+
+def _member(app: App, one: Progress) -> str:
+    """Return who has to reach the target, by name where the member is a unit."""
+    assert one.member is not None
+    return app.rules.unit_names((one.member,))[0] if one.target.each == "unit" else one.member
+
+
+def _goal(one: Progress) -> str:
+    low, high = one.least, one.most
+    if low is not None and high is not None:
+        return f"{low}–{high}"
+    if low is None and high is None:
+        return "–"
+    return f"≥ {low}" if low is not None else f"≤ {high}"
+
+
+def _heads(app: App, *names: str) -> list[str]:
+    return [app.word(f"head-{name}") for name in names]
