@@ -54,7 +54,7 @@ def print_entries(
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     total = max(shutil.get_terminal_size((100, 24)).columns, 60)
     start = sum(widths[:-1]) + 2 * len(widths[:-1])
-    room = max(total - start, 20)
+    room = max(total - start, 12)
     typer.echo(_line(columns, widths))
     typer.echo("─" * min(total, start + min(widths[-1], room)))
     for cells, below in entries:

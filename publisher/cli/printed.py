@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import typer
@@ -11,8 +12,11 @@ from publisher.app import App
 from publisher.cli import why
 from publisher.cli.out import print_entries, print_table, record_line
 from publisher.core.delivery import State
-from publisher.core.progress import Progress
+from publisher.core.progress import Progress, Standing
 from publisher.work.records import Record
+
+LONGEST_ADDRESS = 90
+"""Signs of the address of a call; some platforms are asked for twenty fields by name."""
 
 
 def print_queue(app: App, found: list[Record]) -> None:
@@ -63,16 +67,17 @@ def print_log(app: App, found: list[Record]) -> None:
     entries = [
         (
             (
+                f"#{one['id']}",
                 app.local_text(one["withdrawn_at"] or one["published_at"] or one["due_at"]),
                 one["channel"],
                 app.word(f"state-{one['state']}"),
-                one["title"],
+                f"{one['title']}  ({one['item']})",
             ),
             [told for told in (one["url"], one["error"] or _reason(one), *_to_see_to(app, one)) if told],
         )
         for one in found
     ]
-    print_entries(_heads(app, "when", "channel", "state", "title"), entries, app.word("log-is-empty"))
+    print_entries(_heads(app, "id", "when", "channel", "state", "title"), entries, app.word("log-is-empty"))
 
 
 def _reason(one: Record) -> str | None:
@@ -132,7 +137,7 @@ def print_item(app: App, record: Record) -> None:
             if told:
                 typer.echo(f"    {told}")
         for attempt in (each for each in record["attempts"] if each["delivery"] == one["id"]):
-            typer.echo("    " + _attempt(app, attempt))
+            typer.echo("    " + attempt_line(app, attempt))
 
 
 def _to_see_to(app: App, one: Record) -> list[str]:
@@ -147,39 +152,57 @@ def _to_see_to(app: App, one: Record) -> list[str]:
     return [told for told in (one["task"], took, one["warning"]) if told]
 
 
-def _attempt(app: App, attempt: Record) -> str:
+def attempt_line(app: App, attempt: Record) -> str:
     outcome = app.word(f"outcome-{attempt['outcome']}") if attempt["outcome"] else app.word("outcome-open")
     line = f"{attempt['n']}. {app.local_text(attempt['started_at'], seconds=True)} "
     line += f"{app.word('operation-' + attempt['operation'])}: {outcome}"
     calls = [
-        f"\n       {sent['method']} {sent['url']} → {came['status'] if came else '-'}"
+        f"\n       {sent['method']} {_abridged(sent['url'])} → {came['status'] if came else '-'}"
         for sent, came in zip(attempt["request"], attempt["response"] or [], strict=False)
     ]
     return line + "".join(calls) + (f"\n       {attempt['error']}" if attempt["error"] else "")
 
 
+def _abridged(address: str) -> str:
+    """Return the head of a long address; `--json` has the whole of it."""
+    return address if len(address) <= LONGEST_ADDRESS else address[: LONGEST_ADDRESS - 1] + "…"
+
+
 def print_plan(app: App, every: list[Progress], found: list[Progress]) -> None:
     """Print the targets whose window is open now; `--json` has all of them."""
-    rows = [
-        (
-            one.target.title + (f" · {_member(app, one)}" if one.member else ""),
-            one.window.id,
-            _goal(one),
-            str(one.done),
-            str(one.scheduled),
-            str(one.missing),
-            app.word(f"status-{one.status}"),
-        )
-        for one in found
-    ]
+    rows: list[tuple[str, ...]] = []
+    for target, each in groupby(found, key=lambda one: (one.plan, one.target, one.window)):
+        rows += _lines_of_target(app, target[1].title, list(each))
     heads = _heads(app, "target", "window", "goal", "done", "scheduled", "missing", "status")
     print_table(heads, rows, app.word("no-window-open" if every else "no-plan"))
 
 
+def _lines_of_target(app: App, title: str, each: list[Progress]) -> Iterator[tuple[str, ...]]:
+    """Yield a target's line, and one for each member below it where all of a kind have to reach it."""
+    if each[0].member is None:
+        yield (title, *_figures(app, each[0]))
+        return
+    met = app.word("members-met", met=sum(one.status == Standing.MET for one in each), count=len(each))
+    yield (title, each[0].window.id, *[""] * 4, met)
+    for one in each:
+        yield (f"  {_member(app, one)}", *_figures(app, one))
+
+
+def _figures(app: App, one: Progress) -> tuple[str, ...]:
+    counts = (one.done, one.scheduled, one.missing)
+    return (one.window.id, _goal(one), *map(str, counts), app.word(f"status-{one.status}"))
+
+
 def _member(app: App, one: Progress) -> str:
-    """Return who has to reach the target, by name where the member is a unit."""
+    """Return who has to reach the target, by name where there is one."""
     assert one.member is not None
-    return app.rules.unit_names((one.member,))[0] if one.target.each == "unit" else one.member
+    if one.target.each == "unit":
+        return app.rules.unit_names((one.member,))[0]
+    plan = app.rules.plan(one.plan)
+    titles = {"theme": plan.themes, "audience": plan.audiences} if plan else {}
+    if one.target.each == "form":
+        return app.word(f"form-{one.member}")
+    return titles.get(one.target.each or "", {}).get(one.member) or one.member
 
 
 def _goal(one: Progress) -> str:

@@ -124,5 +124,12 @@ def test_an_address_stays_whole_however_narrow_the_terminal_is(desk: Terminal) -
     assert all(len(line) <= 60 for line in out.splitlines() if "http://" not in line)
 
 
+def test_each_line_names_what_the_commands_ask_for(desk: Terminal) -> None:
+    out = desk.type("log", "--channel", "website").out
+    for one in desk.done("log", "--json", "--channel", "website").records:
+        [line] = [line for line in out.splitlines() if line.startswith(f"#{one['id']} ")]
+        assert line.endswith(f"({one['item']})")
+
+
 def test_a_plan_is_asked_as_of_a_day_too(desk: Terminal) -> None:
     assert desk.done("plan", "--at", "2027-01-20", "--json").records == []

@@ -39,6 +39,36 @@ KEYS = {
 }  # fmt: skip
 
 
+EACH = """
+[plan]
+id = "{id}"
+title = "Mỗi nơi"
+start = 2027-01-01
+end = 2027-01-31
+
+[plan.audiences]
+cong-nhan = "Nữ công nhân"
+tieu-thuong = "Tiểu thương"
+
+[[target]]
+id = "nhom"
+title = "Tác phẩm cho mỗi nhóm"
+metric = "works"
+each = "audience"
+per = "plan"
+min = 1
+
+[[target]]
+id = "the-loai"
+title = "Mỗi thể loại"
+metric = "works"
+each = "form"
+where = {{ form = ["brief", "qa"] }}
+per = "plan"
+min = 1
+"""
+
+
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
     """Play 18 January: two pieces out on the website, two to come this month, one in February."""
@@ -100,3 +130,18 @@ def test_a_workspace_without_a_plan_says_so(tmp_path: Path) -> None:
     terminal = open_workspace(tmp_path)
     assert terminal.done("plan").out == "Chưa có kế hoạch nào trong schedules/.\n"
     assert terminal.done("plan", "--json").records == []
+
+
+def test_members_of_a_target_are_told_below_it_by_their_names(tmp_path: Path) -> None:
+    terminal = open_workspace(tmp_path)
+    (terminal.workspace / "schedules" / "plan-moi.toml").write_text(EACH.format(id="moi"), encoding="utf-8")
+    terminal.write("bai.md", "Bài", publish_at="now", form="qa", audiences="cong-nhan")
+    assert terminal.run("2027-01-18 07:45").code == 0
+
+    lines = [line.split("  ") for line in terminal.type("plan", "--at", "2027-01-19").out.splitlines()]
+    table = {cells[0].strip() or cells[1].strip(): [one for one in cells if one.strip()] for cells in lines}
+    assert table["Tác phẩm cho mỗi nhóm"][-1].strip() == "1/2 đạt"
+    assert table["Nữ công nhân"][-1].strip() == "đạt"
+    assert table["Tiểu thương"][-1].strip() != "đạt"
+    assert table["hỏi đáp"][-1].strip() == "đạt"
+    assert table["Mỗi thể loại"][-1].strip() == "1/2 đạt"
