@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 
 from publisher.core.message import message
-from publisher.words import tell, word
+from publisher.wire import FAILURES
+from publisher.words import catalogue, tell, word
 
 
 @pytest.mark.parametrize(
@@ -27,6 +31,30 @@ def test_a_state_is_told_in_the_language_of_the_sentence() -> None:
     said = message("not-in-this-state", number=7, state="handed_over")
     assert "«đã bàn giao»" in tell(said, "vi")
     assert "“handed over”" in tell(said, "en")
+
+
+@pytest.mark.parametrize(
+    ("said", "vietnamese"),
+    [
+        ("No such file or directory", "không có tệp hoặc thư mục này"),
+        ("connection refused", "máy chủ từ chối kết nối"),
+        ("something new", "something new"),
+    ],
+)
+def test_what_the_system_says_is_told_in_the_language_of_the_sentence(said: str, vietnamese: str) -> None:
+    assert f"({vietnamese})" in tell(message("file-cannot-be-read", reason=said), "vi")
+    assert f"({said.lower()})" in tell(message("file-cannot-be-read", reason=said), "en").lower()
+
+
+@pytest.mark.parametrize(
+    "error", [errno.ENOENT, errno.EACCES, errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO]
+)
+def test_failures_that_operators_meet_are_known_by_the_words_of_this_system(error: int) -> None:
+    assert f"system-{os.strerror(error)}" in catalogue()
+
+
+def test_every_way_in_which_a_channel_is_not_reached_is_told_in_vietnamese() -> None:
+    assert {f"system-{words}" for _, words in FAILURES} <= catalogue().keys()
 
 
 @pytest.mark.parametrize("quoted", ["a\nb", "a \r\n b", "a\u2028b", "a\tb", "\x1ba\x07 b", "\u202ea \u2066b"])

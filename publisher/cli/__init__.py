@@ -62,7 +62,9 @@ def _fault(error: Exception) -> Message:
     from publisher.store.trouble import trouble
 
     if isinstance(error, OSError):
-        said = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error
+        said = error.strerror or error
+        if error.filename:
+            return message("system-failed-at", file=error.filename, said=said)
         return message("system-failed", said=said)
     if isinstance(error, SQLAlchemyError):
         return trouble(error)

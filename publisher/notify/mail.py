@@ -62,7 +62,8 @@ class Mailbox(Target):
         except ssl.SSLError as error:
             raise NotSent("mail-tls-failed", host=host, port=port, said=error.reason or error) from error
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise NotSent("mail-not-reached", host=host, port=port, said=error) from error
+            plain = getattr(error, "strerror", None) or error
+            raise NotSent("mail-not-reached", host=host, port=port, said=plain) from error
 
     def _open(self) -> smtplib.SMTP:
         host, port = self.smtp.place

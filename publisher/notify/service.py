@@ -52,8 +52,9 @@ class Service(Target):
         try:
             socket.create_connection(place, timeout=TIMEOUT).close()
         except OSError as error:
+            said = error.strerror or error
             raise NotSent(
-                "service-not-reached", service=plugin.service_name, host=host, port=port, said=error
+                "service-not-reached", service=plugin.service_name, host=host, port=port, said=said
             ) from error
         return message("service-answers", service=plugin.service_name, host=host, port=port)
 

@@ -37,7 +37,8 @@ def word(code: str, language: str, /, **values: object) -> str:
 
 class _Value(str):
     """A value of a sentence. `{state:state}` tells the word it stands for, `{size:number}` a number as
-    the language writes it: `1.5 MB` is `1,5 MB` in Vietnamese."""
+    the language writes it: `1.5 MB` is `1,5 MB` in Vietnamese. What the operating system or the network
+    said of a failure is told in the sentence's language (`system.toml`)."""
 
     __slots__ = ("language",)
     language: str
@@ -50,7 +51,7 @@ class _Value(str):
     def __format__(self, spec: str) -> str:
         if spec == "number":
             return _write_number(self, self.language)
-        code = "-".join((spec, self))
+        code = "-".join((spec or "system", self))
         return word(code, self.language) if code in catalogue() else super().__format__(spec)
 
 

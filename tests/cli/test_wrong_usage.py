@@ -104,7 +104,7 @@ def test_output_that_cannot_be_written_is_told_in_a_sentence(terminal: Terminal)
     with Path("/dev/full").open("w") as full:
         said = _run(terminal, "check", stdout=full.fileno())
     assert said.returncode == 70
-    assert said.stderr.startswith("publisher: Hệ điều hành báo lỗi (No space left on device)")
+    assert said.stderr.startswith("publisher: Hệ điều hành báo lỗi (ổ đĩa hết chỗ trống)")
     assert len(said.stderr.splitlines()) == 1
 
 

@@ -143,7 +143,7 @@ def test_a_run_of_pieces_that_do_not_reach_the_channel_lets_it_rest(room: Newsro
         Cause.UNREACHABLE,
         room.clock.at + LADDER[0],
     )
-    assert "connection refused" in told(room) and "08:01 18/01/2027" in told(room)
+    assert "máy chủ từ chối kết nối" in told(room) and "08:01 18/01/2027" in told(room)
 
 
 @pytest.mark.parametrize("between", [None, Refused("too-large"), Unconfirmed("reply-lost", said="reset")])
@@ -293,7 +293,7 @@ def test_what_a_channel_would_refuse_is_told_beside_the_pieces_and_stops_none(ro
     answer(room, ok=False)
     due_in(room, hours=1)
     ask_ahead(room)
-    assert "connection refused" in told(room) and rest(room) is None
+    assert "máy chủ từ chối kết nối" in told(room) and rest(room) is None
     room.clock.pass_(hours=1)
     room.step()
     assert room.delivery("sau", "website").state is State.PUBLISHED
