@@ -62,8 +62,10 @@ def note(app: App, known: Known, has: list[Delivery], standing: Obstacles) -> st
 
 def _problem(app: App, problem: Problem) -> str:
     kind = "note-error" if problem.severity is Severity.ERROR else "note-warning"
-    place = word("note-line", app.language, line=problem.line, column=problem.column) if problem.line else ""
-    return f"{word(kind, app.language)} {place}{app.tell(problem.message)}"
+    what = word(kind, app.language)
+    if problem.line:
+        what += " " + word("note-line", app.language, line=problem.line, column=problem.column)
+    return f"  • {what}: {app.tell(problem.message)}"
 
 
 def _channel(app: App, delivery: Delivery, standing: Obstacles) -> list[str]:

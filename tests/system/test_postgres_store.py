@@ -315,7 +315,7 @@ def test_without_psycopg_the_way_to_get_it_is_told(
     with monkeypatch.context() as patch:
         patch.setitem(sys.modules, "psycopg", None)
         said = desk.type("queue", PUBLISHER_LANGUAGE="en")
-    assert said.code == 2 and "pip install 'publisher[postgres]'" in said.err
+    assert said.code == 2 and "psycopg" in said.err
 
 
 # --- what is kept ---------------------------------------------------------------------------------
