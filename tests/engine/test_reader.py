@@ -8,16 +8,18 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from publisher.core.delivery import State
-from publisher.engine import pools
+from publisher.engine import pools, reader
 from publisher.engine.local import LocalEngine
+from publisher.engine.reader import SCAN_EVERY
 from publisher.files.schedules import read_rules
 from publisher.store import items
 from publisher.store.tables import ItemState
-from publisher.work import archive
+from publisher.work import archive, notes
 from tests.engine.test_local import QUIET, drop, newsroom, run, running, states, until
 from tests.newsroom import Newsroom
 
@@ -279,6 +281,27 @@ def test_calls_that_wait_for_others_go_before_notes_and_archive(
 def read(note: Path) -> str:
     """Return what a note says; one that is just being replaced says nothing."""
     return note.read_text(encoding="utf-8") if note.exists() else ""
+
+
+def test_a_note_that_could_not_be_written_comes_by_itself_though_nothing_else_happens(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed, is_full, write = [], threading.Event(), notes.write_note
+    is_full.set()
+
+    def write_unless_full(*whatever: Any) -> None:
+        if is_full.is_set():
+            failed.append(whatever)
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(*whatever)
+
+    monkeypatch.setattr(notes, "write_note", write_unless_full)
+    monkeypatch.setattr(reader, "ANSWER_AGAIN", 0.05)
+    file = drop(newsroom, "bai.md", at="2099-01-01 08:00")
+    with running(newsroom):
+        until(lambda: len(failed) > 20, SCAN_EVERY / 2)
+        is_full.clear()
+        until(lambda: "2099" in read(file.with_name("bai.md.status.txt")), SCAN_EVERY / 2)
 
 
 def test_a_piece_of_which_one_file_cannot_be_moved_leaves_nothing_at_the_new_place(
