@@ -321,6 +321,94 @@ def test_what_was_changed_before_the_notice_was_out_says_so_once_it_is(
     assert said.corrected and "3 ngày" in said.html
 
 
+def test_a_change_that_is_sent_while_the_notice_goes_out_says_so_afterwards(
+    newsroom: Newsroom, notice: Path
+) -> None:
+    correcting = ordered(newsroom, notice)
+    newsroom.drop(replace(PIECE, html="<p>Nộp trong 3 ngày.</p>", corrected_by=(correcting,)))
+    jobs = newsroom.claim()
+    assert {job.claim.delivery.item for job in jobs} == {PIECE.id, correcting}
+    for job in sorted(jobs, key=lambda job: job.claim.delivery.item == PIECE.id):
+        newsroom.settle(newsroom.perform(job))
+    newsroom.step()
+    newsroom.step()
+    for channel in ("bao", "website"):
+        said = post_titled(newsroom, channel, PIECE.title)
+        assert said.corrected and "3 ngày" in said.html
+
+
+def test_a_change_whose_reply_was_lost_says_so_once_the_notice_is_out(
+    newsroom: Newsroom, notice: Path
+) -> None:
+    correcting = ordered(newsroom, notice)
+    website = newsroom.outlet("website")
+    website.tell("publish", TryLater("adapter-fault", kind="x"))
+    website.tell("update", After(Unconfirmed("reply-lost", said="reset")))
+    newsroom.drop(replace(PIECE, html="<p>Nộp trong 3 ngày.</p>", corrected_by=(correcting,)))
+    for _ in range(4):
+        newsroom.step()
+        newsroom.clock.pass_(minutes=5)
+    said = post_titled(newsroom, "website", PIECE.title)
+    assert said.corrected and "3 ngày" in said.html
+
+
+def test_a_piece_that_named_a_notice_before_it_was_out_there_says_so_once_both_are(
+    folder: Path, notice: Path
+) -> None:
+    room = open_newsroom(folder, "bao", "website")
+    website = room.outlet("website")
+    website.tell(
+        "publish", TryLater("adapter-fault", kind="x"), After(Unconfirmed("reply-lost", said="reset"))
+    )
+    room.drop(PIECE)
+    room.step()
+    correcting = ordered(room, notice)
+    room.step()
+    room.drop(replace(PIECE, html="<p>Nộp trong 3 ngày.</p>", corrected_by=(correcting,)))
+    room.clock.pass_(minutes=5)
+    room.step()
+    assert room.delivery(PIECE.id, "website").state is State.UNCONFIRMED
+    with room.app.store.read() as session:
+        said = items.newest(session, correcting)
+    assert said is not None
+    room.drop(replace(said, channels={"bao": said.wish("bao"), "website": said.wish("website")}))
+    for _ in range(3):
+        room.step()
+        room.clock.pass_(minutes=5)
+    assert post_titled(room, "website").form is Form.NOTICE
+    assert post_titled(room, "website", PIECE.title).corrected
+    room.app.close()
+
+
+def test_a_piece_that_is_being_sent_when_its_notice_goes_out_says_so(folder: Path, notice: Path) -> None:
+    room = open_newsroom(folder, "bao")
+    room.drop(PIECE)
+    [job] = room.claim()
+    ordered(room, notice)
+    room.step()
+    room.settle(room.perform(job))
+    room.step()
+    room.step()
+    assert post_titled(room, "bao", PIECE.title).corrected
+    room.app.close()
+
+
+def test_a_notice_that_is_changed_later_sends_the_piece_no_more(newsroom: Newsroom, notice: Path) -> None:
+    correcting = ordered(newsroom, notice)
+    newsroom.step()
+    newsroom.step()
+    website = newsroom.outlet("website")
+    with newsroom.app.store.read() as session:
+        said = items.newest(session, correcting)
+    assert said is not None
+    newsroom.drop(replace(said, html=said.html.replace("bạn đọc", "bạn đọc và người dân")))
+    before = len(website.calls)
+    newsroom.step()
+    newsroom.step()
+    assert "người dân" in post_titled(newsroom, "website").html
+    assert [method for method, _ in website.calls[before:]] == ["update"]
+
+
 def test_a_piece_that_is_found_after_its_notice_went_out_says_so(folder: Path, notice: Path) -> None:
     room = open_newsroom(folder, "bao")
     room.outlet("bao").tell("publish", After(Unconfirmed("reply-lost", said="reset")))
