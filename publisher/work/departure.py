@@ -12,7 +12,7 @@ from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.hold import Hold
 from publisher.core.message import message
 from publisher.store import attempts, items, moves
-from publisher.work import approval, posting, scheduling
+from publisher.work import approval, posting, scheduling, second_thoughts
 from publisher.work.orders import stopping
 
 
@@ -30,7 +30,7 @@ def may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], n
     held = stopping(session, delivery, item, orders, now)
     match admit(delivery, item, [held] if held else [], app.lateness(delivery.channel), now):
         case Go():
-            return not scheduling.moves_what_may_not_go(app, session, delivery, item, now)
+            return not second_thoughts.moves_what_may_not_go(app, session, delivery, item, now)
         case Rest(reason):
             moves.reserve(session, delivery, None, None, reason, now)
         case Replan(reason):

@@ -1,6 +1,6 @@
 """Scheduling: when each waiting delivery goes out, or the reason why it has no time.
 
-Who comes first is fair: urgent pieces, then by first sight.
+Who comes first is fair: urgent pieces, then by first sight. What times there are is for `places`.
 """
 
 from __future__ import annotations
@@ -8,26 +8,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from operator import itemgetter
-from typing import Literal
+from datetime import datetime
 
 from sqlmodel import Session
 
 from publisher.app import App
-from publisher.core.admission import Go, Miss, Replan, too_late
+from publisher.core.admission import Miss
 from publisher.core.correction import AT_ONCE
 from publisher.core.delivery import Delivery, Operation, State
-from publisher.core.hold import Hold
-from publisher.core.item import Item, When
+from publisher.core.item import Item
 from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
-from publisher.core.timetable import Asked, Booked, Bookings, Pace, Place, Timetable, place, stands
-from publisher.store import agenda, deliveries, holds, items, moves, turns
+from publisher.core.timetable import Booked, Bookings, Place, stands
+from publisher.store import deliveries, holds, items, moves
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work import approval, doubt, posting, staleness
 from publisher.work.orders import stopping
+from publisher.work.places import Orders, asked_of, booked_on, find_time, wished
+from publisher.work.turn import leaders_first
 
 
 @dataclass(frozen=True)
@@ -44,18 +43,6 @@ class Waiting:
         return (not self.item.urgent, self.known.first_seen_at, self.item.id)
 
 
-@dataclass(frozen=True)
-class Orders:
-    """The orders in force, and all that ever were."""
-
-    standing: list[Hold]
-    every: list[Hold]
-
-    def have_stopped(self, item: Item, channel: str, since: datetime, until: datetime) -> bool:
-        """Tell whether any order kept the piece from the channel at some instant between two."""
-        return any(one.has_stopped(item, channel, since, until) for one in self.every)
-
-
 def plan(app: App, session: Session, now: datetime, only: set[str] | None = None) -> None:
     """Give every waiting delivery its time, channel by channel, those that lead others first.
 
@@ -67,19 +54,6 @@ def plan(app: App, session: Session, now: datetime, only: set[str] | None = None
 def plan_some(app: App, session: Session, now: datetime, numbers: Sequence[int]) -> None:
     """Give those of these deliveries that still wait their time, in their turn."""
     _plan(app, session, deliveries.of_numbers(session, numbers, State.WAITING), now)
-
-
-def in_turn(app: App, session: Session) -> tuple[int, ...]:
-    """Return the numbers of all that waits, in the order in which it is given its time."""
-    place = {channel: number for number, channel in enumerate(leaders_first(app))}
-    urgent = turns.urgent(session)
-    rows = [
-        (place[channel], (item, revision) not in urgent, number)
-        for number, channel, item, revision in turns.waiting(session)
-        if channel in place
-    ]
-    rows.sort(key=itemgetter(0, 1))
-    return tuple(number for *_, number in rows)
 
 
 def _plan(app: App, session: Session, waiting: Sequence[Delivery], now: datetime) -> None:
@@ -108,7 +82,7 @@ def unseat(app: App, session: Session, numbers: Sequence[int], now: datetime) ->
         if delivery.channel not in app.channels or not _may_lose_its_time(delivery, now):
             continue
         assert delivery.due_at is not None
-        asked = _asked(posting.content(session, delivery), delivery.channel, "next")
+        asked = asked_of(posting.content(session, delivery), delivery.channel, "next")
         if not stands(app.rules.timetable, asked, delivery.due_at, delivery.slot):
             moves.reserve(session, delivery, None, None, message("timetable-changed"), now)
 
@@ -118,90 +92,6 @@ def _may_lose_its_time(delivery: Delivery, now: datetime) -> bool:
     to_begin = delivery.operation is Operation.PUBLISH and not delivery.busy and not delivery.tries
     from_the_rules = delivery.set_at is None and delivery.due_at is not None and delivery.due_at > now
     return to_begin and from_the_rules
-
-
-def leaders_first(app: App) -> list[str]:
-    """Return the channels so that one which waits for another comes after it."""
-    order: list[str] = []
-
-    def add(name: str) -> None:
-        after = app.channels[name].settings.after
-        if after is not None and after in app.channels and after not in order:
-            add(after)
-        if name not in order:
-            order.append(name)
-
-    for name in app.channels:
-        add(name)
-    return order
-
-
-def moves_what_may_not_go(app: App, session: Session, delivery: Delivery, item: Item, now: datetime) -> bool:
-    """Give a due delivery another time when the rules do not let it go now; tell whether they did not.
-
-    Its own time was allowed; by now there may be quiet hours, or what went out late before it is too near.
-    What a person sends is sent.
-    """
-    goes_anyway = delivery.set_at is not None or item.corrects is not None
-    if delivery.operation is not Operation.PUBLISH or goes_anyway:
-        return False
-    is_late = delivery.due_at is not None and now - delivery.due_at > posting.PUNCTUAL
-    where = _late_place if is_late else _near_place
-    found = where(app, session, delivery, item, now)
-    if found is None or found.at <= now:
-        return False
-    known = items.get(session, delivery.item)
-    assert known is not None
-    orders = Orders([], holds.every(session))
-    warning = _warning(app, Waiting(delivery, item, known), orders, found.at, now)
-    _schedule(app, session, delivery, found, now, warning)
-    return True
-
-
-def _late_place(app: App, session: Session, delivery: Delivery, item: Item, now: datetime) -> Place | None:
-    """Return when a late delivery may go by all rules: now, or at a time that nobody has taken.
-
-    Whoever is still to come makes room for it now, or a backlog would overtake its own head.
-    """
-    asked, pace = _asked(item, delivery.channel, "now"), pace_of(app, delivery.channel)
-    found = place(app.rules.timetable, asked, pace, _gone_on(app, session, delivery, now), now)
-    if isinstance(found, Place) and found.at > now:
-        booked = booked_on(app, session, delivery.channel, now, but=delivery.id)
-        found = place(app.rules.timetable, asked, pace, booked, now)
-    return found if isinstance(found, Place) else None
-
-
-def _near_place(app: App, session: Session, delivery: Delivery, item: Item, now: datetime) -> Place | None:
-    """Return when a punctual delivery may go by its channel's pace, which counts what is out already.
-
-    What comes within a minute of its time keeps the pace.
-    """
-    pace = pace_of(app, delivery.channel)
-    if not pace.spacing and pace.daily_max is None:
-        return None
-    gone, asked = _gone_on(app, session, delivery, now), _asked(item, delivery.channel, "now")
-    nearly = Pace(max(pace.spacing - posting.PUNCTUAL, timedelta()), pace.daily_max)
-    found = place(Timetable(app.zone), asked, nearly, gone, now)
-    if isinstance(found, Place) and found.at > now:
-        found = place(app.rules.timetable, asked, pace, gone, now)
-    return found if isinstance(found, Place) else None
-
-
-def _gone_on(app: App, session: Session, delivery: Delivery, now: datetime) -> Bookings:
-    """Return what is out or under way on a delivery's channel, for two days back, but for itself."""
-    gone = agenda.gone(session, delivery.channel, now - timedelta(days=2), now, delivery.id)
-    return Bookings(app.zone, map(Booked, gone))
-
-
-def pace_of(app: App, channel: str) -> Pace:
-    settings = app.channels[channel].settings
-    return Pace(settings.spacing, settings.daily_max)
-
-
-def booked_on(app: App, session: Session, channel: str, now: datetime, but: int | None = None) -> Bookings:
-    """Return what is taken on a channel, from two days back (for spacing and daily counts) on."""
-    taken = agenda.bookings(session, channel, now - timedelta(days=2), now, but)
-    return Bookings(app.zone, (Booked(at, slot) for at, slot in taken))
 
 
 def _plan_one(
@@ -232,9 +122,9 @@ def _plan_one(
     earliest, link_is_there = _after(app, item, delivery.channel, first, now)
     if doubt.is_cast_on(delivery) and _waits_in_doubt(session, one, name, link_is_there, now):
         return
-    found = _find_time(app, item, delivery, earliest, booked, orders, now)
+    found = find_time(app, item, delivery, earliest, booked, orders, now)
     if isinstance(found, Miss):
-        when = _wished(item, delivery)
+        when = wished(item, delivery)
         missed = when if isinstance(when, datetime) else None
         _miss(session, delivery, found.reason, now, missed)
     elif isinstance(found, Message):
@@ -259,8 +149,8 @@ def _take_place(
         reason = message("waits-for-link", channel=waits_for)
         moves.reserve(session, one.delivery, found.at, found.slot, reason, now)
         return
-    warning = _warning(app, one, orders, found.at, now)
-    _schedule(app, session, one.delivery, found, now, warning)
+    warning = warn(app, one, orders, found.at, now)
+    schedule(app, session, one.delivery, found, now, warning)
 
 
 def _waits_in_doubt(
@@ -283,7 +173,7 @@ def _miss(
         moves.fail(session, delivery, State.MISSED, reason, now, due_at)
 
 
-def _warning(app: App, one: Waiting, orders: Orders, at: datetime, now: datetime) -> Message | None:
+def warn(app: App, one: Waiting, orders: Orders, at: datetime, now: datetime) -> Message | None:
     """Warn of words that are no longer true; what merely waits its turn for a slot is taken to know it."""
     item, channel = one.item, one.delivery.channel
     takes_its_turn = staleness.asked_time(item, channel) is None
@@ -320,72 +210,7 @@ def _after(
     return max((first.due_at or now) + delay, now), False
 
 
-def _find_time(
-    app: App,
-    item: Item,
-    delivery: Delivery,
-    earliest: datetime,
-    booked: Bookings,
-    orders: Orders,
-    now: datetime,
-) -> Place | Message | Miss:
-    """Return the time that rules and editor leave; a time that has passed follows the lateness rule.
-
-    A time that a person set goes before all rules. What an order kept past its time takes the next
-    one that is free: it is late because somebody wanted it so.
-    """
-    channel = delivery.channel
-    when = _wished(item, delivery)
-    if delivery.set_at is not None and delivery.set_at >= now:
-        return Place(delivery.set_at, None, (message("set-by-hand"),))
-    pace = pace_of(app, channel)
-    if isinstance(when, datetime) and when < now:
-        match _passed(app, channel, when, now):
-            case Miss() as miss if not _was_kept(app, item, channel, orders, when):
-                return miss
-            case Miss() | Replan():
-                return place(app.rules.timetable, _asked(item, channel, "next"), pace, booked, earliest)
-            case _:
-                found = place(app.rules.timetable, _asked(item, channel, "now"), pace, booked, earliest)
-                at_once = isinstance(found, Place) and found.at <= now
-                return Place(when, None, (message("late-but-in-grace"),)) if at_once else found
-    return place(app.rules.timetable, _asked(item, channel, when), pace, booked, earliest)
-
-
-def _was_kept(app: App, item: Item, channel: str, orders: Orders, when: datetime) -> bool:
-    """Tell whether an order stood while the piece could still have gone out in time."""
-    return orders.have_stopped(item, channel, when, when + app.lateness(channel).grace)
-
-
-def _wished(item: Item, delivery: Delivery) -> When:
-    """Return when the piece is wanted: by whoever set a time by hand, for the channel, or at all."""
-    return delivery.set_at or item.wish(delivery.channel).at or item.publish_at
-
-
-def _passed(app: App, channel: str, when: datetime, now: datetime) -> Go | Miss | Replan:
-    late = app.lateness(channel)
-    if now - when <= late.grace:
-        return Go()
-    decision = too_late(when, late)
-    assert isinstance(decision, Go | Miss | Replan)
-    return decision
-
-
-def _asked(item: Item, channel: str, when: datetime | Literal["now", "next"]) -> Asked:
-    return Asked(
-        channel=channel,
-        form=item.form,
-        themes=item.themes,
-        units=item.units,
-        tone=item.tone,
-        urgent=item.urgent,
-        when=when,
-        not_before=item.not_before,
-        expires_at=item.expires_at,
-    )
-
-
-def _schedule(
+def schedule(
     app: App,
     session: Session,
     delivery: Delivery,

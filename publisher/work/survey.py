@@ -16,6 +16,7 @@ from publisher.app import App
 from publisher.store import holds, turns
 from publisher.work import holding, scheduling
 from publisher.work.pieces import CHUNK
+from publisher.work.turn import in_turn
 
 
 class Look(Flag):
@@ -53,7 +54,7 @@ def go_on(app: App, session: Session, left: Survey, now: datetime) -> Survey | N
         scheduling.unseat(app, session, chunk, now)
     if scheduled:
         return replace(left, scheduled=scheduled)
-    waiting = scheduling.in_turn(app, session) if left.waiting is None else left.waiting
+    waiting = in_turn(app, session) if left.waiting is None else left.waiting
     room = CHUNK - len(chunk)
     scheduling.plan_some(app, session, now, waiting[:room])
     return Survey(left.looks, (), waiting[room:]) if waiting[room:] else None

@@ -16,7 +16,8 @@ from publisher.core.item import Form, Item, Priority, Status, Wish
 from publisher.core.message import Message, message
 from publisher.core.post import Post
 from publisher.store import deliveries
-from publisher.work import decisions, holding, routing, scheduling
+from publisher.work import decisions, holding, routing
+from publisher.work.turn import leaders_first
 from tests.newsroom import MONDAY, Newsroom, Outlet, open_newsroom
 from tests.work.test_decisions import HandOver
 
@@ -303,4 +304,4 @@ def test_a_website_that_refused_the_piece_keeps_the_page_waiting_for_a_person(le
 
 
 def test_each_channel_is_planned_once_and_after_the_one_that_it_waits_for(led: Newsroom) -> None:
-    assert scheduling.leaders_first(led.app) == ["website", "page"]
+    assert leaders_first(led.app) == ["website", "page"]
