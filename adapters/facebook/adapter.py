@@ -196,7 +196,7 @@ class Facebook(Channel[FacebookSettings]):
 
     def _adopt(self, graph: Graph, post: Post, photos: tuple[str, ...]) -> Receipt | None:
         """Return the receipt of the post when it is out already, since a day ago at most."""
-        return receipt_of_oldest(post, find_posts(graph, wanted(post.text, photos), since=None))
+        return receipt_of_oldest(post, find_posts(graph, wanted(post, photos), since=None))
 
     def _receipt_of_clip(self, graph: Graph, post: Post, video: str) -> Receipt:
         """Return the receipt of a clip that has just been finished, whatever can be learned of it."""
@@ -218,13 +218,13 @@ class Facebook(Channel[FacebookSettings]):
         if post.video is not None:
             return self._find_clip(graph, post, self._begun_clip, since)
         # Staged photos are no answer: until the list shows it, a post that used them may still be out.
-        return receipt_of_oldest(post, find_posts(graph, wanted(post.text, self._begun_photos), since))
+        return receipt_of_oldest(post, find_posts(graph, wanted(post, self._begun_photos), since))
 
     def _find_clip(
         self, graph: Graph, post: Post, upload: Upload | None, since: datetime
     ) -> Receipt | Staged | None:
         stage, found = self._look_at(graph, post, upload.video) if upload else (Stage.BROKEN, None)
-        found = found or receipt_of_oldest(post, find_clips(graph, wanted(post.text), since))
+        found = found or receipt_of_oldest(post, find_clips(graph, wanted(post), since))
         if found or upload is None or not upload.whole or stage is not Stage.HIDDEN:
             return found
         return staged_clip(upload)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from adapters.facebook.clip import FIELDS, Stage, published_at, read_time, stage_of
 from adapters.facebook.graph import Graph, Row
+from publisher.core.post import Post
 
 POST_FIELDS = (
     "id,message,created_time,permalink_url,attachments{media_type,target{id},subattachments{target{id}}}"
@@ -27,21 +28,22 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a post is known by: its text, or any of its photos."""
+    """What a post is known by: a text of its own, or any of its photos."""
 
-    text: str
+    texts: frozenset[str]
     photos: frozenset[str] = frozenset()
 
     def is_in(self, row: Row, words: str) -> bool:
         """Tell whether a row, whose text is in the field `words`, is the post."""
         if self.photos & set(photos_of(row)):
             return True
-        return normalised(str(row.get(words) or "")) == self.text
+        return normalised(str(row.get(words) or "")) in self.texts
 
 
-def wanted(text: str, photos: tuple[str, ...] = ()) -> Wanted:
-    """Return what to look for."""
-    return Wanted(normalised(text), frozenset(photos))
+def wanted(post: Post, photos: tuple[str, ...] = ()) -> Wanted:
+    """Return what to look for; a text without words would be found in every post without any."""
+    texts = map(normalised, (post.text, *post.other_texts))
+    return Wanted(frozenset(text for text in texts if text), frozenset(photos))
 
 
 def normalised(text: str) -> str:

@@ -56,8 +56,12 @@ def begin(
     starts_at: datetime,
     outside: datetime,
     lease_until: datetime,
+    text: str | None,
 ) -> None:
-    """Write down that a call is about to be made, at `starts_at`, or `outside` by the outlets' time."""
+    """Write down that a call is about to be made, at `starts_at`, or `outside` by the outlets' time.
+
+    `text` is the message that goes out with it.
+    """
     begun = {
         "delivery": delivery,
         "n": n,
@@ -69,6 +73,7 @@ def begin(
         "outside_at": outside,
         "lease_until": lease_until,
         "request": [],
+        "text": text,
     }
     session.execute(BEGIN, begun)
 
@@ -135,6 +140,12 @@ def last_publish(session: Session, delivery: int) -> Attempt | None:
     newest = sa.select(sa.func.max(A.n)).where(A.delivery == delivery, A.operation == Operation.PUBLISH)
     found = _select(session, sa.and_(A.delivery == delivery, A.n == newest.scalar_subquery()))
     return found[0] if found else None
+
+
+def texts(session: Session, delivery: int) -> tuple[str, ...]:
+    """Return the messages that went out, or may have, for a delivery; the newest first, each once."""
+    sent = sa.select(A.text).where(A.delivery == delivery, A.text.is_not(None)).order_by(A.n.desc())
+    return tuple(dict.fromkeys(session.scalars(sent)))
 
 
 def in_doubt(session: Session, delivery: int) -> Attempt | None:

@@ -196,6 +196,12 @@ def _read(session: Session, item: str, number: int) -> tuple[Item, str | None]:
     return read[item, number]
 
 
+def revision_numbers(session: Session, item: str) -> list[int]:
+    """Return the numbers of an item's revisions, the newest first."""
+    R = REVISION.c
+    return [*session.scalars(sa.select(R.number).where(R.item == item).order_by(R.number.desc()))]
+
+
 def made_at(session: Session, item: str, number: int) -> datetime:
     """Return when a revision was read for the first time."""
     made = sa.select(REVISION.c.made_at).where(REVISION.c.item == item, REVISION.c.number == number)

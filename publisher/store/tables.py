@@ -159,6 +159,7 @@ class AttemptRow(SQLModel, table=True):
     """One call to a channel: written before a byte goes out, completed when it has ended.
 
     `outside_at` is when it began by the outlets' time, `started_at` by ours, which may be simulated.
+    `text` is the message that was about to go out, by which some channels are searched.
     """
 
     __tablename__ = "attempt"
@@ -179,6 +180,7 @@ class AttemptRow(SQLModel, table=True):
     request: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
     response: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     error: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    text: str | None = None
 
 
 class ApprovalRow(SQLModel, table=True):

@@ -124,11 +124,15 @@ def _take(
     if operation is Operation.WITHDRAW and not _is_kept(app, session, delivery, now):
         return None
     revision = posting.revision_for(session, delivery, operation)
-    post = posting.post(app, session, delivery, revision)
+    render = posting.looked_for if operation is Operation.FIND else posting.post
+    post = render(app, session, delivery, revision)
+    text = post.text if operation in SPEAKS else None
     outside = app.clock.outside()
     begins = max(now, delivery.next_try_at or now) if operation in SENDS else now
     lease, sent = lease_on(app, delivery.channel), _since(session, delivery)
-    taken = moves.claim(session, delivery, operation, post.key, revision, now, lease, worker, begins, outside)
+    taken = moves.claim(
+        session, delivery, operation, post.key, revision, now, lease, worker, begins, outside, text
+    )
     return Job(taken, post, sent or outside, asked=sent is not None) if taken else None
 
 

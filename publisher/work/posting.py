@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -61,6 +62,20 @@ def post(app: App, session: Session, delivery: Delivery, revision: int) -> Post:
         corrected=_corrected(app, session, delivery, item),
     )
     return render(item, delivery.channel, app.channels[delivery.channel].settings, setting)
+
+
+def looked_for(app: App, session: Session, delivery: Delivery, revision: int) -> Post:
+    """Render what a channel is searched for, with every other text under which it may be out.
+
+    Those are what was sent, which other settings or links may have made, and, after a restore, what any
+    revision would say: readers may have one that the database does not know of.
+    """
+    wanted = post(app, session, delivery, revision)
+    texts = [*attempts.texts(session, delivery.id)]
+    if delivery.doubted_since is not None:
+        numbers = items.revision_numbers(session, delivery.item)
+        texts += [post(app, session, delivery, one).text for one in numbers if one != revision]
+    return replace(wanted, other_texts=tuple(dict.fromkeys(one for one in texts if one != wanted.text)))
 
 
 def _preface(app: App, session: Session, delivery: Delivery, notice: Item) -> str:

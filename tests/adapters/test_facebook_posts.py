@@ -187,6 +187,16 @@ def test_a_text_is_recognised_whatever_its_blanks_line_ends_and_accents_are_made
     assert found.remote_id == receipt.remote_id
 
 
+def test_a_post_or_a_clip_is_found_by_any_of_the_texts_under_which_it_may_be_out(
+    open_page: Any, folder: Path
+) -> None:
+    for sent in (posts.brief(), posts.clip(folder)):
+        receipt = open_page().publish(sent, None)
+        assert find(open_page(), replace(sent, text="Lời khác hẳn.")) is None
+        found = find(open_page(), replace(sent, text="Lời khác hẳn.", other_texts=(" ", sent.text)))
+        assert isinstance(found, Receipt) and found.remote_id == receipt.remote_id
+
+
 def test_a_post_from_before_the_send_is_not_taken_for_it(watch: Watch, open_page: Any) -> None:
     post = posts.brief()
     watch.ahead = -HOUR

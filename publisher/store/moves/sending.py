@@ -36,10 +36,12 @@ def claim(
     worker: str,
     begins_at: datetime | None = None,
     outside: datetime | None = None,
+    text: str | None = None,
 ) -> Claim | None:
     """Write an attempt down and take the delivery for it; None when somebody else has it.
 
-    The call `begins_at` its time, or now; `outside` is the outlets' time where it is not ours.
+    The call `begins_at` its time, or now; `outside` is the outlets' time where it is not ours; `text` is
+    the message that goes out with it.
 
     The caller has checked holds in this same transaction. What is written here is on disk before a
     byte goes out.
@@ -54,9 +56,8 @@ def claim(
     if update_as_read(session, delivery, changes, free=True) is None:
         return None
     begins_at = begins_at or now
-    attempts.begin(
-        session, delivery.id, n, operation, revision, key, worker, begins_at, outside or now, now + lease
-    )
+    times = (begins_at, outside or now, now + lease)
+    attempts.begin(session, delivery.id, n, operation, revision, key, worker, *times, text)
     write_step(
         session,
         now,
