@@ -1,8 +1,8 @@
 """The timetable, and the rules by which a piece gets its time on a channel.
 
     next       the first free slot that takes the piece; at once where the channel has no slots
-    a time     that time, moved to the first instant that the rules allow
-    now        at once, moved likewise
+    a time     that time, moved to the first instant that the rules allow; to another day at the same hour
+    now        at once, moved to the first instant that the rules allow
     urgent     at once or at its time, past slots and spacing
 
 Quiet hours and the daily maximum bind everything; blackout days let through what they allow.
@@ -167,21 +167,40 @@ class _Search:
         return message("no-free-slot", channel=asked.channel, form=asked.form, days=HORIZON.days)
 
     def first_instant(self, start: datetime, now: datetime) -> Place | Message:
-        """Move from `start` to the first instant that the rules allow; the first obstacle is the reason."""
-        at, end = start, self._end(start)
-        reasons = [self._reason_to_start(start, now)]
+        """Move from `start` to the first instant that the rules allow."""
+        at, full_since, end = start, start, self._end(start)
         while at < end:
             moved = self._obstacle(at)
             if moved is None:
-                self.booked.remember_full(self.spacing, self._kind, start, at)
-                return Place(at, None, tuple(reasons))
-            if at == start:
-                reasons.insert(0, moved[1])
-            at = self.booked.free_from(self.spacing, self._kind, moved[0])
-        self.booked.remember_full(self.spacing, self._kind, start, at)
+                self.booked.remember_full(self.spacing, self._kind, full_since, at)
+                return Place(at, None, (*self._why_moved(start, at), self._reason_to_start(start, now)))
+            if self._keeps_its_hour(at, moved[0]):
+                full_since = moved[0]
+            at = self._free_from(moved[0])
+        self.booked.remember_full(self.spacing, self._kind, full_since, at)
         if end < start + HORIZON:
             return self._expired()
         return message("no-time-allowed", channel=self.asked.channel, days=HORIZON.days)
+
+    def _why_moved(self, start: datetime, at: datetime) -> tuple[Message, ...]:
+        """Return what stood in the way at the start; or, where it leads farther, what came right behind."""
+        first = self._obstacle(start)
+        if first is None:
+            return ()
+        second = self._obstacle(first[0]) if first[0] < at else None
+        if second is not None and second[0] - first[0] > first[0] - start:
+            return (second[1],)
+        return (first[1],)
+
+    def _keeps_its_hour(self, at: datetime, later: datetime) -> bool:
+        """Tell whether a move passes over instants of another day that may be free."""
+        zone = self.timetable.zone
+        return isinstance(self.asked.when, datetime) and local_day(zone, at) != local_day(zone, later)
+
+    def _free_from(self, at: datetime) -> datetime:
+        """Pass over what is known to be taken; to another day only where the hour does not matter."""
+        found = self.booked.free_from(self.spacing, self._kind, at)
+        return at if self._keeps_its_hour(at, found) else found
 
     def _end(self, start: datetime) -> datetime:
         """Return when to stop looking: the horizon, or the end of the piece's life."""
@@ -234,7 +253,9 @@ class _Search:
         blackout = self.timetable.blackout_at(self.asked, at)
         if blackout is None:
             return None
-        return self._next_day(at), message("moved-by-blackout", reason=blackout.reason or "–")
+        if not blackout.reason:
+            return self._next_day(at), message("moved-by-nameless-blackout")
+        return self._next_day(at), message("moved-by-blackout", reason=blackout.reason)
 
     def _daily_max(self, at: datetime) -> tuple[datetime, Message] | None:
         most = self.pace.daily_max
@@ -250,8 +271,12 @@ class _Search:
         return neighbour + self.spacing, message("moved-by-spacing", minutes=minutes)
 
     def _next_day(self, at: datetime) -> datetime:
+        """Return the beginning of the next day; its same hour for a piece that asks for a time."""
         zone = self.timetable.zone
-        return day_start(zone, local_day(zone, at) + DAY)
+        day = local_day(zone, at) + DAY
+        if isinstance(self.asked.when, datetime):
+            return instant(zone, day, at.astimezone(zone).time())
+        return day_start(zone, day)
 
     def _expired(self) -> Message:
         assert self.asked.expires_at is not None

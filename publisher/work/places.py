@@ -34,18 +34,18 @@ def find_time(
     app: App,
     item: Item,
     delivery: Delivery,
+    when: When,
     earliest: datetime,
     booked: Bookings,
     orders: Orders,
     now: datetime,
 ) -> Place | Message | Miss:
-    """Return the time that rules and editor leave; a time that has passed follows the lateness rule.
+    """Return the time that rules and editor leave to a piece that is wanted at `when`.
 
-    A time that a person set goes before all rules. What an order kept past its time takes the next
-    one that is free: it is late because somebody wanted it so.
+    A time that has passed follows the lateness rule; one that a person set goes before all rules. What an
+    order kept past its time takes the next one that is free: it is late because somebody wanted it so.
     """
     channel = delivery.channel
-    when = wished(item, delivery)
     if delivery.set_at is not None and delivery.set_at >= now:
         return Place(delivery.set_at, None, (message("set-by-hand"),))
     pace = pace_of(app, channel)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session
 
@@ -27,6 +27,9 @@ from publisher.work import approval, doubt, posting, staleness
 from publisher.work.orders import stopping
 from publisher.work.places import Orders, asked_of, booked_on, find_time, wished
 from publisher.work.turn import leaders_first
+
+ANY_TIME = datetime.min.replace(tzinfo=UTC)
+"""What waits for nobody may go from then on."""
 
 
 @dataclass(frozen=True)
@@ -103,36 +106,42 @@ def _plan_one(
         booked.remove(delivery.due_at, delivery.slot)
     if reason := _kept_back(app, session, one, orders, now):
         moves.reserve(session, delivery, None, None, reason, now)
-        return
-    if is_out:
+    elif is_out:
         moves.go_on(session, delivery, now)
-        return
-    if item.corrects is not None:
+    elif item.corrects is not None:
         moves.schedule(session, delivery, now, None, None, message(AT_ONCE), now)
-        return
-    if item.expires_at is not None and item.expires_at <= now:
-        told = message("expired", at=write_local(app.zone, item.expires_at))
-        _miss(session, delivery, told, now)
-        return
-    if problems := _problems(app, session, delivery):
+    elif item.expires_at is not None and item.expires_at <= now:
+        _miss(session, delivery, message("expired", at=write_local(app.zone, item.expires_at)), now)
+    elif problems := _problems(app, session, delivery):
         moves.fail(session, delivery, State.REFUSED, problems[0], now)
+    else:
+        _give_a_time(app, session, one, booked, orders, now)
+
+
+def _give_a_time(
+    app: App, session: Session, one: Waiting, booked: Bookings, orders: Orders, now: datetime
+) -> None:
+    """Give a delivery that may go its time, in the light of the one that it waits for, if there is one."""
+    delivery, item = one.delivery, one.item
+    leader = posting.leader(app, item, delivery.channel)
+    first = posting.led_by(session, item.id, leader) if leader else None
+    since, link_is_there = _after(app, item, delivery.channel, first, now)
+    if doubt.is_cast_on(delivery) and _waits_in_doubt(session, one, leader, link_is_there, now):
         return
-    name = posting.leader(app, item, delivery.channel)
-    first = posting.led_by(session, item.id, name) if name else None
-    earliest, link_is_there = _after(app, item, delivery.channel, first, now)
-    if doubt.is_cast_on(delivery) and _waits_in_doubt(session, one, name, link_is_there, now):
+    if since is None:
+        moves.reserve(session, delivery, None, None, message("waits-for-link", channel=leader or ""), now)
         return
-    found = find_time(app, item, delivery, earliest, booked, orders, now)
+    when = wished(item, delivery)
+    if isinstance(when, datetime):
+        when = max(when, since)  # what waits for another channel is not late because that one was
+    found = find_time(app, item, delivery, when, max(since, now), booked, orders, now)
     if isinstance(found, Miss):
-        when = wished(item, delivery)
-        missed = when if isinstance(when, datetime) else None
-        _miss(session, delivery, found.reason, now, missed)
+        _miss(session, delivery, found.reason, now, when if isinstance(when, datetime) else None)
     elif isinstance(found, Message):
         moves.reserve(session, delivery, None, None, found, now)
     else:
         booked.add(Booked(found.at, found.slot))
-        waits_for = None if link_is_there else name or ""
-        _take_place(app, session, one, found, orders, waits_for, now)
+        _take_place(app, session, one, found, orders, None if link_is_there else leader or "", now)
 
 
 def _take_place(
@@ -199,15 +208,20 @@ def _problems(app: App, session: Session, delivery: Delivery) -> tuple[Message, 
 
 def _after(
     app: App, item: Item, channel: str, first: Delivery | None, now: datetime
-) -> tuple[datetime, bool]:
-    """Return from when on the delivery may go, and whether the link that it waits for is there."""
+) -> tuple[datetime | None, bool]:
+    """Return from when on the delivery may go, and whether the link that it waits for is there.
+
+    None means that nobody can tell: the delivery that it waits for has no time itself. Once that one is
+    out, it may be an instant that has passed.
+    """
     if first is None or first.state in {State.CANCELLED, State.WITHDRAWN}:
-        return now, True
+        return ANY_TIME, True
     wish = item.wish(channel)
     delay = wish.delay if wish.delay is not None else app.channels[channel].settings.delay
     if (out := posting.out_at(first)) is not None and first.receipt and first.receipt.url:
-        return max(out + delay, now), True
-    return max((first.due_at or now) + delay, now), False
+        return out + delay, True
+    is_coming = first.due_at is not None and first.state not in {State.REFUSED, State.MISSED}
+    return (max(first.due_at + delay, now) if is_coming and first.due_at else None), False
 
 
 def schedule(

@@ -159,7 +159,7 @@ def test_an_explicit_time_needs_no_slot_and_two_may_share_a_minute() -> None:
         ("2027-01-18 22:30", "Tue 19/01 05:30", "moved-by-quiet-hours"),
         ("2027-01-19 05:29", "Tue 19/01 05:30", "moved-by-quiet-hours"),
         ("2027-01-19 05:30", "Tue 19/01 05:30", "at-its-time"),
-        ("2027-02-05 12:00", "Sun 07/02 05:30", "moved-by-blackout"),
+        ("2027-02-05 12:00", "Sun 07/02 12:00", "moved-by-blackout"),
     ],
 )
 def test_an_explicit_time_moves_out_of_quiet_hours_and_blackout_days(
@@ -169,6 +169,24 @@ def test_an_explicit_time_moves_out_of_quiet_hours_and_blackout_days(
     one = asked(when=at(when))
     assert desk.reasons(one)[0] == reason
     assert desk.ask(one) == expected
+
+
+def test_what_moves_a_piece_to_another_day_is_told_rather_than_the_night_before() -> None:
+    desk = Desk(timetable(quiet=(NIGHT,)), Pace(daily_max=1))
+    desk.booked.add(Booked(at("2027-01-19 12:00")))
+    late = asked(when=at("2027-01-18 23:00"))
+    assert desk.reasons(late)[0] == "moved-by-daily-max"
+    assert desk.ask(late) == "Wed 20/01 05:30"
+
+
+def test_a_piece_that_asks_for_a_time_keeps_its_hour_on_another_day() -> None:
+    desk = Desk(timetable(), Pace(daily_max=1))
+    assert [desk.ask(asked(when=at("2027-01-18 10:00"))) for _ in range(3)] == [
+        "Mon 18/01 10:00",
+        "Tue 19/01 10:00",
+        "Wed 20/01 10:00",
+    ]
+    assert desk.ask(asked(when="now")) == "Thu 21/01 00:00"
 
 
 @pytest.mark.parametrize(

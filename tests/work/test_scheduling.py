@@ -15,9 +15,11 @@ from publisher.core.errors import Refused
 from publisher.core.item import Form, Item, Priority, Status, Wish
 from publisher.core.message import Message, message
 from publisher.core.post import Post
+from publisher.core.slots import Quiet
 from publisher.store import deliveries
 from publisher.work import decisions, holding, routing
 from publisher.work.turn import leaders_first
+from tests.core.timetables import at, slot, timetable, wall
 from tests.newsroom import MONDAY, Newsroom, Outlet, open_newsroom
 from tests.work.test_decisions import HandOver
 
@@ -259,6 +261,48 @@ def test_a_page_waits_for_the_link_however_the_channels_are_listed(led: Newsroom
     led.step()
     [post] = led.outlet("page").posts
     assert post.link == f"https://website.example.org/{post.key}"
+
+
+def test_a_page_is_not_late_because_the_rules_moved_the_website(tmp_path: Path) -> None:
+    nights = timetable(quiet=(Quiet(wall("20:00"), wall("06:00")),))
+    room = open_newsroom(tmp_path, "page", "website", page=PAGE, timetable=nights)
+    room.drop(replace(ITEM, publish_at=at("2027-01-18 21:00")))
+    room.clock.at = at("2027-01-19 06:00")
+    room.step()
+    assert delivery(room).state is State.PUBLISHED
+    room.clock.pass_(minutes=10)
+    room.step()
+    assert delivery(room, "page").state is State.PUBLISHED
+    room.app.close()
+
+
+def test_a_page_whose_website_was_out_long_ago_follows_the_rule_of_lateness(led: Newsroom) -> None:
+    led.drop(ITEM)
+    led.clock.pass_(hours=1)
+    [job] = led.claim()
+    led.settle(led.perform(job))
+    led.clock.pass_(days=3)
+    led.plan()
+    assert delivery(led, "page").state is State.MISSED
+
+
+def test_what_waits_at_the_end_of_a_chain_takes_no_slot_that_it_cannot_use(tmp_path: Path) -> None:
+    slots = timetable(slot("08:30 14:30", channel="bao"))
+    room = open_newsroom(tmp_path, "bao", "page", "website", timetable=slots)
+    chain = {
+        "website": Wish(at=at("2027-01-19 10:00")),
+        "page": Wish(after="website"),
+        "bao": Wish(after="page"),
+    }
+    room.drop(replace(ITEM, publish_at="next", channels=chain))
+    waiting = delivery(room, "bao")
+    assert (waiting.state, waiting.due_at) == (State.WAITING, None)
+    for name in ("hai", "ba"):
+        room.drop(replace(ITEM, id=name, publish_at="next", channels={"bao": Wish()}))
+    assert delivery(room, "bao").due_at == at("2027-01-19 14:30")
+    assert room.delivery("hai", "bao").due_at == at("2027-01-18 08:30")
+    assert room.delivery("ba", "bao").due_at == at("2027-01-18 14:30")
+    room.app.close()
 
 
 def test_a_page_waits_until_somebody_says_where_the_piece_was_put_by_hand(led: Newsroom) -> None:
