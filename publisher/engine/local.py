@@ -233,8 +233,9 @@ class LocalEngine:
             self._leases.look(session, now)
             self._planner.plan(session, self._step, now, rules)
             changing, standing = self._reader.changing, channels.end_rests(session, now)
-            room, resting = self._room(standing), standing.resting
-            jobs = dispatch.claim(self.app, session, now, room, self.worker, changing, self.app.clock.ahead)
+            room, resting = self._room(standing) if changing is not None else {}, standing.resting
+            unread = changing or frozenset()
+            jobs = dispatch.claim(self.app, session, now, room, self.worker, unread, self.app.clock.ahead)
             newest = trail.newest(session)
             wakes_at = self._next_time(session, now, self._left(room, jobs), resting)
         self._pools.recorded(self._ended)
@@ -280,7 +281,7 @@ class LocalEngine:
 
     def _room(self, standing: channels.Standing) -> dict[str, int]:
         """Return how many more calls each channel that works may have under way."""
-        if self._stopping.is_set() or not self._reader.has_looked:
+        if self._stopping.is_set():
             return {}
         room = self._pools.room()
         for name, since in standing.on_trial.items():

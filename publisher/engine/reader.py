@@ -51,9 +51,9 @@ class Reader:
 
     `wake` tells the loop that there is something to plan; `planned` is the last step that it has
     dealt with, and notes go no further, so that they never show what lies in between. `crowded` tells
-    that calls are waiting for others to end, so that the processor is theirs. `has_looked`
-    tells that every file was compared once; `changing` are the items whose files differ from what the
-    database knows, or are missing, until it is known what they say now.
+    that calls are waiting for others to end, so that the processor is theirs. `changing`
+    are the items whose files differ from what the database knows, or are missing, until it is known what
+    they say now; None until every file was compared once.
     """
 
     app: App
@@ -72,8 +72,7 @@ class Reader:
     _scan_took: float = 0.0
     _next_look: float = 0.0
     _looking: bool = False
-    has_looked: bool = False
-    changing: frozenset[str] = frozenset()
+    changing: frozenset[str] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _nudge: threading.Event = field(default_factory=threading.Event)
     _stopping: bool = False
@@ -258,7 +257,6 @@ class Reader:
         here = {path for found in self._bundles.values() for path in found}
         paths = {*self._seen, *(intake.path_of(self.app, one) for one in rested), *(listed.keys() - here)}
         self.changing = frozenset(listed[path].id for path in paths if path in listed)
-        self.has_looked = True
 
     @staticmethod
     def _shown(listed: dict[str, Listed]) -> set[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import Session
 
 from publisher.core.delivery import State
 from publisher.core.errors import Unauthorized
@@ -79,8 +80,28 @@ def test_a_daemon_that_is_told_to_stop_begins_nothing_more(newsroom: Newsroom) -
     with newsroom.app.store.write() as session:
         decisions.retry(session, 1, newsroom.app.clock.now(), "lan")
     engine = LocalEngine(newsroom.app, quiet=QUIET)
-    engine._reader.has_looked = True
+    engine._reader.changing = frozenset()
     engine.stop()
+    engine._pass()
+    engine._finish()
+    assert newsroom.outlet("website").calls == []
+
+
+def test_a_file_that_was_deleted_while_the_daemon_was_off_never_goes_out_at_its_start(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = drop(newsroom, "bai.md", at="2099-01-01 08:00")
+    run(newsroom)
+    with newsroom.app.store.write() as session:
+        decisions.retry(session, 1, newsroom.app.clock.now(), "lan")
+    file.unlink()
+    engine, end_rests = LocalEngine(newsroom.app, quiet=QUIET), channels.end_rests
+
+    def look_meanwhile(session: Session, now: datetime) -> channels.Standing:
+        engine._reader.look()
+        return end_rests(session, now)
+
+    monkeypatch.setattr(channels, "end_rests", look_meanwhile)
     engine._pass()
     engine._finish()
     assert newsroom.outlet("website").calls == []
