@@ -9,7 +9,8 @@ the same restore once more makes it whole.
 
 What people and outlets keep in files is newer than any backup and stays as it is where there is
 something: `config.toml`, `schedules/`, `content/`, and the channels' own folders. In an empty workspace
-all of it comes back. Media are only added: their names are their hashes.
+all of it comes back. Queue and archive stay or come back together: a piece that left an empty queue since
+lies in the archive. Media are only added: their names are their hashes.
 
 Afterwards everything in the database is in doubt (`publisher.work.doubt`): what went out since the backup
 is found on its channel and not sent again.
@@ -46,7 +47,8 @@ from publisher.store.restores import Restore
 
 CONFIG = "config.toml"
 HEADS = "database/audit-heads.jsonl"
-WHOLE = ("schedules", "content/queue", "content/published")
+CONTENT = ("content/queue", "content/published")
+WHOLE = ("schedules", *CONTENT)
 """Parts that are put back or stay as a whole, as each folder of `var/` does."""
 
 
@@ -158,7 +160,10 @@ def _mark(workspace: Path, archive: Reading) -> Mark:
         refuse_half_restored(workspace)
     if begun is not None and begun.made_at:
         return begun
-    kept = [part for part in _parts(archive) if _has_something(workspace / part)]
+    full = {part for part in (*_parts(archive), *CONTENT) if _has_something(workspace / part)}
+    if not full.isdisjoint(CONTENT):
+        full |= {*CONTENT}
+    kept = [part for part in _parts(archive) if part in full]
     return Mark(str(archive.path), made_at, kept)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -129,6 +130,25 @@ def test_an_old_backup_put_back_in_place_publishes_nothing_again(outlets: Sandbo
     assert_each_once(workspace, outlets, SLUGS)
     assert {file: file.stat().st_mtime_ns for file in seals} == seals
     assert {file: file.read_bytes() for file in pages} == pages
+
+
+def test_pieces_that_have_left_the_queue_since_do_not_come_back_into_it(
+    outlets: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, saved = make_workspace(tmp_path / "w", outlets), tmp_path / "b.zip"
+    config = (workspace / "config.toml").read_text(encoding="utf-8")
+    (workspace / "config.toml").write_text(config.partition("[channels.magazine]")[0], encoding="utf-8")
+    monkeypatch.setattr(sys.modules[__name__], "PIECE", PIECE.replace("slug: bai-so-{n}\n", ""))
+    for n in range(PIECES):
+        write(workspace, n)
+    save_while_it_publishes(workspace, outlets, saved)
+    assert not list((workspace / "content" / "queue").glob("*.md"))
+    restore(workspace, saved, True, Clock(), "admin")
+    run(workspace)
+    assert len(outlets.count_public("wp")) == PIECES + 1
+    with opened(workspace) as app, app.store.read() as session:
+        assert len(deliveries.in_state(session, State.PUBLISHED)) == 3 * len(SLUGS)
+        assert not deliveries.in_state(session, *(set(State) - {State.PUBLISHED}))
 
 
 def test_an_old_backup_put_back_elsewhere_doubles_nothing(outlets: Sandbox, tmp_path: Path) -> None:
