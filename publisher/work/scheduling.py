@@ -32,6 +32,10 @@ ANY_TIME = datetime.min.replace(tzinfo=UTC)
 """What waits for nobody may go from then on."""
 
 
+STUCK = frozenset({State.REFUSED, State.MISSED})
+"""States in which a delivery gives no link until a person has decided."""
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A delivery without a time, with its item."""
@@ -128,15 +132,15 @@ def _give_a_time(
     since, link_is_there = _after(app, item, delivery.channel, first, now)
     if doubt.is_cast_on(delivery) and _waits_in_doubt(session, one, leader, link_is_there, now):
         return
-    if since is None:
-        moves.reserve(session, delivery, None, None, message("waits-for-link", channel=leader or ""), now)
-        return
     when = wished(item, delivery)
-    if isinstance(when, datetime):
-        when = max(when, since)  # what waits for another channel is not late because that one was
-    found = find_time(app, item, delivery, when, max(since, now), booked, orders, now)
+    if isinstance(when, datetime) and now - when > app.lateness(delivery.channel).grace:
+        is_stuck = first is not None and first.state in STUCK
+        when = when if is_stuck else max(when, since or now)  # not late because the one before it was
+    found = find_time(app, item, delivery, when, max(since or now, now), booked, orders, now)
     if isinstance(found, Miss):
         _miss(session, delivery, found.reason, now, when if isinstance(when, datetime) else None)
+    elif since is None:
+        moves.reserve(session, delivery, None, None, message("waits-for-link", channel=leader or ""), now)
     elif isinstance(found, Message):
         moves.reserve(session, delivery, None, None, found, now)
     else:
@@ -220,7 +224,7 @@ def _after(
     delay = wish.delay if wish.delay is not None else app.channels[channel].settings.delay
     if (out := posting.out_at(first)) is not None and first.receipt and first.receipt.url:
         return out + delay, True
-    is_coming = first.due_at is not None and first.state not in {State.REFUSED, State.MISSED}
+    is_coming = first.due_at is not None and first.state not in STUCK
     return (max(first.due_at + delay, now) if is_coming and first.due_at else None), False
 
 
