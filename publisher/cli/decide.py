@@ -14,7 +14,7 @@ from publisher.core.errors import WrongUsage
 from publisher.core.hold import Hold
 from publisher.core.problem import has_error
 from publisher.store import holds as hold_rows
-from publisher.work import decisions, holding
+from publisher.work import decisions, holding, judging
 from publisher.work.obstacles import obstacles, told_of
 from publisher.work.order_correction import Ordered, order_correction
 from publisher.work.records import iso
@@ -93,13 +93,13 @@ def add_approval(app: typer.Typer, desk: Desk, panel: str) -> None:
     @app.command(help=desk.word("help-approve"), rich_help_panel=panel)
     def approve(item: str, by: By) -> None:
         with desk.open() as opened, opened.store.write() as session:
-            known = decisions.approve(session, item, opened.clock.now(), by)
+            known = judging.approve(opened, session, item, opened.clock.now(), by)
         say("approved-now", desk.language, title=known.title)
 
     @app.command("return", help=desk.word("help-return"), rich_help_panel=panel)
     def send_back(item: str, by: By, reason: Reason) -> None:
         with desk.open() as opened, opened.store.write() as session:
-            known = decisions.send_back(session, item, reason, opened.clock.now(), by)
+            known = judging.send_back(opened, session, item, reason, opened.clock.now(), by)
         say("returned-now", desk.language, title=known.title)
 
 

@@ -79,6 +79,7 @@ class Publisher(_Section):
     language: Literal["vi", "en"] = "vi"
     database: Annotated[str, AfterValidator(_check_database)] = "sqlite:///var/publisher.db"
     approval: Literal["none", "required"] = "none"
+    approver: Literal["anyone", "another"] = "anyone"
     late: Late = Late()
     correction: CorrectionTime = CorrectionTime()
     keep_withdrawn: Annotated[Duration, AfterValidator(_check_keeping)] = timedelta(days=1826)

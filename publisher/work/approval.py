@@ -13,6 +13,9 @@ from publisher.store import approvals
 
 def missing(app: App, session: Session, item: Item) -> Message | None:
     """Return what an item waits for whose very content is not approved, None when it may pass."""
-    if app.config.publisher.approval == "none" or approvals.is_approved(session, item.id, digest(item)):
+    if app.config.publisher.approval == "none":
         return None
-    return message("needs-approval")
+    word = approvals.newest(session, item.id, digest(item))
+    if word is not None:
+        return None if word.approved else word.told
+    return message("changed-since-approved" if approvals.was_approved(session, item.id) else "needs-approval")

@@ -12,7 +12,7 @@ from publisher.core.delivery import Delivery, Operation, State, Via
 from publisher.core.errors import WrongUsage
 from publisher.core.localtime import write_local
 from publisher.core.message import message
-from publisher.store import approvals, attempts, deliveries, items, moves
+from publisher.store import attempts, deliveries, items, moves
 from publisher.store.items import Known
 from publisher.work import correction, posting, snapshots, staleness
 
@@ -103,7 +103,7 @@ def withdraw(
     `by_hand` records that a person has taken it down already, where the channel would not let us;
     `public` lets readers know the reason, on channels that can show it.
     """
-    _not_blank(reason, "--reason")
+    not_blank(reason, "--reason")
     the_item(session, item)
     chosen = [one for one in deliveries.of_item(session, item) if channel in {None, one.channel}]
     if not chosen:
@@ -122,31 +122,18 @@ def withdraw(
     return [_again(session, one.id) for one in wanted]
 
 
-def approve(session: Session, item: str, now: datetime, by: str) -> Known:
-    """Let the item's present content pass."""
-    _not_blank(by, "--by")
-    known = the_item(session, item)
-    _has_content(known)
-    approvals.decide(session, item, known.digest, True, by, now)
-    return known
-
-
-def send_back(session: Session, item: str, reason: str, now: datetime, by: str) -> Known:
-    """Return the item's present content to its author."""
-    _not_blank(by, "--by")
-    _not_blank(reason, "--reason")
-    known = the_item(session, item)
-    _has_content(known)
-    approvals.decide(session, item, known.digest, False, by, now, reason)
-    return known
-
-
 def the_item(session: Session, item: str) -> Known:
     """Return an item by its id; an unknown one raises WrongUsage."""
     known = items.get(session, item)
     if known is None:
         raise WrongUsage("no-such-item", item=item)
     return known
+
+
+def not_blank(text: str, option: str) -> None:
+    """Refuse a value of a command that says nothing."""
+    if not text.strip():
+        raise WrongUsage("must-say-something", option=option)
 
 
 def _sent(session: Session, delivery: Delivery) -> int | None:
@@ -161,16 +148,6 @@ def _sent_at(session: Session, delivery: Delivery) -> datetime | None:
     """Return when a delivery was sent whose reply was lost."""
     sent = attempts.last_publish(session, delivery.id) if delivery.state is State.UNCONFIRMED else None
     return sent.started_at if sent else None
-
-
-def _not_blank(text: str, option: str) -> None:
-    if not text.strip():
-        raise WrongUsage("must-say-something", option=option)
-
-
-def _has_content(known: Known) -> None:
-    if not known.revision:
-        raise WrongUsage("item-never-right", item=known.id)
 
 
 def _the(session: Session, number: int, states: frozenset[State]) -> Delivery:

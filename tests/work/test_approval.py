@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from publisher.core.delivery import Delivery, State
+from publisher.core.errors import WrongUsage
 from publisher.core.item import Item
+from publisher.core.message import message
 from publisher.files.config import Publisher
-from publisher.work import decisions
+from publisher.work import decisions, judging
 from tests.newsroom import MONDAY, Newsroom, open_newsroom
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -30,7 +32,7 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
 
 def approve(newsroom: Newsroom) -> None:
     with newsroom.app.store.write() as session:
-        decisions.approve(session, "bai", newsroom.clock.now(), "lan")
+        judging.approve(newsroom.app, session, "bai", newsroom.clock.now(), "lan")
     newsroom.plan()
 
 
@@ -38,11 +40,11 @@ def delivery(newsroom: Newsroom) -> Delivery:
     return newsroom.delivery("bai", "website")
 
 
-def assert_waits(newsroom: Newsroom, calls: int = 0) -> None:
+def assert_waits(newsroom: Newsroom, calls: int = 0, reason: str = "needs-approval") -> None:
     newsroom.step()
     found = delivery(newsroom)
     assert found.state is State.WAITING
-    assert found.reason is not None and found.reason.code == "needs-approval"
+    assert found.reason is not None and found.reason.code == reason
     assert len(newsroom.outlet("website").calls) == calls
 
 
@@ -61,19 +63,62 @@ def test_a_text_that_changes_after_its_approval_needs_it_again(newsroom: Newsroo
     approve(newsroom)
     newsroom.drop(CHANGED)
     newsroom.clock.pass_(hours=1)
-    assert_waits(newsroom)
+    assert_waits(newsroom, reason="changed-since-approved")
     approve(newsroom)
     newsroom.step()
     assert [post.html for post in newsroom.outlet("website").posts] == [CHANGED.html]
 
 
-def test_a_piece_that_is_returned_after_its_approval_stays_in(newsroom: Newsroom) -> None:
+def send_back(newsroom: Newsroom, reason: str = "Thiếu nguồn") -> None:
+    with newsroom.app.store.write() as session:
+        judging.send_back(newsroom.app, session, "bai", reason, newsroom.clock.now(), "lan")
+
+
+def test_a_piece_that_is_returned_after_its_approval_stays_in_and_says_why(newsroom: Newsroom) -> None:
     newsroom.drop(ITEM)
     approve(newsroom)
-    with newsroom.app.store.write() as session:
-        decisions.send_back(session, "bai", "Thiếu nguồn", newsroom.clock.now(), "lan")
+    send_back(newsroom)
+    assert (delivery(newsroom).state, delivery(newsroom).due_at) == (State.WAITING, None)
     newsroom.clock.pass_(hours=1)
-    assert_waits(newsroom)
+    assert_waits(newsroom, reason="returned-by")
+    told = newsroom.app.tell(delivery(newsroom).reason or message("none"))
+    assert told.startswith("lan đã trả lại bài (lý do: Thiếu nguồn);")
+    newsroom.drop(CHANGED)
+    assert_waits(newsroom, reason="changed-since-approved")
+
+
+def test_a_return_that_would_stop_nothing_is_refused(newsroom: Newsroom, tmp_path: Path) -> None:
+    newsroom.drop(ITEM)
+    approve(newsroom)
+    newsroom.clock.pass_(hours=1)
+    newsroom.step()
+    with pytest.raises(WrongUsage) as late:
+        send_back(newsroom)
+    assert late.value.message.code == "return-comes-too-late"
+    free = open_newsroom(tmp_path / "free")
+    free.drop(ITEM)
+    with pytest.raises(WrongUsage) as off:
+        send_back(free)
+    assert off.value.message.code == "approval-is-off"
+    free.app.close()
+
+
+def test_an_author_may_not_approve_where_the_workspace_wants_another(tmp_path: Path) -> None:
+    room = open_newsroom(tmp_path, publisher=Publisher(approval="required", approver="another"))
+    room.drop(replace(ITEM, authors=("LAN", "Nguyễn Minh họa")))
+    for name in ("lan", "nguyen minh hoạ"):
+        with pytest.raises(WrongUsage) as refused, room.app.store.write() as session:
+            judging.approve(room.app, session, "bai", room.clock.now(), name)
+        assert refused.value.message.code == "approver-is-author"
+    with room.app.store.write() as session:
+        judging.approve(room.app, session, "bai", room.clock.now(), "Hoa")
+    room.plan()
+    assert delivery(room).due_at == ITEM.publish_at
+    room.drop(replace(ITEM, authors=()))
+    with pytest.raises(WrongUsage) as nobody:
+        approve(room)
+    assert nobody.value.message.code == "approval-needs-authors"
+    room.app.close()
 
 
 def test_a_retry_does_not_get_round_the_approval(newsroom: Newsroom) -> None:
@@ -90,7 +135,7 @@ def test_a_change_of_what_is_out_waits_for_approval_however_old_its_time_is(news
     newsroom.step()
     newsroom.clock.pass_(days=3)
     newsroom.drop(CHANGED)
-    assert_waits(newsroom, calls=1)
+    assert_waits(newsroom, calls=1, reason="changed-since-approved")
     approve(newsroom)
     newsroom.step()
     found = delivery(newsroom)

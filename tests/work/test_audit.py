@@ -16,10 +16,11 @@ from publisher.core.chain import BEGINNING, link
 from publisher.core.delivery import Operation
 from publisher.core.errors import Unconfirmed
 from publisher.core.item import Item
+from publisher.files.config import Publisher
 from publisher.store import audit, heads, items, moves, trail
 from publisher.store.database import open_store
 from publisher.store.seals import Seal
-from publisher.work import decisions, holding, recovery
+from publisher.work import decisions, holding, judging, recovery
 from publisher.work.audit import Audit, verify
 from tests.newsroom import MONDAY, After, Newsroom, open_newsroom
 
@@ -318,14 +319,15 @@ def test_the_database_itself_lets_the_log_only_grow(newsroom: Newsroom) -> None:
 def test_every_decision_of_a_person_has_its_row_with_the_name(newsroom: Newsroom) -> None:
     room, app, now = newsroom, newsroom.app, newsroom.clock.now()
     later = now + timedelta(hours=1)
+    app.config = replace(app.config, publisher=Publisher(approval="required"))
     room.drop(replace(ITEM, id="hai", title="Bài thứ hai", publish_at=now + timedelta(days=1)))
     first, second = (room.delivery("hai", name).id for name in ("website", "newspaper"))
     with app.store.write() as session:
         before = trail.newest(session)
         holding.hold(app, session, ("tone:cheerful",), now, "chi", reason="Tang lễ", until=later)
         holding.release(session, (), now, "chi")
-        decisions.approve(session, "hai", now, "binh")
-        decisions.send_back(session, "hai", "Thiếu nguồn", now, "binh")
+        judging.approve(app, session, "hai", now, "binh")
+        judging.send_back(app, session, "hai", "Thiếu nguồn", now, "binh")
         decisions.reschedule(app, session, first, later, now, "an")
         decisions.retry(session, first, now, "an")
         decisions.cancel(session, second, now, "an")

@@ -1,0 +1,65 @@
+"""Judging: what an editor says of the very content that an item has now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.delivery import Operation, State
+from publisher.core.errors import WrongUsage
+from publisher.core.slug import slugify
+from publisher.store import approvals, deliveries, items, moves
+from publisher.store.items import Known
+from publisher.work.decisions import not_blank, the_item
+
+WORDS_OUT = frozenset({Operation.PUBLISH, Operation.UPDATE})
+
+
+def approve(app: App, session: Session, item: str, now: datetime, by: str) -> Known:
+    """Let the item's present content pass; where the workspace asks for it, not by one of its authors."""
+    known = _to_judge(session, item, by)
+    if app.config.publisher.approver == "another":
+        _is_another(session, known, by)
+    approvals.decide(session, item, known.digest, True, by, now)
+    return known
+
+
+def send_back(app: App, session: Session, item: str, reason: str, now: datetime, by: str) -> Known:
+    """Return the item's present content to its author; what has its time loses it.
+
+    Raises WrongUsage where that would stop nothing: approval is not asked for, or all of it is out.
+    """
+    not_blank(reason, "--reason")
+    known = _to_judge(session, item, by)
+    if app.config.publisher.approval == "none":
+        raise WrongUsage("approval-is-off", item=item)
+    has = deliveries.of_item(session, item)
+    to_come = [one for one in has if one.operation in WORDS_OUT]
+    if has and not to_come:
+        raise WrongUsage("return-comes-too-late", item=item)
+    approvals.decide(session, item, known.digest, False, by, now, reason)
+    told = approvals.Word(False, by, reason).told
+    for delivery in to_come:
+        if delivery.state is State.SCHEDULED and not delivery.busy:
+            moves.reserve(session, delivery, None, None, told, now)
+    return known
+
+
+def _to_judge(session: Session, item: str, by: str) -> Known:
+    """Return the item, which has to have been read right once."""
+    not_blank(by, "--by")
+    known = the_item(session, item)
+    if not known.revision:
+        raise WrongUsage("item-never-right", item=known.id)
+    return known
+
+
+def _is_another(session: Session, known: Known, by: str) -> None:
+    """Refuse an approval by an author, and one of a piece whose authors nobody knows."""
+    authors = items.revision(session, known.id, known.revision).authors
+    if not authors:
+        raise WrongUsage("approval-needs-authors", item=known.id)
+    if slugify(by) in map(slugify, authors):
+        raise WrongUsage("approver-is-author", item=known.id, name=by)
