@@ -15,8 +15,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.correction import Limit, Standing, Timing, measure
 from publisher.core.delivery import OPEN, Delivery, State
-from publisher.core.digest import digest
-from publisher.core.item import Item, Status, Wish
+from publisher.core.item import Item, Wish
 from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
 from publisher.store import attempts, corrections, deliveries, items, marking, moves
@@ -97,32 +96,12 @@ def mark(session: Session, before: Delivery, notice: Delivery, now: datetime) ->
     if piece is None or piece.wanted is None or (piece.live is None and piece.state not in COMES_OR_IS_OUT):
         return
     was_out = before.live is not None and before.published_at is not None
-    says = _is_to_say_it(piece)
-    has_gone = piece.busy or piece.live == says or piece.state is State.UNCONFIRMED
-    after = says if has_gone and not was_out else 0
-    marked = marking.mark_corrected(session, order.corrects, says, notice.item, now, after)
+    has_gone = piece.busy or piece.live == piece.wanted or piece.state is State.UNCONFIRMED
+    after = piece.wanted if has_gone and not was_out else 0
+    marked = marking.mark_corrected(session, order.corrects, piece.wanted, notice.item, now, after)
     if piece.wanted != marked:
         reason = message("says-it-was-corrected", notice=notice.item)
         moves.want(session, piece, marked, now, "daemon", reason)
-
-
-def _is_to_say_it(piece: Delivery) -> int:
-    """Return the revision that is to say so first: the live one, while a change of it is kept waiting."""
-    assert piece.wanted is not None
-    is_kept_waiting = piece.state is State.WAITING and piece.live is not None
-    return piece.live if is_kept_waiting and piece.live is not None else piece.wanted
-
-
-def resume_change(session: Session, piece: Delivery, now: datetime) -> Delivery:
-    """Want the change again that stood back for the note; return the piece as it stands then."""
-    known = items.get(session, piece.item)
-    if known is None or piece.live is None or piece.wanted != piece.live or known.revision == piece.live:
-        return piece
-    newest, live = (items.revision(session, piece.item, one) for one in (known.revision, piece.live))
-    if newest.status is not Status.READY or digest(newest) == digest(live) or not live.corrected_by:
-        return piece
-    moves.want(session, piece, known.revision, now, "daemon")
-    return deliveries.get(session, piece.id) or piece
 
 
 @dataclass(frozen=True)

@@ -213,8 +213,6 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     )
     if settled is not None and done.job.post.form is Form.NOTICE:
         correction.mark(session, taken.delivery, settled, now)
-    if settled is not None and done.job.post.corrected:
-        settled = correction.resume_change(session, settled, now)
     told = (done.answer, done.transcript, verdict)
     care.heed(session, done.job.channel, taken.delivery.id, *told, taken.begins_at, now)
     return settled

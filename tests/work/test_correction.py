@@ -20,7 +20,7 @@ from publisher.core.slots import Blackout, Quiet
 from publisher.files.config import CorrectionTime, Publisher
 from publisher.store import channels, items
 from publisher.store.postings import postings
-from publisher.work import decisions, dispatch, holding, judging, records
+from publisher.work import decisions, dispatch, records
 from tests.core.timetables import HANOI, slot, timetable, wall
 from tests.newsroom import MONDAY, After, Newsroom, Outlet, open_newsroom
 from tests.work.corrections import (
@@ -377,55 +377,6 @@ def test_a_piece_that_named_a_notice_before_it_was_out_there_says_so_once_both_a
         room.clock.pass_(minutes=5)
     assert post_titled(room, "website").form is Form.NOTICE
     assert post_titled(room, "website", PIECE.title).corrected
-    room.app.close()
-
-
-def test_a_change_that_is_held_does_not_keep_the_note_from_the_piece(
-    newsroom: Newsroom, notice: Path
-) -> None:
-    hold_all(newsroom)
-    newsroom.drop(replace(PIECE, html="<p>Nộp trong 3 ngày.</p>"))
-    newsroom.step()
-    ordered(newsroom, notice)
-    for _ in range(4):
-        newsroom.step()
-    for channel in ("bao", "website"):
-        said = post_titled(newsroom, channel, PIECE.title)
-        assert said.corrected and "5 ngày" in said.html
-        assert newsroom.delivery(PIECE.id, channel).state is State.WAITING
-    with newsroom.app.store.write() as session:
-        holding.release(session, (), newsroom.clock.now(), "Trực ban")
-    newsroom.sweep()
-    newsroom.plan()
-    newsroom.step()
-    for channel in ("bao", "website"):
-        said = post_titled(newsroom, channel, PIECE.title)
-        assert said.corrected and "3 ngày" in said.html
-        assert newsroom.delivery(PIECE.id, channel).state is State.PUBLISHED
-
-
-def test_a_change_that_waits_for_approval_does_not_keep_the_note_from_the_piece(
-    folder: Path, notice: Path
-) -> None:
-    room = open_newsroom(folder, "bao", publisher=Publisher(approval="required"))
-    room.drop(PIECE)
-    with room.app.store.write() as session:
-        judging.approve(room.app, session, PIECE.id, room.clock.now(), "Hoa")
-    room.plan()
-    room.step()
-    room.drop(replace(PIECE, html="<p>Nộp trong 3 ngày.</p>"))
-    room.step()
-    ordered(room, notice)
-    for _ in range(4):
-        room.step()
-    said = post_titled(room, "bao", PIECE.title)
-    assert said.corrected and "5 ngày" in said.html
-    with room.app.store.write() as session:
-        judging.approve(room.app, session, PIECE.id, room.clock.now(), "Hoa")
-    room.plan()
-    room.step()
-    said = post_titled(room, "bao", PIECE.title)
-    assert said.corrected and "3 ngày" in said.html
     room.app.close()
 
 
