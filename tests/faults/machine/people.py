@@ -130,9 +130,11 @@ class People(Newspaper):
     @precondition(lambda self: any(square.public for square in self.squares.values()))
     @rule(number=any_row)
     def confirm(self, number: int) -> None:
-        """Say that it is out, as whoever sees it on the channel does."""
+        """Say that it is out, as whoever sees it on the channel does; the folder has its `put_out`."""
         one = self.row(number)
-        if one is not None and (out := self.of(one)) and not self.is_newer_out(one, one.wanted):
+        if one is None or one.state is State.HANDED_OVER:
+            return
+        if (out := self.of(one)) and not self.is_newer_out(one, one.wanted):
             self.confirm_at(one, self.squares[one.channel].url(out[0]))
 
     def confirm_at(self, one: Delivery, url: str) -> bool:
