@@ -11,7 +11,7 @@ import typer
 from publisher.app import App
 from publisher.cli import why
 from publisher.cli.out import print_entries, print_table, record_line
-from publisher.core.delivery import State
+from publisher.core.delivery import Operation, Outcome, State
 from publisher.core.progress import Progress, Standing
 from publisher.work.records import Record
 
@@ -153,7 +153,7 @@ def _to_see_to(app: App, one: Record) -> list[str]:
 
 
 def attempt_line(app: App, attempt: Record) -> str:
-    outcome = app.word(f"outcome-{attempt['outcome']}") if attempt["outcome"] else app.word("outcome-open")
+    outcome = app.word(_outcome_code(attempt))
     line = f"{attempt['n']}. {app.local_text(attempt['started_at'], seconds=True)} "
     line += f"{app.word('operation-' + attempt['operation'])}: {outcome}"
     calls = [
@@ -161,6 +161,13 @@ def attempt_line(app: App, attempt: Record) -> str:
         for sent, came in zip(attempt["request"], attempt["response"] or [], strict=False)
     ]
     return line + "".join(calls) + (f"\n       {attempt['error']}" if attempt["error"] else "")
+
+
+def _outcome_code(attempt: Record) -> str:
+    """Return the code of what came of an attempt; of a search that did not get through nothing was unsent."""
+    if attempt["operation"] == Operation.FIND and attempt["outcome"] == Outcome.TRY_LATER:
+        return "outcome-not-searched"
+    return f"outcome-{attempt['outcome'] or 'open'}"
 
 
 def _abridged(address: str) -> str:

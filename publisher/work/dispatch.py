@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.delivery import SENDS, Delivery, Operation, Outcome, State
-from publisher.core.errors import Refused, TryLater, Unconfirmed
+from publisher.core.errors import Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.hold import Hold
 from publisher.core.item import Form
 from publisher.core.lease import lease_of
@@ -208,9 +208,8 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     exchanges = [(one.request, one.response) for one in done.transcript.exchanges]
     end = (verdict.outcome, verdict.error, exchanges, done.at)
     seal = attempts.complete(session, taken.delivery.id, taken.n, *end)
-    settled = moves.settle(
-        session, doubt.seen(session, taken), done.answer, verdict, now, _sent_at(session, done), seal
-    )
+    seen, sent_at = doubt.seen(session, taken), _sent_at(session, done)
+    settled = moves.settle(session, seen, done.answer, _told(done, verdict), now, sent_at, seal)
     if settled is not None and done.job.post.form is Form.NOTICE:
         correction.mark(session, taken.delivery, settled, now)
     told = (done.answer, done.transcript, verdict)
@@ -255,6 +254,13 @@ def _verdict(app: App, done: Done) -> Verdict:
             enough = app.channels[done.job.channel].looks
             return judge_search(done.answer, taken.delivery.looks + 1, enough, rest, taken.delivery.tries)
     return judge(taken.operation, done.answer, taken.delivery.tries + 1, rest, jitter)
+
+
+def _told(done: Done, verdict: Verdict) -> Verdict:
+    """Let a piece that may be out go on saying so, when only the search for it did not get through."""
+    taken = done.job.claim
+    not_searched = taken.operation is Operation.FIND and isinstance(done.answer, TryLater | Unauthorized)
+    return replace(verdict, error=taken.delivery.error or verdict.error) if not_searched else verdict
 
 
 def _sent_at(session: Session, done: Done) -> datetime:

@@ -434,6 +434,27 @@ def test_words_that_are_just_being_changed_are_not_sent(newsroom: Newsroom) -> N
     assert job.claim.operation is Operation.WITHDRAW
 
 
+@pytest.mark.parametrize(
+    "answer", [TryLater("no-answer", said="reset"), Unauthorized("secret-not-there", reference="env:X")]
+)
+def test_a_piece_that_may_be_out_says_so_whatever_becomes_of_the_search(
+    newsroom: Newsroom, answer: TryLater
+) -> None:
+    website = newsroom.outlet("website")
+    website.tell("publish", After(Unconfirmed("reply-lost", said="reset")))
+    website.tell("find", answer)
+    newsroom.drop(ITEM)
+    newsroom.step()
+    newsroom.clock.pass_(minutes=5)
+    newsroom.step()
+    found = newsroom.delivery("bai", "website")
+    assert found.state is State.UNCONFIRMED
+    assert found.error is not None and found.error.code == "reply-lost"
+    with newsroom.app.store.read() as session:
+        search = attempts.of_delivery(session, found.id)[-1]
+    assert search.error == answer.message
+
+
 def test_a_lost_post_is_looked_for_by_the_outlets_time(newsroom: Newsroom) -> None:
     class Elsewhere(HandClock):
         """A simulated clock, in a world that lives in another year."""
