@@ -10,6 +10,7 @@ from pathlib import Path
 from publisher.core.errors import WrongUsage
 from publisher.files.bundle import INDEX, Bundle, Kind
 from publisher.files.charset import decode
+from publisher.files.frontmatter import FENCE, first_line
 from publisher.files.keys import ITEM
 from publisher.files.text import end_lines, one_line
 
@@ -90,10 +91,13 @@ def _naming(bundle: Bundle, item: str) -> Bundle:
 
 
 def _write_after_fence(file: Path, item: str) -> None:
-    """Add the key as the first one of a Markdown file, which has been read right."""
+    """Add the key as the first one of a Markdown file, which has been read right; it may have had none."""
     lines = end_lines(decode(file.read_bytes())).split("\n")
-    fence = next(number for number, line in enumerate(lines) if line.strip())
-    lines.insert(fence + 1, f"{KEY}: {item}")
+    fence = first_line(lines)
+    if FENCE.match(lines[fence]):
+        lines.insert(fence + 1, f"{KEY}: {item}")
+    else:
+        lines = ["---", f"{KEY}: {item}", "---", "", *lines]
     file.write_text("\n".join(lines), encoding="utf-8")
 
 

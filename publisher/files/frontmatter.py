@@ -23,11 +23,13 @@ class Parts:
     body_line: int
 
 
-def split(text: str, largest: int) -> Parts:
-    """Cut `text`, its lines ended by `\\n`, at the `---` lines; what has none is refused."""
+def split(text: str, largest: int, needs_keys: bool = True) -> Parts:
+    """Cut `text`, its lines ended by `\\n`, at the `---` lines; refuse what has none and `needs_keys`."""
     lines = text.split("\n")
-    opening = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    opening = first_line(lines)
     if not FENCE.match(lines[opening]):
+        if not needs_keys:
+            return Parts("", 1, text, 1)
         raise Refusal("front-matter-missing", Place(opening + 1, 1))
     closing = next((at for at in range(opening + 1, len(lines)) if FENCE.match(lines[at])), None)
     if closing is None:
@@ -36,6 +38,11 @@ def split(text: str, largest: int) -> Parts:
     if len(front.encode("utf-8", "surrogatepass")) > largest:
         raise Refusal("front-matter-too-large", Place(opening + 1, 1), limit=readable(largest))
     return Parts(front, opening + 2, "\n".join(lines[closing + 1 :]), closing + 2)
+
+
+def first_line(lines: list[str]) -> int:
+    """Return the index of the first line that says something, 0 where none does."""
+    return next((number for number, line in enumerate(lines) if line.strip()), 0)
 
 
 def without_fences(text: str) -> str:

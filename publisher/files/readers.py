@@ -26,7 +26,7 @@ def read_markdown(desk: Desk) -> Draft | None:
     """Return what a Markdown file says; None when its keys cannot be read at all."""
     _check_company(desk)
     text = read_text(desk.bundle.main, desk.rules.limits.text, desk.findings)
-    parts = split(text, desk.rules.limits.front_matter)
+    parts = split(text, desk.rules.limits.front_matter, needs_keys=not desk.corrects)
     keyed = read_yaml(parts.front, parts.front_line, desk.findings)
     if keyed is None:
         return None

@@ -75,6 +75,15 @@ def test_the_notice_says_all_that_the_law_asks_for_on_every_channel(newsroom: Ne
             assert said in post.text
 
 
+def test_a_notice_needs_its_three_parts_and_nothing_else(newsroom: Newsroom, tmp_path: Path) -> None:
+    parts = NOTICE.split("---\n")[-1].strip().replace("## ", "# ")
+    ordered(newsroom, notice_file(tmp_path, parts))
+    newsroom.step()
+    assert "Nộp trong 3 ngày làm việc." in post_titled(newsroom, "website").text
+    [kept] = (newsroom.app.content / "queue").rglob("*.md")
+    assert kept.read_text(encoding="utf-8").startswith(f"---\ncorrects: {PIECE.id}\n---\n")
+
+
 def test_channels_that_never_had_the_piece_get_no_notice(folder: Path, notice: Path) -> None:
     room = open_newsroom(folder, "bao", "website")
     room.drop(replace(PIECE, channels={"bao": PIECE.wish("bao")}))
