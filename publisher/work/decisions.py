@@ -14,7 +14,7 @@ from publisher.core.localtime import write_local
 from publisher.core.message import message
 from publisher.store import attempts, deliveries, items, moves
 from publisher.store.items import Known
-from publisher.work import correction, posting, snapshots, staleness
+from publisher.work import correction, doubt, posting, snapshots, staleness
 
 ENDED = frozenset({State.CANCELLED, State.WITHDRAWN})
 RETRIED = frozenset({State.REFUSED, State.MISSED, State.UNCONFIRMED, State.SCHEDULED, State.WAITING})
@@ -117,7 +117,7 @@ def withdraw(
             snapshots.keep(app, session, delivery, now)
             down = message("taken-down-by", name=by, reason=reason)
             _done(not delivery.busy and moves.taken_down(session, delivery, now, by, down), delivery.id)
-        else:
+        elif not doubt.looks_to_take_down(session, delivery, now, by, message("withdrawn-by", **told)):
             moves.want(session, delivery, None, now, by, message("withdrawn-by", **told))
     return [_again(session, one.id) for one in wanted]
 

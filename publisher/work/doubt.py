@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from sqlmodel import Session
 
 from publisher.core.delivery import OPEN, Delivery, Operation, Outcome, State
-from publisher.core.message import message
+from publisher.core.message import Message, message
 from publisher.core.receipt import Receipt
 from publisher.core.verdict import Answer, Verdict
 from publisher.files.bundle import Bundle
@@ -47,6 +47,17 @@ def looks_first(session: Session, delivery: Delivery, now: datetime, due_at: dat
     if not is_cast_on(delivery):
         return False
     return moves.look_first(session, delivery, message("looked-for-after-restore"), now, due_at)
+
+
+def looks_to_take_down(
+    session: Session, delivery: Delivery, now: datetime, by: str, reason: Message | None = None
+) -> bool:
+    """Let a delivery that may be out unknown to us be looked for, to be taken down; tell whether it may."""
+    if delivery.wanted is None or not looks_first(session, delivery, now):
+        return False
+    doubted = deliveries.get(session, delivery.id)
+    assert doubted is not None
+    return moves.want(session, doubted, None, now, by, reason)
 
 
 def _leave_to_a_person(session: Session, delivery: Delivery, now: datetime) -> bool:

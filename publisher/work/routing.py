@@ -11,7 +11,7 @@ from publisher.core.delivery import OPEN, Delivery, State
 from publisher.core.item import Item, Status
 from publisher.core.message import message
 from publisher.store import deliveries, items, moves
-from publisher.work import staleness
+from publisher.work import doubt, staleness
 
 BY_HAND = frozenset({"cancelled-by", "withdrawn-by", "taken-down-by"})
 """Reasons that only a person gives."""
@@ -48,6 +48,8 @@ def _want(
     if item.status is Status.DRAFT and delivery.live is not None:
         return
     if delivery.wanted is None and _is_by_hand(delivery):
+        return
+    if item.status is Status.WITHDRAWN and doubt.looks_to_take_down(session, delivery, now, actor):
         return
     if delivery.wanted != wanted:
         moves.want(session, delivery, wanted, now, actor)

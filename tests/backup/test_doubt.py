@@ -132,6 +132,34 @@ def test_what_is_not_wanted_any_more_is_looked_for_all_the_same_and_taken_down(n
     assert newsroom.delivery("bai", "website").state is State.WITHDRAWN
 
 
+@pytest.mark.parametrize("by_file", [True, False])
+def test_what_went_out_since_the_backup_is_taken_down_when_somebody_wants_it_gone(
+    newsroom: Newsroom, by_file: bool
+) -> None:
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    is_out_since(newsroom)
+    if by_file:
+        newsroom.drop(replace(ITEM, status=Status.WITHDRAWN))
+    else:
+        with newsroom.app.store.write() as session:
+            decisions.withdraw(newsroom.app, session, "bai", None, "Sai", newsroom.clock.now(), "lan")
+    settle(newsroom)
+    assert calls(newsroom) == ["find", "withdraw"]
+    assert newsroom.outlet("website").public == {}
+    assert newsroom.delivery("bai", "website").state is State.WITHDRAWN
+
+
+def test_what_never_went_out_is_cancelled_after_a_look(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    with newsroom.app.store.write() as session:
+        decisions.withdraw(newsroom.app, session, "bai", None, "Sai", newsroom.clock.now(), "lan")
+    settle(newsroom)
+    assert calls(newsroom) == ["find"]
+    assert newsroom.delivery("bai", "website").state is State.CANCELLED
+
+
 def test_a_draft_that_may_hold_older_words_is_laid_anew(tmp_path: Path) -> None:
     room = open_newsroom(tmp_path, stagers=("cms",))
     room.drop(ITEM)
