@@ -88,7 +88,9 @@ STEPS: dict[State, frozenset[State]] = {
             State.WITHDRAWN,
         }
     ),
-    State.MISSED: frozenset({State.WAITING, State.SCHEDULED, State.CANCELLED, State.PUBLISHED}),
+    State.MISSED: frozenset(
+        {State.WAITING, State.SCHEDULED, State.UNCONFIRMED, State.CANCELLED, State.PUBLISHED}
+    ),
     State.CANCELLED: frozenset({State.WAITING, State.SCHEDULED, State.PUBLISHED}),
     State.WITHDRAWN: frozenset({State.WAITING, State.SCHEDULED}),
 }

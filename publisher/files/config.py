@@ -161,6 +161,8 @@ def read_despite_mistakes(workspace: Path) -> tuple[Config, tuple[Problem, ...]]
         return read_config(workspace), ()
     except WrongConfiguration as error:
         problems = error.problems
+    if not (workspace / FILE).exists():
+        raise WrongConfiguration(problems)  # nobody can tell which database an order belongs into
     try:
         document = read_toml(workspace, FILE)
     except WrongConfiguration:

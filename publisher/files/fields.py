@@ -68,6 +68,8 @@ def _said_wrongly(values: Values) -> bool:
 def _check_times(fields: dict[str, Any], values: Values) -> None:
     """Refuse an end that lies before the beginning."""
     ends = fields["expires_at"]
+    if ends and values.rules.now and ends <= values.rules.now:
+        values.findings.warn("item-has-expired", values.at("expires_at"), key=values.name("expires_at"))
     for key in ("publish_at", "not_before"):
         starts = fields[key]
         if isinstance(starts, datetime) and ends and ends <= starts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -100,10 +101,15 @@ def _say(detail: ErrorDetails, model: type[BaseModel]) -> Message:
         return _choose(key, str(detail["input"]), str(context.get("expected", "")))
     if kind in CODES:
         limit = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), "")
-        return message(CODES[kind], key=key, limit=limit)
+        return message(CODES[kind], key=key, limit=_as_written(limit))
     if kind in catalogue():
         return message(kind, **{"key": key, **context})
     return message("value-is-wrong", key=key)
+
+
+def _as_written(limit: object) -> object:
+    """Return a bound as the file would write it: a length of time in seconds."""
+    return f"{limit.total_seconds():.0f}s" if isinstance(limit, timedelta) else limit
 
 
 def _choose(key: str, given: str, expected: str) -> Message:

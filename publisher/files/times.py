@@ -42,15 +42,24 @@ def read_time(text: str, zone: ZoneInfo) -> datetime:
     for shape in SHAPES:
         if found := shape.fullmatch(said):
             return _instant(said, found, zone)
-    if DAY_ALONE.fullmatch(said):
+    if found := DAY_ALONE.fullmatch(said):
+        _instant(said, found, zone)
         raise Refusal("time-without-hour", value=said)
     raise Refusal("time-not-understood", value=said[:60])
 
 
-def is_twice(instant: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether the clock of `zone` shows this time twice, when summer time ends."""
-    local = instant.astimezone(zone)
-    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+def second_reading(text: str, zone: ZoneInfo) -> str | None:
+    """Return how to write the second of two such hours, when summer time ends; None for all other times.
+
+    Whoever has written an offset has said which one is meant.
+    """
+    found = next(filter(None, (shape.fullmatch(text.strip()) for shape in SHAPES)), None)
+    if found is None or found.groupdict().get("offset"):
+        return None
+    first, second = (_instant(text, found, zone).astimezone(zone).replace(fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return None
+    return second.isoformat(" ", "minutes")
 
 
 def _instant(said: str, found: re.Match[str], zone: ZoneInfo) -> datetime:

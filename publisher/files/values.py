@@ -17,7 +17,7 @@ from publisher.files.names import Names
 from publisher.files.refusal import Refusal
 from publisher.files.rules import ReadingRules
 from publisher.files.text import one_line, paragraphs
-from publisher.files.times import is_twice, read_span, read_time
+from publisher.files.times import read_span, read_time, second_reading
 from publisher.files.yamltree import Node, Several, Text
 
 Keys = Mapping[str, tuple[Text, Node]]
@@ -161,8 +161,9 @@ class Values:
 
     def _time(self, value: Text) -> datetime:
         instant = read_time(value.value, self.rules.zone)
-        if is_twice(instant, self.rules.zone):
-            self.findings.warn("time-twice", value.at, value=value.value.strip(), zone=self.rules.zone.key)
+        if second := second_reading(value.value, self.rules.zone):
+            said, zone = value.value.strip(), self.rules.zone.key
+            self.findings.warn("time-twice", value.at, value=said, zone=zone, second=second)
         return instant
 
     def _try(self, key: str, value: Text, read: Callable[[Text], Read]) -> Read | None:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from publisher.core.delivery import OPEN, Delivery, Operation, Outcome, State
+from publisher.core.delivery import OPEN, STEPS, Delivery, Operation, Outcome, State
 from publisher.core.message import Message, message
 from publisher.core.receipt import Receipt
 from publisher.core.verdict import Answer, Verdict
@@ -53,7 +53,8 @@ def looks_to_take_down(
     session: Session, delivery: Delivery, now: datetime, by: str, reason: Message | None = None
 ) -> bool:
     """Let a delivery that may be out unknown to us be looked for, to be taken down; tell whether it may."""
-    if delivery.wanted is None or not looks_first(session, delivery, now):
+    may_step = State.UNCONFIRMED in STEPS[delivery.state] or delivery.state is State.UNCONFIRMED
+    if delivery.wanted is None or not may_step or not looks_first(session, delivery, now):
         return False
     doubted = deliveries.get(session, delivery.id)
     assert doubted is not None

@@ -150,6 +150,17 @@ def test_what_went_out_since_the_backup_is_taken_down_when_somebody_wants_it_gon
     assert newsroom.delivery("bai", "website").state is State.WITHDRAWN
 
 
+def test_what_was_missed_in_the_backup_may_have_gone_out_since_and_is_taken_down(newsroom: Newsroom) -> None:
+    newsroom.drop(replace(ITEM, publish_at=MONDAY - timedelta(days=9)))
+    assert newsroom.delivery("bai", "website").state is State.MISSED
+    put_back(newsroom)
+    is_out_since(newsroom)
+    with newsroom.app.store.write() as session:
+        decisions.withdraw(newsroom.app, session, "bai", None, "Sai", newsroom.clock.now(), "lan")
+    settle(newsroom)
+    assert newsroom.outlet("website").public == {}
+
+
 def test_what_never_went_out_is_cancelled_after_a_look(newsroom: Newsroom) -> None:
     newsroom.drop(ITEM)
     put_back(newsroom)

@@ -171,6 +171,15 @@ def test_an_order_is_never_written_into_a_database_that_nobody_reads(desk: Termi
     assert not (desk.workspace / "var" / "publisher.db").exists()
 
 
+@pytest.mark.parametrize("order", [("hold", "all"), ("release",), ("withdraw", "bai", "--reason", "x")])
+def test_an_order_in_a_folder_without_settings_says_where_there_are_some(
+    desk: Terminal, order: tuple[str, ...]
+) -> None:
+    (desk.workspace / "config.toml").unlink()
+    said = desk.type(*order)
+    assert said.code == 2 and "publisher init" in said.err
+
+
 def test_an_order_that_has_much_to_sweep_says_so_and_holds_all_the_same(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

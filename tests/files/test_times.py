@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.files.refusal import Refusal
-from publisher.files.times import is_twice, read_span, read_time
+from publisher.files.times import read_span, read_time, second_reading
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 PARIS = ZoneInfo("Europe/Paris")
+NEW_YORK = ZoneInfo("America/New_York")
 EIGHT_THIRTY = datetime(2027, 1, 18, 1, 30, tzinfo=UTC)
 
 
@@ -75,8 +76,23 @@ def test_an_hour_that_summer_time_leaps_over_is_refused_with_another_one() -> No
 def test_an_hour_that_comes_twice_means_the_first_and_is_known() -> None:
     first = read_time("31/10/2027 02:30", PARIS)
     assert first == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
-    assert is_twice(first, PARIS)
-    assert not is_twice(read_time("31/10/2027 04:30", PARIS), PARIS)
+    second = second_reading("31/10/2027 02:30", PARIS)
+    assert second == "2027-10-31 02:30+01:00"
+    assert read_time(second, PARIS) == first + timedelta(hours=1)
+    assert second_reading("2027-11-07 01:30", NEW_YORK) == "2027-11-07 01:30-05:00"
+
+
+@pytest.mark.parametrize(
+    "text", ["31/10/2027 04:30", "2027-10-31T02:30:00+01:00", "2027-10-31 02:30+02:00", "mai"]
+)
+def test_an_hour_that_comes_once_or_has_its_offset_is_not_warned_of(text: str) -> None:
+    assert second_reading(text, PARIS) is None
+
+
+def test_a_day_that_is_in_no_calendar_is_named_before_its_hour_is_missed() -> None:
+    with pytest.raises(Refusal) as refused:
+        read_time("31/02/2027", HANOI)
+    assert refused.value.code == "time-not-in-calendar"
 
 
 @pytest.mark.parametrize(
