@@ -31,10 +31,10 @@ def write(newsroom: Newsroom, name: str, text: str) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-def due(newsroom: Newsroom, item: str = "bai") -> str:
+def due(newsroom: Newsroom, item: str = "bai", form: str = "%H:%M") -> str:
     with newsroom.app.store.read() as session:
         [delivery] = deliveries.of_item(session, item)
-    return f"{delivery.due_at.astimezone(HANOI):%H:%M}" if delivery.due_at else ""
+    return delivery.due_at.astimezone(HANOI).strftime(form) if delivery.due_at else ""
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def test_a_new_day_without_posts_moves_what_stood_on_it(newsroom: Newsroom) -> N
     with daemon(newsroom):
         until(lambda: states(newsroom, "bai") == [State.SCHEDULED])
         write(newsroom, "timetable.toml", '[[blackout]]\ndates = ["2099-03-02"]\nreason = "Quốc tang"\n')
-        until(lambda: due(newsroom) == "00:00")
+        until(lambda: due(newsroom, form="%d/%m %H:%M") == "03/03 08:00")
 
 
 def test_rules_that_are_wrong_leave_the_old_ones_in_force(
