@@ -7,7 +7,10 @@ import os
 
 import pytest
 
+from publisher.core.delivery import Operation
+from publisher.core.errors import Unconfirmed
 from publisher.core.message import message
+from publisher.core.verdict import what_was_said
 from publisher.wire import FAILURES
 from publisher.words import catalogue, tell, word
 
@@ -28,7 +31,7 @@ def test_numbers_are_written_as_the_language_writes_them(size: str, vietnamese: 
 
 
 def test_a_state_is_told_in_the_language_of_the_sentence() -> None:
-    said = message("not-in-this-state", number=7, state="handed_over")
+    said = message("not-while-missed", number=7, state="handed_over")
     assert "«đã bàn giao»" in tell(said, "vi")
     assert "“handed over”" in tell(said, "en")
 
@@ -60,3 +63,25 @@ def test_every_way_in_which_a_channel_is_not_reached_is_told_in_vietnamese() -> 
 @pytest.mark.parametrize("quoted", ["a\nb", "a \r\n b", "a\u2028b", "a\tb", "\x1ba\x07 b", "\u202ea \u2066b"])
 def test_what_a_sentence_quotes_never_breaks_its_line_nor_steers_a_terminal(quoted: str) -> None:
     assert tell(message("bad-link", link=quoted), "en") == tell(message("bad-link", link="a b"), "en")
+
+
+@pytest.mark.parametrize("code", ["daemon-died", "call-hangs", "reply-lost", "no-memory-meanwhile"])
+@pytest.mark.parametrize(
+    ("operation", "follows"),
+    [("publish", "looked for"), ("update", "same change is made again"), ("withdraw", "taken down again")],
+)
+def test_what_got_lost_in_the_middle_says_what_follows_by_itself(
+    code: str, operation: str, follows: str
+) -> None:
+    told = what_was_said(Unconfirmed(code, said="timed out"), Operation(operation))
+    assert follows in tell(told, "en")
+    assert ("searched" in tell(told, "en") or "looked for" in tell(told, "en")) is (operation == "publish")
+
+
+def test_what_an_older_version_wrote_down_of_a_lost_reply_is_still_a_sentence() -> None:
+    told = tell(message("reply-lost", said="timed out"), "en")
+    assert told.startswith("Sent, but the reply was lost (timed out); the piece may be out")
+
+
+def test_a_value_that_is_missing_stays_visible_whatever_it_was_to_be() -> None:
+    assert "{state}" in tell(message("not-while-missed", number=7), "en")

@@ -64,11 +64,11 @@ def judge(
 def judge_lost(operation: Operation, answer: Answer, tries: int, settle: timedelta, jitter: float) -> Verdict:
     """Judge a reply that was lost or makes no sense: a publish is looked for, the rest is repeated."""
     if operation is Operation.PUBLISH:
-        return Verdict(Outcome.UNCONFIRMED, State.UNCONFIRMED, settle, error=what_was_said(answer))
+        return Verdict(Outcome.UNCONFIRMED, State.UNCONFIRMED, settle, error=what_was_said(answer, operation))
     if tries > len(LADDER):
         return Verdict(Outcome.UNCONFIRMED, State.REFUSED, error=message("gave-up", tries=tries))
     wait = max(settle, wait_after(tries - 1, jitter) if tries > 1 else timedelta())
-    return Verdict(Outcome.UNCONFIRMED, State.SCHEDULED, wait, error=what_was_said(answer))
+    return Verdict(Outcome.UNCONFIRMED, State.SCHEDULED, wait, error=what_was_said(answer, operation))
 
 
 def judge_staging(answer: Answer, tries: int, jitter: float = 0.0) -> Verdict:
@@ -84,9 +84,8 @@ def judge_staging(answer: Answer, tries: int, jitter: float = 0.0) -> Verdict:
             return Verdict(
                 Outcome.TRY_LATER, State.SCHEDULED, pause_of(answer, tries, jitter), error=answer.message
             )
-    return Verdict(
-        Outcome.UNCONFIRMED, State.SCHEDULED, wait_after(tries, jitter), error=what_was_said(answer)
-    )
+    error = what_was_said(answer, Operation.STAGE)
+    return Verdict(Outcome.UNCONFIRMED, State.SCHEDULED, wait_after(tries, jitter), error=error)
 
 
 def judge_discard(answer: Answer, tries: int, jitter: float = 0.0) -> Verdict:
@@ -104,7 +103,7 @@ def judge_discard(answer: Answer, tries: int, jitter: float = 0.0) -> Verdict:
                 pauses_channel=True,
                 error=answer.message,
             )
-    error = what_was_said(answer)
+    error = what_was_said(answer, Operation.DISCARD)
     return Verdict(Outcome.TRY_LATER, State.CANCELLED, wait_after(tries, jitter), error=error)
 
 
@@ -135,7 +134,8 @@ def judge_search(answer: Answer, looks: int, enough: int, settle: timedelta, tri
             wait = max(LOOKS[1], answer.after or timedelta())
             return Verdict(Outcome.TRY_LATER, State.UNCONFIRMED, wait, error=answer.message)
     wait = LOOKS[min(looks, len(LOOKS) - 1)]
-    return Verdict(Outcome.UNCONFIRMED, State.UNCONFIRMED, wait, error=what_was_said(answer))
+    error = what_was_said(answer, Operation.FIND)
+    return Verdict(Outcome.UNCONFIRMED, State.UNCONFIRMED, wait, error=error)
 
 
 def pause_of(answer: TryLater, tries: int, jitter: float) -> timedelta:
@@ -148,9 +148,12 @@ def wait_after(tries: int, jitter: float) -> timedelta:
     return LADDER[min(max(tries, 1), len(LADDER)) - 1] * (1 + jitter / 5)
 
 
-def what_was_said(answer: Answer) -> Message:
-    """Return the message of an error; an exception that no adapter may raise is named as a fault."""
+def what_was_said(answer: Answer, operation: Operation) -> Message:
+    """Return the message of an error; an exception that no adapter may raise is named as a fault.
+
+    It knows the `operation` that got lost: what that may have come to, and what follows, is not the same.
+    """
     told = getattr(answer, "message", None)
-    if isinstance(told, Message):
-        return told
-    return message("adapter-fault", kind=type(answer).__name__)
+    if not isinstance(told, Message):
+        told = message("adapter-fault", kind=type(answer).__name__)
+    return Message(told.code, {**told.values, "operation": str(operation)})

@@ -27,7 +27,8 @@ def tell(message: Message, language: str) -> str:
     sentence = catalogue().get(message.code, {}).get(language)
     if sentence is None:
         return str(message)
-    return sentence.format_map(_Gaps({name: _Value(one, language) for name, one in message.values.items()}))
+    values: dict[str, str] = {name: _Value(one, language) for name, one in message.values.items()}
+    return sentence.format_map(_Gaps(values, language))
 
 
 def word(code: str, language: str, /, **values: object) -> str:
@@ -68,8 +69,22 @@ def _write_number(text: str, language: str) -> str:
 class _Gaps(dict[str, str]):
     """Leave a place visible when its value is missing, so that a slip never hides a sentence."""
 
+    def __init__(self, values: dict[str, str], language: str) -> None:
+        super().__init__(values)
+        self._language = language
+
     def __missing__(self, name: str) -> str:
-        return "{" + name + "}"
+        return _Gap("{" + name + "}", self._language)
+
+
+class _Gap(_Value):
+    """A value that is missing: `{operation:lost}` tells the words for none where there are any: `[lost-]`."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        code = f"{spec}-"
+        return word(code, self.language) if code in catalogue() else str(self)
 
 
 @cache

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.delivery import SENDS, Operation, Outcome
 from publisher.core.errors import Unconfirmed
+from publisher.core.verdict import what_was_said
 from publisher.store import attempts, deliveries, moves
 from publisher.store.attempts import Attempt
 from publisher.store.moves import Claim
@@ -71,8 +72,8 @@ def _end(app: App, session: Session, attempt: Attempt, error: Unconfirmed, now: 
     if delivery.channel not in app.channels:
         return
     if attempt.operation not in SENDS:
-        cut_off = Outcome.UNCONFIRMED
-        seal = attempts.complete(session, delivery.id, attempt.n, cut_off, error.message, [], now)
+        cut_off, told = Outcome.UNCONFIRMED, what_was_said(error, attempt.operation)
+        seal = attempts.complete(session, delivery.id, attempt.n, cut_off, told, [], now)
         moves.give_back(session, delivery, attempt.operation, now, seal)
         return
     revision = attempt.revision or posting.revision_for(session, delivery, Operation.FIND)

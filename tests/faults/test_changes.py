@@ -11,8 +11,10 @@ import pytest
 from publisher.channel import ChannelSettings, House
 from publisher.core.delivery import Delivery, State
 from publisher.core.item import Item
+from publisher.core.message import Message
 from publisher.store import attempts, channels
-from publisher.work import decisions
+from publisher.words import tell
+from publisher.work import decisions, recovery
 from tests.faults.square import Fate, Square
 from tests.faults.table import PAGE, read_changes
 from tests.newsroom import Newsroom, open_newsroom
@@ -124,3 +126,17 @@ def test_what_comes_to_nothing_eight_times_is_for_a_person(newsroom: Newsroom, w
         decisions.retry(session, stands(newsroom).id, newsroom.clock.now(), WHO)
     step(newsroom)
     assert stands(newsroom).state is (State.PUBLISHED if what == "change" else State.WITHDRAWN)
+
+
+@pytest.mark.parametrize(("what", "operation"), [("change", "update"), ("withdrawal", "withdraw")])
+def test_a_daemon_that_is_killed_in_the_middle_says_that_the_same_is_given_again(
+    newsroom: Newsroom, what: str, operation: str
+) -> None:
+    order(newsroom, what)
+    assert newsroom.claim()
+    with newsroom.app.store.write() as session:
+        assert recovery.take_over(newsroom.app, session, newsroom.clock.now(), "the next one") == 1
+    stopped = stands(newsroom)
+    assert stopped.error is not None and stopped.error.code == "daemon-died"
+    told = tell(stopped.error, "en")
+    assert tell(Message(f"lost-{operation}"), "en") in told and "searched" not in told
