@@ -9,15 +9,17 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.cli.desk import Desk
 from publisher.cli.out import print_json, print_table, say, say_problems
-from publisher.core.delivery import State
+from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.errors import WrongUsage
 from publisher.core.hold import Hold
 from publisher.core.problem import has_error
 from publisher.store import holds as hold_rows
-from publisher.work import decisions, holding, judging
+from publisher.work import correction, decisions, holding, judging, removals
 from publisher.work.obstacles import obstacles, told_of
 from publisher.work.order_correction import Ordered, order_correction
 from publisher.work.records import iso
+from publisher.work.removals import Removal
+from publisher.work.stands import word_of
 
 By = Annotated[str, typer.Option("--by")]
 Reason = Annotated[str, typer.Option("--reason")]
@@ -110,8 +112,7 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
     def retry(delivery: int) -> None:
         with desk.open() as opened, opened.store.write() as session:
             again = decisions.retry(session, delivery, opened.clock.now(), desk.actor())
-        said = "wanted-anew-now" if again.state is State.WAITING else "retried-now"
-        say(said, desk.language, number=delivery)
+        say(_retried(again), desk.language, number=delivery)
 
     @app.command(help=desk.word("help-confirm"), rich_help_panel=panel)
     def confirm(
@@ -153,9 +154,10 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
     ) -> None:
         with desk.open_for_orders() as opened, opened.store.write() as session:
             now, by = opened.clock.now(), desk.actor()
+            before = removals.under_way(opened, session, item, channel)
             chosen = decisions.withdraw(opened, session, item, channel, reason, now, by, by_hand, public)
-        said = "taken-down-now" if by_hand else "withdrawn-now"
-        say(said, desk.language, channels=", ".join(one.channel for one in chosen))
+            _say_withdrawn(desk, chosen)
+            _say_still_to_do(opened, before, chosen)
 
     @app.command(help=desk.word("help-reschedule"), rich_help_panel=panel)
     def reschedule(delivery: int, at: Annotated[str, typer.Option("--at")]) -> None:
@@ -168,6 +170,35 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
         say("rescheduled-now", desk.language, number=delivery, at=told)
 
 
+def _retried(again: Delivery) -> str:
+    """Return the code of what follows from a retry."""
+    if again.state is State.WAITING:
+        return "wanted-anew-now"
+    return {
+        Operation.WITHDRAW: "retried-withdraw-now",
+        Operation.UPDATE: "retried-update-now",
+    }.get(again.operation or Operation.PUBLISH, "retried-now")
+
+
+def _say_withdrawn(desk: Desk, chosen: list[Delivery]) -> None:
+    """Say where the piece is taken down, where a person did that, and where it had not been out."""
+    ends = {State.WITHDRAWN: "taken-down-now", State.CANCELLED: "cancelled-before-it-went-out"}
+    for said in ("taken-down-now", "withdrawn-now", "cancelled-before-it-went-out"):
+        if named := [one.channel for one in chosen if ends.get(one.state, "withdrawn-now") == said]:
+            say(said, desk.language, channels=", ".join(named))
+
+
+def _say_still_to_do(app: App, before: list[Removal], chosen: list[Delivery]) -> None:
+    """Say of removals that were ordered before since when, why they are not done, and what can be done."""
+    changed = {one.id for one in chosen}
+    for one in before:
+        if one.delivery.id not in changed:
+            since = app.local_text(iso(app, one.since))
+            say("removal-under-way", app.language, channel=one.delivery.channel, since=since)
+            for told in (one.why, one.remedy):
+                typer.echo(f"    {app.tell(told)}", err=True)
+
+
 def _say_ordered(app: App, session: Session, ordered: Ordered) -> None:
     """Say what happens now, channel by channel, and what a person has to see to beside it."""
     assert ordered.notice is not None
@@ -177,7 +208,7 @@ def _say_ordered(app: App, session: Session, ordered: Ordered) -> None:
     say("correction-ordered-now", app.language, title=title, notice=ordered.notice.id, path=path, limit=limit)
     standing = obstacles(app, session)
     for one in ordered.deliveries:
-        state = app.word(f"state-{one.state}")
+        state = app.word(word_of(one))
         told = told_of(one, standing) or one.reason
         say("line-of-channel", app.language, number=one.id, channel=one.channel, state=state)
         if told:
@@ -186,7 +217,8 @@ def _say_ordered(app: App, session: Session, ordered: Ordered) -> None:
         say("correction-by-hand", app.language, channel=channel)
     for one in ordered.still_to_come:
         say("correction-still-to-come", app.language, channel=one.channel, number=one.id)
-    say("correction-takes-nothing-down", app.language, item=item)
+    if correction.stays(session, item):
+        say("correction-takes-nothing-down", app.language, item=item)
 
 
 def _record(app: App, one: Hold) -> dict[str, object]:

@@ -53,14 +53,12 @@ def state_word(app: App, record: Record) -> str:
 
 def _channels(app: App, record: Record) -> str:
     return "\n".join(
-        f"#{one['id']} {one['channel']}: {app.word('state-' + one['state'])}{_at(app, one)}"
-        for one in record["deliveries"]
+        f"#{one['id']} {one['channel']}: {one['stands']}{_at(app, one)}" for one in record["deliveries"]
     )
 
 
 def _at(app: App, delivery: Record) -> str:
-    at = delivery["published_at"] or delivery["due_at"]
-    return f" {app.local_text(at)}" if at else ""
+    return f" {app.local_text(delivery['stands_at'])}" if delivery["stands_at"] else ""
 
 
 def print_log(app: App, found: list[Record]) -> None:
@@ -68,9 +66,9 @@ def print_log(app: App, found: list[Record]) -> None:
         (
             (
                 f"#{one['id']}",
-                app.local_text(one["withdrawn_at"] or one["published_at"] or one["due_at"]),
+                app.local_text(one["stands_at"] or one["published_at"] or one["due_at"]),
                 one["channel"],
-                app.word(f"state-{one['state']}"),
+                one["stands"],
                 f"{one['title']}  ({one['item']})",
             ),
             [told for told in (one["url"], one["error"] or _reason(one), *_to_see_to(app, one)) if told],
@@ -113,7 +111,7 @@ def log_cells(app: App, one: Record) -> list[Any]:
         app.word(f"form-{one['form']}"),
         ", ".join(one["units"]),
         one["channel"],
-        app.word(f"state-{one['state']}"),
+        one["stands"],
         app.local_time(one["due_at"]),
         app.local_time(one["published_at"]),
         one["late_seconds"],
@@ -132,7 +130,7 @@ def print_item(app: App, record: Record) -> None:
     for problem in record["problems"]:
         typer.echo(record_line(problem, app.language))
     for one in record["deliveries"]:
-        typer.echo(f"#{one['id']} {one['channel']}: {app.word('state-' + one['state'])}{_at(app, one)}")
+        typer.echo(f"#{one['id']} {one['channel']}: {one['stands']}{_at(app, one)}")
         for told in (one["url"], one["error"], one["reason"], *_to_see_to(app, one)):
             if told:
                 typer.echo(f"    {told}")

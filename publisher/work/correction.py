@@ -76,6 +76,11 @@ def carriers(session: Session, item: str) -> list[str]:
     return [one.channel for one in deliveries.of_item(session, item) if _carries(session, one)]
 
 
+def stays(session: Session, item: str) -> bool:
+    """Tell whether readers have a piece somewhere, or may have it, and nobody has ordered it down there."""
+    return any(one.wanted is not None and _is_out(one) for one in deliveries.of_item(session, item))
+
+
 def still_to_go_out(session: Session, item: str) -> list[Delivery]:
     """Return the deliveries by which the piece would still go out as it is."""
     to_come = {State.WAITING, State.SCHEDULED, State.MISSED, State.REFUSED}
@@ -141,6 +146,10 @@ def _carries(session: Session, delivery: Delivery) -> bool:
         return True
     may_be_out = delivery.state in {State.SENDING, State.UNCONFIRMED}
     return may_be_out and attempts.last_publish(session, delivery.id) is not None
+
+
+def _is_out(delivery: Delivery) -> bool:
+    return delivery.live is not None or delivery.state in {State.SENDING, State.UNCONFIRMED}
 
 
 def _was_sent(session: Session, item: str) -> bool:

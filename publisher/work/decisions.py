@@ -14,7 +14,7 @@ from publisher.core.localtime import write_local
 from publisher.core.message import message
 from publisher.store import attempts, deliveries, items, moves
 from publisher.store.items import Known
-from publisher.work import correction, doubt, posting, snapshots, staleness
+from publisher.work import correction, doubt, posting, removals, snapshots, staleness, stands
 
 ENDED = frozenset({State.CANCELLED, State.WITHDRAWN})
 RETRIED = frozenset({State.REFUSED, State.MISSED, State.UNCONFIRMED, State.SCHEDULED, State.WAITING})
@@ -64,6 +64,8 @@ def cancel(session: Session, number: int, now: datetime, by: str) -> Delivery:
     delivery, reason = _the(session, number, CANCELLED), message("cancelled-by", name=by)
     if delivery.live is None:
         _done(moves.cancel(session, delivery, now, by, reason), number)
+    elif removals.is_under_way(delivery):
+        raise WrongUsage("is-being-taken-down", **_named(delivery))
     elif delivery.state is State.HANDED_OVER and delivery.published_at is None:
         _done(moves.want(session, delivery, None, now, by, reason), number)
     else:
@@ -100,6 +102,7 @@ def withdraw(
 ) -> list[Delivery]:
     """Take an item down everywhere, or on one channel; what has not gone out is cancelled.
 
+    Return what the order changed: nothing where all of it was ordered before and is still to be done.
     `by_hand` records that a person has taken it down already, where the channel would not let us;
     `public` lets readers know the reason, on channels that can show it.
     """
@@ -109,7 +112,7 @@ def withdraw(
     if not chosen:
         raise WrongUsage("no-such-delivery-of-item", item=item, channel=channel or "-")
     wanted = [one for one in chosen if one.wanted is not None or (one.live is not None and by_hand)]
-    if not wanted:
+    if not wanted and not any(map(removals.is_under_way, chosen)):
         raise WrongUsage("nothing-to-withdraw", item=item)
     told = {"name": by, "reason": reason} | ({"readers": reason.strip()} if public else {})
     for delivery in wanted:
@@ -155,8 +158,17 @@ def _the(session: Session, number: int, states: frozenset[State]) -> Delivery:
     if delivery is None:
         raise WrongUsage("no-such-delivery", number=number)
     if delivery.state not in states or delivery.busy:
-        raise WrongUsage("not-in-this-state", number=number, state=delivery.state)
+        raise WrongUsage(f"not-while-{_standing(delivery)}", state=delivery.state, **_named(delivery))
     return delivery
+
+
+def _standing(delivery: Delivery) -> str:
+    """Return what decides what a person can do instead: under a call to wait, else where it stands."""
+    return State.SENDING if delivery.busy else stands.word_of(delivery).partition("-")[2]
+
+
+def _named(delivery: Delivery) -> dict[str, object]:
+    return {"number": delivery.id, "item": delivery.item, "channel": delivery.channel}
 
 
 def _again(session: Session, number: int) -> Delivery:

@@ -43,6 +43,8 @@ def hold(
     """Order that everything in the scopes stops at once; `sweep` lets what was scheduled wait."""
     for scope in (*scopes, *excepted):
         _check(app, session, scope)
+    for scope in scopes:
+        _check_exceptions(scope, excepted)
     if until is not None and until <= now:
         raise WrongUsage("time-has-passed", at=write_local(app.zone, until))
     return [
@@ -101,6 +103,13 @@ def _check(app: App, session: Session, scope: str) -> None:
     if near := find_nearest(name, known):
         raise WrongUsage("no-such-scope-near", given=scope, nearest=f"{kind}:{near}")
     raise WrongUsage("no-such-scope", given=scope, known=", ".join(sorted(known)) or "–")
+
+
+def _check_exceptions(scope: str, excepted: tuple[str, ...]) -> None:
+    """Refuse exceptions that leave nothing to hold."""
+    for one in excepted:
+        if one in {"all", scope}:
+            raise WrongUsage("exception-lets-all-pass", scope=scope, given=one)
 
 
 def _known(app: App, kind: str) -> Collection[str] | None:

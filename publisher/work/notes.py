@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from publisher.app import App
-from publisher.core.delivery import DONE, Delivery, State
+from publisher.core.delivery import DONE, Delivery
 from publisher.core.problem import Problem, Severity, has_error
 from publisher.files.bundle import Bundle
 from publisher.files.litter import NOTE_SUFFIX as SUFFIX
@@ -18,6 +18,7 @@ from publisher.store.tables import ItemState
 from publisher.words import word
 from publisher.work.obstacles import Obstacles, told_of
 from publisher.work.staleness import warning_of
+from publisher.work.stands import reason_of, time_of, word_of
 from publisher.work.tasks import task_of
 
 
@@ -70,20 +71,17 @@ def _problem(app: App, problem: Problem) -> str:
 
 def _channel(app: App, delivery: Delivery, standing: Obstacles) -> list[str]:
     """Return a channel's line, and below it the link and the reason where there are any."""
-    lines = [f"{delivery.channel}: {word(f'state-{delivery.state}', app.language)}{_time(app, delivery)}"]
+    lines = [f"{delivery.channel}: {word(word_of(delivery), app.language)}{_time(app, delivery)}"]
     if delivery.live is not None and delivery.receipt and delivery.receipt.url:
         lines.append(f"    {delivery.receipt.url}")
-    told = told_of(delivery, standing) or (None if delivery.state in DONE else delivery.reason)
+    told = told_of(delivery, standing) or (None if delivery.state in DONE else reason_of(delivery))
     each = (told, warning_of(delivery), task_of(delivery))
     said = dict.fromkeys(app.tell(one) for one in each if one is not None)
     return lines + [f"    {one}" for one in said]
 
 
 def _time(app: App, delivery: Delivery) -> str:
-    at = {
-        State.PUBLISHED: delivery.published_at,
-        State.WITHDRAWN: delivery.withdrawn_at,
-    }.get(delivery.state, delivery.due_at)
+    at = time_of(delivery)
     return f", {local(app, at)}" if at else ""
 
 

@@ -17,11 +17,12 @@ from publisher.store import attempts, deliveries, holds, items, log, trail
 from publisher.store.items import Known
 from publisher.store.log import LogQuery
 from publisher.store.tables import ItemState
-from publisher.words import tell
+from publisher.words import tell, word
 from publisher.work import correction, orders, snapshots
 from publisher.work.correction import Links
 from publisher.work.obstacles import Obstacles, in_the_way, obstacles, told_of
 from publisher.work.staleness import warning_of
+from publisher.work.stands import reason_of, time_of, word_of
 from publisher.work.tasks import task_of
 
 Record = dict[str, Any]
@@ -73,6 +74,8 @@ def delivery_record(app: App, known: Known, delivery: Delivery, standing: Obstac
         "units": list(known.units),
         "channel": delivery.channel,
         "state": str(delivery.state),
+        "stands": word(word_of(delivery), app.language),
+        "stands_at": iso(app, time_of(delivery)),
         "due_at": iso(app, delivery.due_at),
         "published_at": iso(app, delivery.published_at),
         "withdrawn_at": iso(app, delivery.withdrawn_at),
@@ -85,7 +88,7 @@ def delivery_record(app: App, known: Known, delivery: Delivery, standing: Obstac
         "next_try_at": iso(app, delivery.next_try_at),
         "error": told(told_of(delivery, standing), app.language),
         "obstacle": told(in_the_way(delivery, standing), app.language),
-        "reason": told(delivery.reason, app.language),
+        "reason": told(reason_of(delivery), app.language),
         "task": told(task_of(delivery), app.language),
         "correction": timing_record(app, timing),
         "warning": told(correction.warning(app, timing), app.language),

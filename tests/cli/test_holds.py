@@ -127,6 +127,11 @@ def test_a_release_ends_the_scopes_it_names_and_no_others(terminal: Terminal) ->
         (["theme:T99"], "theme:T99"),
         (["item:khong-co"], "«khong-co»"),
         (["all", "--except", "item:khong-co"], "«khong-co»"),
+        (["all", "--except", "all"], "Ngoại lệ «all» cho qua hết"),
+        (
+            ["channel:website", "--except", "channel:website"],
+            "cho qua hết những gì lệnh «channel:website» giữ",
+        ),
     ],
 )
 def test_an_order_that_names_nothing_is_wrong_usage_and_stops_nothing(

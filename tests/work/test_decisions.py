@@ -363,7 +363,7 @@ def test_nobody_decides_over_a_search_that_is_under_way(newsroom: Newsroom) -> N
     newsroom.clock.pass_(seconds=10)
     [job] = newsroom.claim()
     for decide in (retry, confirm):
-        with pytest.raises(WrongUsage, match="not-in-this-state"):
+        with pytest.raises(WrongUsage, match="not-while-"):
             decide(newsroom, 1)
     assert newsroom.settle(newsroom.perform(job)) is not None
     assert newsroom.delivery("bai", "website").state is State.PUBLISHED

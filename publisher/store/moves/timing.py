@@ -137,6 +137,7 @@ def fail(
         slot=None,
         next_try_at=None,
         stage_at=None,
+        reason=None,
     )
 
 

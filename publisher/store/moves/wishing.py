@@ -85,6 +85,7 @@ def cancel(
         next_try_at=None,
         stage_at=now if delivery.staged else None,
         reason=message_json(reason),
+        error=None,
     )
 
 
