@@ -18,6 +18,9 @@ WATCHED = ("content/queue", "content/published", "schedules")
 WATCH_AGAIN_SECONDS = 1.0
 """How soon the folders are watched again after watching them failed."""
 
+NO_TEXT = "Unable to decode path"
+"""What watchfiles says of a name that is no text; the file has its note, and operators nothing to do."""
+
 
 @dataclass(frozen=True)
 class Watcher:
@@ -38,10 +41,11 @@ class Watcher:
         while not self.stopping.is_set():
             try:
                 self._watch()
-            except (RuntimeError, OSError, MemoryError) as error:  # a name that is no text, no watches left
+            except (RuntimeError, OSError, MemoryError) as error:
                 if str(error) != told:
                     told = str(error)
-                    log.warning("watching the folders failed: %s", told, extra={"action": "watch_failed"})
+                    level = logging.INFO if NO_TEXT in told else logging.WARNING
+                    log.log(level, "watching the folders failed: %s", told, extra={"action": "watch_failed"})
                 self.unsure()
             self.stopping.wait(WATCH_AGAIN_SECONDS)
 

@@ -60,7 +60,10 @@ def list_mistakes(
     """Turn the errors of `model`, read from the table `at`, into problems; values are never quoted
     unless they are choices, because what stands in a wrong place may be a secret."""
     found: list[Problem] = []
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
+        if _is_short_of_wrong_ones(detail, details):
+            continue
         here = (*at, *detail["loc"])
         said = _say(detail, model)
         at_key = detail["type"] in ("extra_forbidden", "missing") and isinstance(here[-1], str)
@@ -68,6 +71,13 @@ def list_mistakes(
         if problem not in found:  # two branches of a union may say the same
             found.append(problem)
     return tuple(sorted(found, key=lambda one: (one.line, one.column)))
+
+
+def _is_short_of_wrong_ones(detail: ErrorDetails, details: Iterable[ErrorDetails]) -> bool:
+    """Tell whether a list counts as empty only because all that it names is wrong, which is told already."""
+    here = detail["loc"]
+    others = (one["loc"] for one in details)
+    return detail["type"] == "too_short" and any(one != here and one[: len(here)] == here for one in others)
 
 
 def refuse_errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -138,6 +138,11 @@ def test_a_wrong_slot_says_what_is_wrong(tmp_path: Path, text: str, code: str) -
     assert code in [found for _, _, found in refused(tmp_path, slot(text))]
 
 
+def test_a_list_of_wrong_days_is_not_called_empty_as_well(tmp_path: Path) -> None:
+    wrong = refused(tmp_path, slot('days = ["monday", "fun"]\ntimes = ["09:45"]'))
+    assert [code for _, _, code in wrong] == ["not-a-weekday", "not-a-weekday"]
+
+
 def test_quiet_hours_need_two_different_ends(tmp_path: Path) -> None:
     text = '[[quiet]]\nbetween = ["22:30", "22:30"]\n'
     assert refused(tmp_path, text) == [(1, 1, "quiet-is-empty")]
