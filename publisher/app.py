@@ -14,6 +14,7 @@ from publisher.channel import Channel, ChannelSettings, House, adapter
 from publisher.clock import Clock
 from publisher.core.admission import Lateness
 from publisher.core.errors import WrongConfiguration
+from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
 from publisher.core.problem import Problem
 from publisher.core.timetable import Timetable
@@ -77,8 +78,7 @@ class App:
 
     def local_text(self, iso: str | None, seconds: bool = False) -> str:
         """Return an ISO 8601 instant as people here read it: `08:30 18/01/2027`."""
-        wall = self.local_time(iso)
-        return wall.strftime("%H:%M:%S %d/%m/%Y" if seconds else "%H:%M %d/%m/%Y") if wall else ""
+        return write_local(self.zone, datetime.fromisoformat(iso), seconds) if iso else ""
 
     def lateness(self, channel: str) -> Lateness:
         """Return the lateness rule of a channel: its own, else the workspace's."""

@@ -51,6 +51,13 @@ def local_day(zone: ZoneInfo, at: datetime) -> date:
     return at.astimezone(zone).date()
 
 
-def write_local(zone: ZoneInfo, at: datetime) -> str:
-    """Write an instant as people in the zone read it, the same in both languages."""
-    return f"{at.astimezone(zone):%H:%M %d/%m/%Y}"
+def write_local(zone: ZoneInfo, at: datetime, seconds: bool = False) -> str:
+    """Write an instant as people in the zone read it, the same in both languages: `08:30 18/01/2027`.
+
+    An hour that clocks show twice, when summer time ends, bears its offset: `02:30+01:00 31/10/2027`.
+    """
+    wall = at.astimezone(zone)
+    clock = wall.time().isoformat("seconds" if seconds else "minutes")
+    is_twice = wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset()
+    offset = wall.isoformat(timespec="minutes")[16:] if is_twice else ""
+    return f"{clock}{offset} {wall:%d/%m/%Y}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from publisher.app import App
 from publisher.core.delivery import DONE, Delivery
+from publisher.core.localtime import write_local
 from publisher.core.problem import Problem, Severity, has_error
 from publisher.files.bundle import Bundle
 from publisher.files.litter import NOTE_SUFFIX as SUFFIX
@@ -82,12 +82,7 @@ def _channel(app: App, delivery: Delivery, standing: Obstacles) -> list[str]:
 
 def _time(app: App, delivery: Delivery) -> str:
     at = time_of(delivery)
-    return f", {local(app, at)}" if at else ""
-
-
-def local(app: App, at: datetime) -> str:
-    """Return an instant as people here read it: `08:30 18/01/2027`."""
-    return at.astimezone(app.zone).strftime("%H:%M %d/%m/%Y")
+    return f", {write_local(app.zone, at)}" if at else ""
 
 
 def write_whole(target: Path, text: str) -> None:

@@ -81,3 +81,9 @@ def test_a_day_starts_at_its_first_instant(zone: ZoneInfo, day: date) -> None:
 
 def test_times_are_written_as_people_there_read_them() -> None:
     assert write_local(HANOI, utc("2027-01-18 01:05")) == "08:05 18/01/2027"
+
+
+def test_an_hour_that_comes_twice_is_written_with_its_offset() -> None:
+    assert write_local(BERLIN, utc("2027-10-31 00:30")) == "02:30+02:00 31/10/2027"
+    assert write_local(BERLIN, utc("2027-10-31 01:30"), seconds=True) == "02:30:00+01:00 31/10/2027"
+    assert write_local(BERLIN, utc("2027-10-31 02:30")) == "03:30 31/10/2027"
