@@ -105,7 +105,7 @@ def test_a_piece_that_needs_too_much_to_be_sent_is_looked_for_and_goes_out_once(
             drop_with_picture(folder)
             drop(folder, "sau.md", "Bài sau")
             until(lambda: out(folder, "sau.md"), 60)
-            until(lambda: "bộ nhớ giữa lúc gửi" in note_of(folder, "lon.md"), 60)
+            until(lambda: "bộ nhớ giữa chừng" in note_of(folder, "lon.md"), 60)
         until(lambda: out(folder, "lon.md"), 120)
         assert "Traceback" not in log.read_text("utf-8")
     assert pages(folder) == 3
