@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from publisher.core.delivery import Delivery, State
 from publisher.core.errors import TryLater
 from publisher.core.item import Item
 from publisher.core.message import message
-from publisher.store import items
+from publisher.store import deliveries, items, moves
 from publisher.work import decisions, notes
 from publisher.work.stands import reason_of, time_of, word_of
 from tests.newsroom import MONDAY, Newsroom, open_newsroom
 
 OUT = Delivery(1, "bai", "website", State.PUBLISHED, 1, live=1, due_at=MONDAY, published_at=MONDAY)
+WAITS = message("waits-for-link", channel="website")
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at="now")
 
 
@@ -72,3 +74,12 @@ def test_the_note_says_that_a_piece_is_to_be_taken_down(newsroom: Newsroom) -> N
     assert known is not None
     told = notes.note(newsroom.app, known, [newsroom.delivery("bai", "website")], {})
     assert "website: đang chờ gỡ\n" in told
+
+
+def test_a_missed_piece_no_longer_says_what_it_waited_for(newsroom: Newsroom) -> None:
+    newsroom.drop(replace(ITEM, publish_at=newsroom.clock.now() + timedelta(hours=1)))
+    with newsroom.app.store.write() as session:
+        now = newsroom.clock.now()
+        moves.reserve(session, deliveries.of_item(session, "bai")[0], None, None, WAITS, now)
+        moves.fail(session, deliveries.of_item(session, "bai")[0], State.MISSED, message("too-late"), now)
+    assert newsroom.delivery("bai", "website").reason is None
