@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -258,7 +259,7 @@ def test_a_pass_that_cannot_be_recorded_is_repeated_and_sends_nothing_twice(
 def test_changes_are_still_seen_after_the_watcher_met_a_name_that_is_no_text(
     newsroom: Newsroom, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with running(newsroom):
+    with running(newsroom), caplog.at_level(logging.INFO):
         queue = os.fsencode(newsroom.app.content / "queue")
         until(lambda: newsroom.app.workspace.joinpath("var", "daemon.lock").exists())
         drop(newsroom, "mot.md")
