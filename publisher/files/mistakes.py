@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -117,9 +116,13 @@ def _say(detail: ErrorDetails, model: type[BaseModel]) -> Message:
     return message("value-is-wrong", key=key)
 
 
-def _as_written(limit: object) -> object:
-    """Return a bound as the file would write it: a length of time in seconds."""
-    return f"{limit.total_seconds():.0f}s" if isinstance(limit, timedelta) else limit
+def _as_written(limit: object) -> str:
+    """Return a bound as the file would write it; of a length of time pydantic tells how Python writes it."""
+    text = str(limit)
+    if not text.startswith("datetime.timedelta("):
+        return text
+    parts = re.findall(r"\b(days|seconds)=(\d+)", text)
+    return "".join(number + unit[0] for unit, number in parts) or "0s"
 
 
 def _choose(key: str, given: str, expected: str) -> Message:

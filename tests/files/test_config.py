@@ -106,6 +106,21 @@ def test_a_duration_that_leaves_the_calendar_is_refused(tmp_path: Path, written:
     assert (column, code) == (11, "duration-too-long")
 
 
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("[channels.website]\ntimeout", "timeout"),
+        ("[publisher]\ncorrection.within", "publisher.correction.within"),
+    ],
+)
+def test_a_length_of_time_that_is_too_short_is_told_as_the_file_writes_it(
+    tmp_path: Path, line: str, key: str
+) -> None:
+    with pytest.raises(WrongConfiguration) as caught:
+        read(tmp_path, CONFIG.replace(line.partition("\n")[0], f'{line} = "0s"'))
+    assert sentences(caught.value.problems) == f"“{key}” is too small; it must be above 0s."
+
+
 def test_a_missing_config_names_the_command_that_makes_one(tmp_path: Path) -> None:
     with pytest.raises(WrongConfiguration) as caught:
         read_config(tmp_path)
