@@ -78,6 +78,13 @@ def test_what_got_lost_in_the_middle_says_what_follows_by_itself(
     assert ("searched" in tell(told, "en") or "looked for" in tell(told, "en")) is (operation == "publish")
 
 
+@pytest.mark.parametrize("code", ["no-answer", "cannot-connect"])
+def test_a_channel_that_is_away_is_never_said_to_have_got_nothing(code: str) -> None:
+    """A look for a post that may be out has sent nothing, and yet the post may be out."""
+    assert "nothing was changed there" in tell(message(code, said="timed out"), "en")
+    assert "chưa có gì thay đổi trên kênh" in tell(message(code, said="timed out"), "vi")
+
+
 def test_what_an_older_version_wrote_down_of_a_lost_reply_is_still_a_sentence() -> None:
     told = tell(message("reply-lost", said="timed out"), "en")
     assert told.startswith("Sent, but the reply was lost (timed out); the piece may be out")
