@@ -40,7 +40,7 @@ def add_holds(app: typer.Typer, desk: Desk, panel: str) -> None:
 
     @app.command(help=desk.word("help-hold"), rich_help_panel=panel)
     def hold(
-        scopes: Annotated[list[str], typer.Argument(metavar="SCOPE…")],
+        scopes: list[str],
         reason: Reason = "",
         until: Annotated[str | None, typer.Option()] = None,
         except_: Annotated[list[str] | None, typer.Option("--except")] = None,
@@ -63,7 +63,7 @@ def add_holds(app: typer.Typer, desk: Desk, panel: str) -> None:
                 say("sweep-goes-on", desk.language, count=left)
 
     @app.command(help=desk.word("help-release"), rich_help_panel=panel)
-    def release(scopes: Annotated[list[str] | None, typer.Argument(metavar="[SCOPE…]")] = None) -> None:
+    def release(scopes: Annotated[list[str] | None, typer.Argument()] = None) -> None:
         with desk.open_for_orders() as opened, opened.store.write() as session:
             ended = holding.release(session, tuple(scopes or ()), opened.clock.now(), desk.actor())
         say("released-now" if ended else "released-nothing", desk.language, count=len(ended))

@@ -20,8 +20,11 @@ class Commands(typer.Typer):
     """A command line whose commands speak the language of `desk`."""
 
     def __init__(self, desk: Desk) -> None:
+        self._options = desk.word("help-some-options")
         super().__init__(
             cls=Screen,
+            options_metavar=self._options,
+            subcommand_metavar=desk.word("help-some-command"),
             add_completion=False,
             no_args_is_help=True,
             pretty_exceptions_enable=False,
@@ -34,11 +37,19 @@ class Commands(typer.Typer):
         rich_utils.DEFAULT_STRING = desk.word("help-default", value="{}")
 
     def command(self, *names: Any, **more: Any) -> Callable[[Any], Any]:
-        return super().command(*names, **{"cls": Command, **more})
+        return super().command(*names, **{"cls": Command, "options_metavar": self._options, **more})
 
 
 class Command(TyperCommand):
-    """One command; its usage line and the line on `--help` are told in our words."""
+    """One command; its usage line, its arguments and the line on `--help` are told in our words."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return what the command takes; each argument goes by its name in the language of the desk."""
+        found = super().get_params(ctx)
+        for one in found:
+            if one.param_type_name == "argument":
+                one.metavar = desk_of(ctx).word(f"argument-named-{one.name}")
+        return found
 
     def get_usage(self, ctx: Any) -> str:
         return usage_of(ctx, super().get_usage(ctx))

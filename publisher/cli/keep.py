@@ -13,7 +13,7 @@ from publisher.files.sizes import readable
 from publisher.work.backup import back_up
 from publisher.work.restore import Restored, restore
 
-File = Annotated[Path, typer.Argument(metavar="FILE")]
+File = Annotated[Path, typer.Argument()]
 
 
 def add(app: typer.Typer, desk: Desk) -> None:

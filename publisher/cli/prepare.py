@@ -34,16 +34,14 @@ def add_files(app: typer.Typer, desk: Desk, panel: str) -> None:
 
     @app.command(help=desk.word("help-init"), rich_help_panel=panel)
     def init(
-        folder: Annotated[Path, typer.Argument(metavar="DIR")],
+        folder: Annotated[Path, typer.Argument()],
         sample: Annotated[bool, typer.Option("--sample", help=desk.word("help-sample"))] = False,
     ) -> None:
         make_workspace(folder, sample=sample)
         say("workspace-made", desk.language, folder=folder)
 
     @app.command(help=desk.word("help-check"), rich_help_panel=panel)
-    def check(
-        paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH…]")] = None, as_json: Json = False
-    ) -> None:
+    def check(paths: Annotated[list[Path] | None, typer.Argument()] = None, as_json: Json = False) -> None:
         try:
             problems = checking.check(desk.workspace.resolve(), paths, Clock().now())
         except WrongConfiguration as error:

@@ -61,4 +61,4 @@ def _name(param: Any) -> str:
     """Return how people know a parameter: an option by its dashes, an argument by its name in the usage."""
     if param.param_type_name == "option":
         return str(max(param.opts, key=len))
-    return str(param.metavar or param.name.upper()).strip("[]")
+    return str(param.metavar)

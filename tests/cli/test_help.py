@@ -43,8 +43,35 @@ def test_every_command_that_reads_takes_json(command: str) -> None:
 def test_help_speaks_the_chosen_language_only(command: str) -> None:
     vietnamese = call(command, "--help")
     assert vietnamese.code == 0
-    for word in ("Usage", "Options", "Arguments", "Show this message", "required", "default:"):
+    for word in (
+        "Usage",
+        "Options",
+        "OPTIONS",
+        "Arguments",
+        "Show this message",
+        "required",
+        "default:",
+        "argument-",
+    ):
         assert word not in vietnamese.out
+
+
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [
+        ("init", "{THƯ-MỤC}"),
+        ("check", "[ĐƯỜNG-DẪN]..."),
+        ("adapters", "[TÊN]"),
+        ("backup", "{TỆP}"),
+        ("show", "{MÃ}"),
+        ("hold", "{PHẠM-VI}..."),
+        ("release", "[PHẠM-VI]..."),
+        ("retry", "{SỐ}"),
+    ],
+)
+def test_editors_read_in_their_language_what_to_write_behind_a_command(command: str, usage: str) -> None:
+    said = " ".join(call(command, "--help").out.split())
+    assert f"Cách dùng: publisher {command} [TÙY-CHỌN] {usage} " in said
 
 
 def test_no_word_at_all_shows_the_help() -> None:

@@ -31,11 +31,11 @@ READS_SETTINGS = [
         (["log", "--limit", "x is not y"], "«--limit» phải là số nguyên, không thể là «x"),
         (["run", "--speed", "nhanh"], "«--speed» phải là một số, không thể là «nhanh»"),
         (["sandbox", "--port", "70000"], "«--port» tối đa là 65535, không thể là «70000»"),
-        (["retry", "một"], "«DELIVERY» phải là số nguyên, không thể là «một»"),
-        (["approve"], "«ITEM»"),
+        (["retry", "một"], "«SỐ» phải là số nguyên, không thể là «một»"),
+        (["approve"], "«MÃ»"),
         (["approve", "bai"], "«--by»"),
         (["return", "bai", "--by", "A"], "«--reason»"),
-        (["hold"], "«SCOPE…»"),
+        (["hold"], "«PHẠM-VI»"),
         (["queue", "thua"], "«thua»"),
     ],
 )
@@ -56,9 +56,15 @@ def test_a_file_that_may_not_be_read_says_so(terminal: Terminal, monkeypatch: py
     assert said.err.startswith(f"publisher: Tài khoản chạy lệnh này không được đọc {backup}; ")
 
 
-def test_wrong_usage_is_told_in_english_too(terminal: Terminal) -> None:
-    said = terminal.type("aprove", PUBLISHER_LANGUAGE="en")
-    assert said.err == "publisher: There is no command “aprove”; did you mean “approve”?\n"
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["aprove"], "There is no command “aprove”; did you mean “approve”?"),
+        (["retry", "one"], "“DELIVERY” must be a whole number, not “one”."),
+    ],
+)
+def test_wrong_usage_is_told_in_english_too(terminal: Terminal, words: list[str], said: str) -> None:
+    assert terminal.type(*words, PUBLISHER_LANGUAGE="en").err == f"publisher: {said}\n"
 
 
 @pytest.mark.parametrize("words", READS_SETTINGS)
