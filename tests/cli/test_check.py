@@ -32,6 +32,14 @@ def test_a_warning_alone_is_no_failure(terminal: Terminal) -> None:
     assert "content/queue/cu.md:3:" in said.out and ": lưu ý: " in said.out
 
 
+def test_a_piece_whose_end_has_passed_is_said_to_stay_at_home(terminal: Terminal) -> None:
+    terminal.write("cu.md", "Đã hết hạn", expires_at="2027-01-18 07:59")
+    terminal.write("con-han.md", "Còn hạn", expires_at="2027-01-18 08:01")
+    said = terminal.type("check")
+    assert said.code == 0 and said.err == "Đã kiểm tra: 0 lỗi, 1 lưu ý.\n"
+    assert "content/queue/cu.md:3:" in said.out and "bài sẽ không đăng" in said.out
+
+
 def test_json_holds_the_keys_that_scripts_rely_on(terminal: Terminal) -> None:
     terminal.write_wrong("sai.md")
     said = terminal.type("check", "--json")
