@@ -83,6 +83,7 @@ STEPS: dict[State, frozenset[State]] = {
             State.WAITING,
             State.SCHEDULED,
             State.HANDED_OVER,
+            State.UNCONFIRMED,
             State.CANCELLED,
             State.PUBLISHED,
             State.WITHDRAWN,
@@ -181,6 +182,11 @@ class Delivery:
     def is_staged(self) -> bool:
         """Tell whether all that can lie on the channel unseen does, made from the revision that is wanted."""
         return self.staged is not None and self.staged.whole and self.staged_revision == self.wanted
+
+    @property
+    def may_be_out(self) -> bool:
+        """Tell whether readers have it, or may have: of a send, nobody knows yet what came of it."""
+        return self.live is not None or self.state in {State.SENDING, State.UNCONFIRMED}
 
     @property
     def operation(self) -> Operation | None:

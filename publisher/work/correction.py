@@ -78,7 +78,7 @@ def carriers(session: Session, item: str) -> list[str]:
 
 def stays(session: Session, item: str) -> bool:
     """Tell whether readers have a piece somewhere, or may have it, and nobody has ordered it down there."""
-    return any(one.wanted is not None and _is_out(one) for one in deliveries.of_item(session, item))
+    return any(one.wanted is not None and one.may_be_out for one in deliveries.of_item(session, item))
 
 
 def still_to_go_out(session: Session, item: str) -> list[Delivery]:
@@ -144,12 +144,7 @@ def warning(app: App, timing: Timing | None) -> Message | None:
 def _carries(session: Session, delivery: Delivery) -> bool:
     if delivery.published_at is not None or delivery.live is not None:
         return True
-    may_be_out = delivery.state in {State.SENDING, State.UNCONFIRMED}
-    return may_be_out and attempts.last_publish(session, delivery.id) is not None
-
-
-def _is_out(delivery: Delivery) -> bool:
-    return delivery.live is not None or delivery.state in {State.SENDING, State.UNCONFIRMED}
+    return delivery.may_be_out and attempts.last_publish(session, delivery.id) is not None
 
 
 def _was_sent(session: Session, item: str) -> bool:

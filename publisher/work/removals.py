@@ -8,12 +8,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from publisher.app import App
-from publisher.core.delivery import Delivery, State
+from publisher.core.delivery import Delivery
 from publisher.core.message import Message, message
 from publisher.store import deliveries, trail
 from publisher.work.obstacles import obstacles, told_of
-
-MAY_BE_OUT = frozenset({State.SENDING, State.UNCONFIRMED})
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class Removal:
 
 def is_under_way(delivery: Delivery) -> bool:
     """Tell whether a delivery is out, or may be, and nothing of it is wanted any more."""
-    return delivery.wanted is None and (delivery.live is not None or delivery.state in MAY_BE_OUT)
+    return delivery.wanted is None and delivery.may_be_out
 
 
 def under_way(app: App, session: Session, item: str, channel: str | None = None) -> list[Removal]:
