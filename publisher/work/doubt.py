@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from publisher.core.delivery import OPEN, STEPS, Delivery, Operation, Outcome, State
+from publisher.core.delivery import OPEN, Delivery, Operation, Outcome, State
 from publisher.core.message import Message, message
 from publisher.core.receipt import Receipt
 from publisher.core.verdict import Answer, Verdict
@@ -53,8 +53,7 @@ def looks_to_take_down(
     session: Session, delivery: Delivery, now: datetime, by: str, reason: Message | None = None
 ) -> bool:
     """Let a delivery that may be out unknown to us be looked for, to be taken down; tell whether it may."""
-    may_step = State.UNCONFIRMED in STEPS[delivery.state] or delivery.state is State.UNCONFIRMED
-    if delivery.wanted is None or not may_step or not looks_first(session, delivery, now):
+    if delivery.wanted is None or not looks_first(session, delivery, now):
         return False
     doubted = deliveries.get(session, delivery.id)
     assert doubted is not None
@@ -73,8 +72,9 @@ def _leave_to_a_person(session: Session, delivery: Delivery, now: datetime) -> b
 
 def heed(session: Session, claim: Claim, verdict: Verdict) -> Verdict:
     """Leave to a person what lies in `published/` and is nowhere: somebody may have taken it down."""
+    would_be_sent = verdict.outcome is Outcome.ABSENT and verdict.state is State.SCHEDULED
     doubted = claim.delivery.doubted_since is not None and claim.operation is Operation.FIND
-    if not doubted or verdict.outcome is not Outcome.ABSENT or verdict.state is not State.SCHEDULED:
+    if not doubted or not would_be_sent or claim.delivery.wanted is None:
         return verdict
     known = items.get(session, claim.delivery.item)
     if known is None or not known.path.startswith("published/"):

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from adapters.facebook.budget import Budget
+from adapters.facebook.search import wanted
 from publisher.core.errors import Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
@@ -195,6 +196,10 @@ def test_a_post_or_a_clip_is_found_by_any_of_the_texts_under_which_it_may_be_out
         assert find(open_page(), replace(sent, text="Lời khác hẳn.")) is None
         found = find(open_page(), replace(sent, text="Lời khác hẳn.", other_texts=(" ", sent.text)))
         assert isinstance(found, Receipt) and found.remote_id == receipt.remote_id
+
+
+def test_a_post_without_words_is_nobodys() -> None:
+    assert not wanted(replace(posts.brief(), other_texts=(" \n",))).is_in({"message": ""}, "message")
 
 
 def test_a_post_from_before_the_send_is_not_taken_for_it(watch: Watch, open_page: Any) -> None:

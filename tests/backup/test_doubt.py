@@ -12,11 +12,11 @@ import pytest
 
 from publisher.channel import ChannelSettings
 from publisher.core.delivery import State
-from publisher.core.errors import Unconfirmed
+from publisher.core.errors import Refused, Unconfirmed
 from publisher.core.item import Form, Item, Status, Tone
 from publisher.core.post import Post
 from publisher.core.receipt import Staged
-from publisher.store import deliveries, items, restores
+from publisher.store import deliveries, items, restores, trail
 from publisher.store.restores import Restore
 from publisher.work import decisions
 from tests.engine.test_local import run
@@ -132,6 +132,11 @@ def test_what_is_not_wanted_any_more_is_looked_for_all_the_same_and_taken_down(n
     assert newsroom.delivery("bai", "website").state is State.WITHDRAWN
 
 
+def withdraw(newsroom: Newsroom) -> None:
+    with newsroom.app.store.write() as session:
+        decisions.withdraw(newsroom.app, session, "bai", None, "Sai", newsroom.clock.now(), "lan")
+
+
 @pytest.mark.parametrize("by_file", [True, False])
 def test_what_went_out_since_the_backup_is_taken_down_when_somebody_wants_it_gone(
     newsroom: Newsroom, by_file: bool
@@ -142,33 +147,49 @@ def test_what_went_out_since_the_backup_is_taken_down_when_somebody_wants_it_gon
     if by_file:
         newsroom.drop(replace(ITEM, status=Status.WITHDRAWN))
     else:
-        with newsroom.app.store.write() as session:
-            decisions.withdraw(newsroom.app, session, "bai", None, "Sai", newsroom.clock.now(), "lan")
+        withdraw(newsroom)
     settle(newsroom)
     assert calls(newsroom) == ["find", "withdraw"]
     assert newsroom.outlet("website").public == {}
     assert newsroom.delivery("bai", "website").state is State.WITHDRAWN
 
 
-def test_what_was_missed_in_the_backup_may_have_gone_out_since_and_is_taken_down(newsroom: Newsroom) -> None:
-    newsroom.drop(replace(ITEM, publish_at=MONDAY - timedelta(days=9)))
-    assert newsroom.delivery("bai", "website").state is State.MISSED
+@pytest.mark.parametrize("state", [State.MISSED, State.REFUSED])
+def test_what_had_failed_in_the_backup_may_have_gone_out_since_and_is_taken_down(
+    newsroom: Newsroom, state: State
+) -> None:
+    if state is State.MISSED:
+        newsroom.drop(replace(ITEM, publish_at=MONDAY - timedelta(days=9)))
+    else:
+        newsroom.outlet("website").tell("publish", Refused("too-large"))
+        newsroom.drop(replace(ITEM, publish_at="now"))
+        newsroom.step()
+    assert newsroom.delivery("bai", "website").state is state
     put_back(newsroom)
     is_out_since(newsroom)
-    with newsroom.app.store.write() as session:
-        decisions.withdraw(newsroom.app, session, "bai", None, "Sai", newsroom.clock.now(), "lan")
+    withdraw(newsroom)
     settle(newsroom)
     assert newsroom.outlet("website").public == {}
 
 
-def test_what_never_went_out_is_cancelled_after_a_look(newsroom: Newsroom) -> None:
-    newsroom.drop(ITEM)
+@pytest.mark.parametrize("path", ["queue/bai.md", "published/2027/01/bai.md"])
+def test_what_never_went_out_is_cancelled_after_a_look(newsroom: Newsroom, path: str) -> None:
+    newsroom.drop(ITEM, path)
     put_back(newsroom)
-    with newsroom.app.store.write() as session:
-        decisions.withdraw(newsroom.app, session, "bai", None, "Sai", newsroom.clock.now(), "lan")
+    withdraw(newsroom)
     settle(newsroom)
     assert calls(newsroom) == ["find"]
     assert newsroom.delivery("bai", "website").state is State.CANCELLED
+
+
+def test_a_file_that_is_read_again_does_not_begin_the_search_anew(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    for _ in range(3):
+        newsroom.drop(replace(ITEM, status=Status.WITHDRAWN))
+    with newsroom.app.store.read() as session:
+        begun = [step for step in trail.steps_of(session, "bai") if step.action == "doubted"]
+    assert len(begun) == 1
 
 
 def test_a_draft_that_may_hold_older_words_is_laid_anew(tmp_path: Path) -> None:

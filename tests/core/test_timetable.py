@@ -179,6 +179,11 @@ def test_what_moves_a_piece_to_another_day_is_told_rather_than_the_night_before(
     assert desk.ask(late) == "Wed 20/01 05:30"
 
 
+def test_a_day_without_posts_needs_no_reason() -> None:
+    desk = Desk(timetable(blackouts=(Blackout(frozenset({date(2027, 1, 18)})),)))
+    assert desk.reasons(asked(when="now"))[0] == "moved-by-nameless-blackout"
+
+
 def test_a_piece_that_asks_for_a_time_keeps_its_hour_on_another_day() -> None:
     desk = Desk(timetable(), Pace(daily_max=1))
     assert [desk.ask(asked(when=at("2027-01-18 10:00"))) for _ in range(3)] == [

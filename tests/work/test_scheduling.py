@@ -343,7 +343,8 @@ def test_a_website_that_refused_the_piece_keeps_the_page_waiting_for_a_person(le
     assert delivery(led).state is State.REFUSED
     led.clock.pass_(hours=2)
     led.step()
-    assert delivery(led, "page").state is State.WAITING
+    waiting = delivery(led, "page")
+    assert (waiting.state, waiting.due_at) == (State.WAITING, None), "nobody knows when: no slot is kept"
     assert led.outlet("page").calls == []
 
 
