@@ -53,19 +53,22 @@ async def serve(latency: float) -> None:
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal answered
-        while head := await _head(reader):
+        goes_on = True
+        while goes_on and (head := await _head(reader)):
             arrived = time.time()
-            method, path, length, asks_first = _request(head)
-            if asks_first:
+            asked = _request(head)
+            if asked.waits:
                 writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-            await _read(reader, length)
-            if method == "POST":
-                arrivals.setdefault(path.strip("/"), []).append(arrived)
+            await _read(reader, asked.length)
+            if asked.method == "POST":
+                arrivals.setdefault(asked.path.strip("/"), []).append(arrived)
                 await asyncio.sleep(latency)
                 answered += 1
-            body = {"/arrivals": json.dumps(arrivals), "/count": str(answered)}.get(path, "").encode()
-            status = b"HTTP/1.1 201 Created" if method == "POST" else b"HTTP/1.1 200 OK"
-            writer.write(status + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            body = {"/arrivals": json.dumps(arrivals), "/count": str(answered)}.get(asked.path, "").encode()
+            status = b"201 Created" if asked.method == "POST" else b"200 OK"
+            last = b"Connection: close\r\n" if asked.is_last else b""
+            writer.write(b"HTTP/1.1 %b\r\n%bContent-Length: %d\r\n\r\n%b" % (status, last, len(body), body))
+            goes_on = not asked.is_last
         writer.close()
 
     server = await asyncio.start_server(talk, "127.0.0.1", 0, backlog=1024, limit=PIECE)
@@ -89,12 +92,23 @@ async def _head(reader: asyncio.StreamReader) -> bytes:
         return b""
 
 
-def _request(head: bytes) -> tuple[str, str, int, bool]:
-    """Return method, path and length of body, and whether the client asks before it sends it."""
+@dataclass(frozen=True)
+class Request:
+    """A request's head: `waits` to be asked for its body, `is_last` on its connection."""
+
+    method: str
+    path: str
+    length: int
+    waits: bool
+    is_last: bool
+
+
+def _request(head: bytes) -> Request:
     first, *lines = head.decode("latin-1").split("\r\n")
     method, path, _ = first.split(" ")
     fields = dict(line.lower().split(": ", 1) for line in lines if ": " in line)
-    return method, path, int(fields.get("content-length", 0)), "expect" in fields
+    length, is_last = int(fields.get("content-length", 0)), fields.get("connection") == "close"
+    return Request(method, path, length, "expect" in fields, is_last)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from queue import LifoQueue
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,8 @@ PIECE = 64 * 1024
 """Bytes of a file that are sent at once, each within the time-out; urllib3 has 16 KiB, half as fast."""
 KEPT_TEXT = 4000
 """Characters of a request's or an answer's body that the posting log keeps."""
+LONGEST_SECRET = 1000
+"""Characters beyond those that are looked at, so that a secret is known for one where the text is cut."""
 
 
 @dataclass
@@ -101,9 +104,9 @@ def longest_silence(timeout: timedelta) -> timedelta:
 class Wire(requests.Session):
     """A session with time-outs that always apply, no redirects for writes and a transcript.
 
-    `timeout` bounds the wait for each piece of an answer and the answer as a whole. Give
-    `fresh=True` to calls whose repetition would be harmful: a kept-alive connection that the server
-    has meanwhile closed looks like a lost reply.
+    `timeout` bounds the wait for each piece of an answer and the answer as a whole. A call that
+    changes something has a connection of its own: a kept-alive one that the server has meanwhile
+    closed looks like a lost reply.
     """
 
     def __init__(self, timeout: timedelta = timedelta(seconds=30)) -> None:
@@ -111,8 +114,8 @@ class Wire(requests.Session):
         self.seconds = timeout.total_seconds()
         self.trust_env = True
         self._environment: dict[str, Any] = {}
-        self.mount("https://", Line())
-        self.mount("http://", Line())
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, Line(once=SingleUse()))
         self.headers["User-Agent"] = f"Publisher/{__version__}"
 
     def read(self, method: str, url: str, **arguments: Any) -> requests.Response:
@@ -147,8 +150,6 @@ class Wire(requests.Session):
         transcript = _transcript.get()
         if transcript is not None:
             transcript.exchanges.append(exchange)
-        if "Connection" in request.headers and request.headers["Connection"] == "close":
-            self._forget_idle_connections()
         arguments["timeout"] = (min(CONNECT_SECONDS, self.seconds), self.seconds)
         arguments["stream"] = True
         show_life()
@@ -162,16 +163,39 @@ class Wire(requests.Session):
             ask_for_rest(retry_after(response) or timedelta())
         return response
 
-    def _forget_idle_connections(self) -> None:
-        for adapter in self.adapters.values():
-            adapter.close()
-
 
 class Line(HTTPAdapter):
-    """Connections that send large pieces."""
+    """Connections that send large pieces; `once` has those that are opened for a single call."""
+
+    def __init__(self, once: Line | None = None) -> None:
+        super().__init__()
+        self._once = once
 
     def init_poolmanager(self, *given: Any, **more: Any) -> None:
         super().init_poolmanager(*given, **more, blocksize=PIECE)
+
+    def send(self, request: requests.PreparedRequest, *given: Any, **more: Any) -> requests.Response:
+        if self._once is not None and request.headers.get("Connection") == "close":
+            return self._once.send(request, *given, **more)
+        return super().send(request, *given, **more)
+
+
+class SingleUse(Line):
+    """Connections of which none is kept."""
+
+    def get_connection_with_tls_context(self, *given: Any, **more: Any) -> Any:
+        pool = super().get_connection_with_tls_context(*given, **more)
+        if not isinstance(pool.pool, KeepsNone):
+            pool.pool = KeepsNone()
+        return pool
+
+
+class KeepsNone(LifoQueue[Any]):
+    """A pool of connections that is always empty: what is put back is closed."""
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+        if item is not None:
+            item.close()
 
 
 class Outgoing:
@@ -302,4 +326,4 @@ def shortened(body: object) -> str:
         text = body[: KEPT_TEXT * 4].decode()
     except UnicodeDecodeError:
         return f"({len(body)} bytes)"
-    return without_secrets(text)[:KEPT_TEXT]
+    return without_secrets(text[: KEPT_TEXT + LONGEST_SECRET])[:KEPT_TEXT]

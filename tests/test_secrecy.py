@@ -16,7 +16,7 @@ from publisher.core.delivery import State
 from publisher.core.errors import Refused
 from publisher.core.item import Item
 from publisher.settings import Secret
-from publisher.wire import Wire, recording
+from publisher.wire import KEPT_TEXT, Wire, recording, shortened
 from tests.newsroom import open_newsroom
 
 TOKEN = "obviously-fake-token-0123"
@@ -62,6 +62,15 @@ def test_an_answer_that_repeats_a_token_is_kept_without_it(httpserver: HTTPServe
     [exchange] = transcript.exchanges
     assert TOKEN not in str(exchange)
     assert exchange.response is not None and exchange.response["body"] == "bad token ***"
+
+
+@pytest.mark.parametrize("before", ["token=", "Bearer ", '{"password": "', "access_token="])
+def test_a_secret_is_blanked_where_the_kept_text_is_cut(before: str) -> None:
+    secret = TOKEN if before == "token=" else "obviously-fake-unknown-" * 9
+    for left in (1, 4, 8, 20):
+        text = "x" * (KEPT_TEXT - left - len(before) - 1) + " " + before + secret + '"'
+        kept = shortened(text + "y" * KEPT_TEXT)
+        assert len(kept) <= KEPT_TEXT and "obv" not in kept
 
 
 def test_a_refusal_that_repeats_a_token_is_told_without_it(tmp_path: Path) -> None:

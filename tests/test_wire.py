@@ -74,6 +74,16 @@ def test_a_write_never_goes_out_on_a_connection_that_the_server_may_have_closed(
     assert method == "POST" and written != first
 
 
+def test_writes_have_connections_of_their_own_and_leave_those_of_reads_alone(server: Server) -> None:
+    with Wire() as wire:
+        wire.read("GET", server.url)
+        wire.write("POST", server.url, data=b"x")
+        wire.write("POST", server.url, data=b"x")
+        wire.read("GET", server.url)
+    [first, second, third, last] = [connection for _, connection in server.asked]
+    assert len({first, second, third}) == 3 and last == first
+
+
 def test_an_answer_that_never_ends_is_not_waited_for(server: Server) -> None:
     with Wire(timedelta(seconds=0.3)) as wire:
         with pytest.raises(TryLater):
