@@ -184,7 +184,7 @@ class SingleUse(Line):
     """Connections of which none is kept."""
 
     def get_connection_with_tls_context(self, *given: Any, **more: Any) -> Any:
-        pool = super().get_connection_with_tls_context(*given, **more)
+        pool: Any = super().get_connection_with_tls_context(*given, **more)
         if not isinstance(pool.pool, KeepsNone):
             pool.pool = KeepsNone()
         return pool

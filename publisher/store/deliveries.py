@@ -34,9 +34,10 @@ _NEXT = sa.select(sa.func.min(D.channel)).where(D.channel > _FIRST.c.name).scala
 _ALL = _FIRST.union_all(sa.select(_NEXT).where(_FIRST.c.name.is_not(None)))
 CHANNELS = sa.select(_ALL.c.name).where(_ALL.c.name.is_not(None))
 """One step in the index for each channel, where DISTINCT would read it from end to end."""
-HOLDER = sa.select(DELIVERY).where(
+HOLDS = sa.and_(
     D.channel == sa.bindparam("channel"), D.remote_id == sa.bindparam("remote_id"), D.live.is_not(None)
 )
+WITH_HOLDER = sa.select(DELIVERY, HOLDS.label("holds")).where(sa.or_(D.id == sa.bindparam("number"), HOLDS))
 
 
 def value_of(row: sa.Row[Any]) -> Delivery:
@@ -100,10 +101,14 @@ def waiting_for(session: Session, channel: str) -> list[str]:
     return list(session.scalars(sa.select(D.item).where(open_)))
 
 
-def holder(session: Session, channel: str, remote_id: str) -> Delivery | None:
-    """Return the delivery that holds this post of the channel as its own."""
-    row = session.execute(HOLDER, {"channel": channel, "remote_id": remote_id}).first()
-    return value_of(row) if row else None
+def get_with_holder(
+    session: Session, number: int, channel: str, remote_id: str
+) -> tuple[Delivery | None, Delivery | None]:
+    """Return one delivery, and the one that holds a post of the channel as its own: another, or the same."""
+    asked = {"number": number, "channel": channel, "remote_id": remote_id}
+    rows = session.execute(WITH_HOLDER, asked).all()
+    own = next((value_of(row) for row in rows if row.id == number), None)
+    return own, next((value_of(row) for row in rows if row.holds), None)
 
 
 def at_address(session: Session, url: str) -> Delivery | None:

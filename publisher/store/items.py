@@ -24,12 +24,21 @@ TRAITS = ("form", "themes", "indices", "audiences", "units", "column", "tone", "
 
 KEPT_REVISIONS = 200
 """How many revisions a session keeps in memory; a long look at everything must not hold all texts."""
-STATE = sa.select(ITEM.c.state).where(ITEM.c.id == sa.bindparam("item"))
-CONTENT = (
-    sa.select(REVISION.c.content, ITEM.c.slug)
+CONTENTS = (
+    sa.select(REVISION.c.item, REVISION.c.number, REVISION.c.content, ITEM.c.slug, ITEM.c.state)
     .join(ITEM, ITEM.c.id == REVISION.c.item)
-    .where(REVISION.c.item == sa.bindparam("item"), REVISION.c.number == sa.bindparam("number"))
+    .where(REVISION.c.item.in_(sa.bindparam("items", expanding=True)))
+    .where(REVISION.c.number.in_(sa.bindparam("numbers", expanding=True)))
 )
+
+
+@dataclass(frozen=True)
+class Read:
+    """A revision as a session has read it, with its item's key, and whether the file is wrong by now."""
+
+    item: Item
+    slug: str | None
+    is_wrong: bool
 
 
 @dataclass(frozen=True)
@@ -58,11 +67,6 @@ def get(session: Session, item: str) -> Known | None:
     """Return one item, or None."""
     row = session.get(ItemRow, item)
     return value_of(row) if row else None
-
-
-def is_wrong(session: Session, item: str) -> bool:
-    """Tell whether an item's file has mistakes by now."""
-    return session.scalar(STATE, {"item": item}) is ItemState.WRONG
 
 
 def of_ids(session: Session, ids: Iterable[str]) -> list[Known]:
@@ -158,6 +162,7 @@ def put(
     if row.path != path:
         write_step(session, now, "daemon", "moved", item=item, path=path, before=row.path)
     row.path, row.fingerprint, row.state, row.seen_at = path, fingerprint, state, now
+    _kept(session).clear()
     row.problems = [problem_json(problem) for problem in problems]
     for name, value in columns.items():
         setattr(row, name, value)
@@ -176,24 +181,42 @@ def add_revision(session: Session, item: Item, number: int, digest: str, now: da
 
 def revision(session: Session, item: str, number: int) -> Item:
     """Return an item as its revision `number` says; a session reads each one once, as none ever changes."""
-    return _read(session, item, number)[0]
+    return _read(session, item, number).item
 
 
 def key_of(session: Session, item: str, number: int) -> str:
     """Return the key under which a revision of an item goes out; what was read right has one, for good."""
-    slug = _read(session, item, number)[1]
+    slug = _read(session, item, number).slug
     assert slug is not None
     return slug
 
 
-def _read(session: Session, item: str, number: int) -> tuple[Item, str | None]:
-    read: dict[tuple[str, int], tuple[Item, str | None]] = session.info.setdefault("revisions", {})
-    if (item, number) not in read:
-        if len(read) >= KEPT_REVISIONS:
-            read.clear()
-        content, slug = session.execute(CONTENT, {"item": item, "number": number}).one()
-        read[item, number] = item_from_json(content), slug
-    return read[item, number]
+def is_wrong(session: Session, item: str, number: int) -> bool:
+    """Tell whether the file of an item, of which there is a revision `number`, has mistakes by now."""
+    return _read(session, item, number).is_wrong
+
+
+def read_ahead(session: Session, wanted: Iterable[tuple[str, int]]) -> None:
+    """Read revisions that will be asked for, at once; no more of them than a session keeps."""
+    read = _kept(session)
+    missing = [one for one in wanted if one not in read][:KEPT_REVISIONS]
+    if not missing:
+        return
+    if len(read) + len(missing) > KEPT_REVISIONS:
+        read.clear()
+    items, numbers = (list(dict.fromkeys(names)) for names in zip(*missing, strict=True))
+    for row in session.execute(CONTENTS, {"items": items, "numbers": numbers}):
+        read[row.item, row.number] = Read(item_from_json(row.content), row.slug, row.state is ItemState.WRONG)
+
+
+def _read(session: Session, item: str, number: int) -> Read:
+    read_ahead(session, [(item, number)])
+    return _kept(session)[item, number]
+
+
+def _kept(session: Session) -> dict[tuple[str, int], Read]:
+    kept: dict[tuple[str, int], Read] = session.info.setdefault("revisions", {})
+    return kept
 
 
 def revision_numbers(session: Session, item: str) -> list[int]:
@@ -222,6 +245,7 @@ def set_state(session: Session, item: str, state: ItemState, now: datetime, **co
     if row.state is not state:
         write_step(session, now, "daemon", f"item-{state}", item=item, path=row.path)
     row.state = state
+    _kept(session).clear()
     for name, value in columns.items():
         setattr(row, name, value)
     session.add(row)

@@ -11,7 +11,7 @@ from publisher.core.admission import Go, Miss, Replan, Rest, admit
 from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.hold import Hold
 from publisher.core.message import message
-from publisher.store import attempts, items, moves
+from publisher.store import attempts, moves
 from publisher.work import approval, posting, scheduling, second_thoughts
 from publisher.work.orders import stopping
 
@@ -22,7 +22,7 @@ def may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], n
     if delivery.operation is not Operation.WITHDRAW and (reason := approval.missing(app, session, item)):
         moves.reserve(session, delivery, None, None, reason, now)
         return False
-    if delivery.operation is Operation.PUBLISH and items.is_wrong(session, delivery.item):
+    if delivery.operation is Operation.PUBLISH and posting.is_wrong(session, delivery):
         moves.reserve(session, delivery, None, None, message("file-has-errors"), now)
         return False
     if _is_in_doubt(app, session, delivery, now):

@@ -112,6 +112,7 @@ def _due(session: Session, channel: str, horizon: datetime, calls: int) -> Itera
     yield from notices
     known = {one.id for one in notices}
     first = agenda.due(session, channel, horizon, calls)
+    posting.read_ahead(session, first)
     yield from (one for one in first if one.id not in known)
     if len(first) == calls:
         known |= {one.id for one in first}
@@ -201,7 +202,8 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     taken = done.job.claim
     if done.answer is HELD or done.answer is UNASKED:
         return give_back(session, *taken.attempt, taken.operation, done.answer, now)
-    done = replace(done, answer=_own(session, done))
+    stands, holder = _beside(session, done)
+    done = replace(done, answer=_own(done, holder))
     verdict = doubt.heed(session, taken, _verdict(app, done))
     if verdict.error is not None:
         verdict = replace(verdict, error=hidden(verdict.error))
@@ -209,7 +211,7 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     end = (verdict.outcome, verdict.error, exchanges, done.at)
     seal = attempts.complete(session, taken.delivery.id, taken.n, *end)
     seen, sent_at = doubt.seen(session, taken), _sent_at(session, done)
-    settled = moves.settle(session, seen, done.answer, _told(done, verdict), now, sent_at, seal)
+    settled = moves.settle(session, stands, seen, done.answer, _told(done, verdict), now, sent_at, seal)
     if settled is not None and done.job.post.form is Form.NOTICE:
         correction.mark(session, taken.delivery, settled, now)
     told = (done.answer, done.transcript, verdict)
@@ -229,12 +231,19 @@ def give_back(
     return moves.give_back(session, delivery, operation, now, seal)
 
 
-def _own(session: Session, done: Done) -> Answer:
+def _beside(session: Session, done: Done) -> tuple[Delivery | None, Delivery | None]:
+    """Return the delivery of a call as it stands, and who holds the post that the answer proves."""
+    number = done.job.claim.delivery.id
+    if not isinstance(done.answer, Receipt):
+        return deliveries.get(session, number), None
+    return deliveries.get_with_holder(session, number, done.job.channel, done.answer.remote_id)
+
+
+def _own(done: Done, holder: Delivery | None) -> Answer:
     """Return the answer, unless it proves the post of another delivery: platforms know words, not pieces."""
     answer, claim = done.answer, done.job.claim
     if not isinstance(answer, Receipt) or claim.operation not in {Operation.PUBLISH, Operation.FIND}:
         return answer
-    holder = deliveries.holder(session, done.job.channel, answer.remote_id)
     if holder is None or holder.id == claim.delivery.id:
         return answer
     refusal = Refused if claim.operation is Operation.PUBLISH else Unconfirmed

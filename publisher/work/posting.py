@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -41,9 +42,23 @@ def revision_for(session: Session, delivery: Delivery, operation: Operation) -> 
 
 def content(session: Session, delivery: Delivery) -> Item:
     """Return the item as this delivery wants it, or as it is live."""
+    return items.revision(session, delivery.item, _number(delivery))
+
+
+def is_wrong(session: Session, delivery: Delivery) -> bool:
+    """Tell whether the file of a delivery's item has mistakes by now."""
+    return items.is_wrong(session, delivery.item, _number(delivery))
+
+
+def read_ahead(session: Session, has: Iterable[Delivery]) -> None:
+    """Read at once what these deliveries want, or have live."""
+    items.read_ahead(session, [(one.item, _number(one)) for one in has if one.wanted or one.live])
+
+
+def _number(delivery: Delivery) -> int:
     number = delivery.wanted or delivery.live
     assert number is not None
-    return items.revision(session, delivery.item, number)
+    return number
 
 
 def post(app: App, session: Session, delivery: Delivery, revision: int) -> Post:

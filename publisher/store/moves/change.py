@@ -66,18 +66,31 @@ def _iso(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def update_as_read(
-    session: Session, delivery: Delivery, columns: dict[str, Any], free: bool = False
-) -> Delivery | None:
-    """Update one row where it still is as it was read, `free` of any lease; return it as it is now."""
-    read = {"read_id": delivery.id, "read_state": delivery.state, "read_attempts": delivery.attempts}
-    row = session.execute(_guarded(tuple(columns), free), read | columns).first()
+def update_as_read(session: Session, delivery: Delivery, columns: dict[str, Any]) -> Delivery | None:
+    """Update one row where it still is as it was read; return it as it is now."""
+    row = session.execute(_returning(tuple(columns)), _read(delivery) | columns).first()
     return deliveries.value_of(row) if row else None
 
 
+def take_as_read(session: Session, delivery: Delivery, columns: dict[str, Any]) -> bool:
+    """Update one row where it still is as it was read, and free of any lease; tell whether it was."""
+    result: Any = session.execute(_guarded(tuple(columns), free=True), _read(delivery) | columns)
+    return bool(result.rowcount == 1)
+
+
+def _read(delivery: Delivery) -> dict[str, Any]:
+    return {"read_id": delivery.id, "read_state": delivery.state, "read_attempts": delivery.attempts}
+
+
+# Built once, because building a statement costs more than running it.
 @cache
-def _guarded(columns: tuple[str, ...], free: bool) -> ReturningUpdate[Any]:
-    """Build the guarded UPDATE of these columns; once, because building it costs more than running it."""
+def _returning(columns: tuple[str, ...]) -> ReturningUpdate[Any]:
+    return _guarded(columns).returning(DELIVERY)
+
+
+@cache
+def _guarded(columns: tuple[str, ...], free: bool = False) -> sa.Update:
+    """Build the guarded UPDATE of these columns."""
     as_read = [
         D.id == sa.bindparam("read_id"),
         D.state == sa.bindparam("read_state"),
@@ -86,4 +99,4 @@ def _guarded(columns: tuple[str, ...], free: bool) -> ReturningUpdate[Any]:
     if free:
         as_read.append(D.lease_until.is_(None))
     values: dict[str, Any] = {name: sa.bindparam(name) for name in columns}
-    return sa.update(DELIVERY).where(*as_read).values(values).returning(DELIVERY)
+    return sa.update(DELIVERY).where(*as_read).values(values)

@@ -12,9 +12,9 @@ from sqlmodel import Session
 from publisher.core.delivery import SENDS, Delivery, Operation, State, check_step
 from publisher.core.receipt import Staged
 from publisher.core.verdict import Answer, Verdict
-from publisher.store import attempts, deliveries
+from publisher.store import attempts
 from publisher.store.json import staged_json
-from publisher.store.moves.change import move, update_as_read
+from publisher.store.moves.change import move, take_as_read
 from publisher.store.moves.claims import Claim
 from publisher.store.moves.consequences import consequences, state_after
 from publisher.store.moves.wishing import follow_up
@@ -53,7 +53,7 @@ def claim(
         changes |= {"state": State.SENDING, "tries": delivery.tries + 1, "looks": 0}
     if operation is Operation.FIND:
         changes["looks"] = delivery.looks + 1
-    if update_as_read(session, delivery, changes, free=True) is None:
+    if not take_as_read(session, delivery, changes):
         return None
     begins_at = begins_at or now
     times = (begins_at, outside or now, now + lease)
@@ -79,6 +79,7 @@ def renew(session: Session, claim: Claim, until: datetime) -> None:
 
 def settle(
     session: Session,
+    delivery: Delivery | None,
     claim: Claim,
     answer: Answer,
     verdict: Verdict,
@@ -88,10 +89,10 @@ def settle(
 ) -> Delivery | None:
     """Record how a claimed attempt ended; None when it was settled already.
 
-    `sent_at` is the instant that counts as the publication when the answer proves one. A wish that
-    changed meanwhile (an edit, a withdrawal) is acted upon at once. `seal` is the attempt's own.
+    `delivery` is as it stands now. `sent_at` is the instant that counts as the publication when the
+    answer proves one. A wish that changed meanwhile (an edit, a withdrawal) is acted upon at once.
+    `seal` is the attempt's own.
     """
-    delivery = deliveries.get(session, claim.delivery.id)
     settled = None
     if delivery is not None and delivery.attempts == claim.n and delivery.busy:
         verdict = replace(verdict, state=state_after(delivery, claim, verdict))
