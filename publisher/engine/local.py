@@ -178,13 +178,17 @@ class LocalEngine:
     def _listen(self) -> None:
         """Wake the loop when another process has written a step, or somebody the rules, or set the clock."""
         while not self._stopping.wait(LISTEN_SECONDS):
-            try:
-                with self.app.store.glance() as connection:
-                    heard = trail.last(connection).row > self._step
-            except (SQLAlchemyError, MemoryError):
-                continue  # the loop meets the same trouble, and says so
-            if heard or self._rulebook.is_changing or self._clock_watch.sees_leap:
-                self._wake.set()
+            with suppress(SQLAlchemyError, MemoryError):  # the loop meets the same trouble, and says so
+                self._listen_closely()
+
+    def _listen_closely(self) -> None:
+        """Listen on one connection, as long as the database answers: opening one costs more than asking."""
+        with self.app.store.glance() as connection:
+            while not self._stopping.is_set():
+                heard = trail.last(connection).row > self._step
+                if heard or self._rulebook.is_changing or self._clock_watch.sees_leap:
+                    self._wake.set()
+                self._stopping.wait(LISTEN_SECONDS)
 
     def _tidy(self) -> None:
         """Tidy the database; one that cannot be just now is tidied later."""

@@ -28,8 +28,8 @@ from publisher.work.reading import reading_rules
 
 SCAN_EVERY = 30.0
 """Real seconds between full looks, at least."""
-SCAN_SHARE = 0.0025
-"""The share of its time that a full look may take; with ten thousand files they come less often."""
+SCAN_SHARE = 0.001
+"""The share of its time that a full look may take: with thousands of files they come less often."""
 GONE_AFTER = 2.0
 """Real seconds that a file must be missing: editors and copies delete and write anew."""
 REST_OF_LOOK = 3.0

@@ -57,7 +57,7 @@ class Watcher:
             watch_filter=lambda _, path: not is_litter(Path(path).name),
             stop_event=self.stopping,
             debounce=100,
-            step=50,
+            step=100,
             rust_timeout=2000,
             yield_on_timeout=True,
             ignore_permission_denied=True,

@@ -68,6 +68,27 @@ CLEAR = sa.select(
 )
 
 
+def with_work(session: Session, channels: Iterable[str], horizon: datetime) -> set[str]:
+    """Return those of `channels` that want anything done by the horizon; most of the time that is none."""
+    names = tuple(channels)
+    return set(session.scalars(_busy(names), {"now": horizon})) if names else set()
+
+
+@cache
+def _busy(channels: tuple[str, ...]) -> sa.CompoundSelect[Any]:
+    return sa.union_all(*(sa.select(sa.literal(name)).where(_wants_anything(name)) for name in channels))
+
+
+def _wants_anything(channel: str) -> sa.ColumnElement[bool]:
+    return sa.or_(
+        *(
+            sa.exists().where(D.channel == channel, D.state == state, time <= sa.bindparam("now"), FREE)
+            for states, time in ((SENT + SEARCHED, D.next_try_at), (STAGED, D.stage_at))
+            for state in states
+        )
+    )
+
+
 def due_first(session: Session, channel: str, now: datetime, most: int = 100) -> list[Delivery]:
     """Return a channel's legal corrections whose time has come; they stand before everything else."""
     return _ask(session, FIRST, channel, now, most)

@@ -63,7 +63,10 @@ def claim(
     """
     orders = holds.standing(session, now)
     jobs: list[Job] = []
+    busy = agenda.with_work(session, room, now + ahead)
     for channel, calls in room.items():
+        if channel not in busy:
+            continue
         wanting = _wanting(session, channel, now, now + ahead, calls)
         jobs += islice(_jobs(app, session, wanting, orders, now, worker, changing), calls)
     return jobs

@@ -19,6 +19,7 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
     "the newest lines of the log": lambda session: list(log.lines(session, LogQuery(limit=2))),
     "the newest lines of a unit": lambda session: list(log.lines(session, LogQuery(unit="a", limit=2))),
     "every channel": deliveries.channels,
+    "who wants anything": lambda session: agenda.with_work(session, ["website", "page"], MONDAY),
     "what is due": lambda session: agenda.due(session, "website", MONDAY),
     "what is to be looked for": lambda session: agenda.to_look_for(session, "website", MONDAY),
     "what is to be staged": lambda session: agenda.to_stage(session, "website", MONDAY),
