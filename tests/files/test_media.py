@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import io
+import signal
+import subprocess
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from PIL import Image
 
 from publisher.core.item import Form, Media
+from publisher.files import recordings
 from publisher.files.media import check_media
 from publisher.files.media_store import stored_path
 from publisher.files.refusal import Refusal
 from publisher.files.rules import Limits
 from publisher.files.source import Source
+from publisher.files.tracks import NO_MEMORY
 from tests.files.clips import mp3, mp4
 from tests.files.desk import Desk, picture
 
@@ -75,6 +80,52 @@ def test_a_clip_that_was_cut_off_is_refused(desk: Desk) -> None:
     whole = mp4()
     with pytest.raises(Refusal, match="recording-broken"):
         check(desk, "clip.mp4", whole[: len(whole) // 2])
+
+
+def spoiled_mp4(samples: int) -> bytes:
+    """Return a clip that says it has so many samples; the library counts them all, 50 million a second."""
+    clip = bytearray(mp4())
+    at = clip.index(b"stts") + 8
+    clip[at : at + 4] = samples.to_bytes(4, "big")
+    return bytes(clip)
+
+
+def test_a_clip_that_cannot_be_measured_in_time_is_refused(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recordings, "LONGEST_SECONDS", 0.5)
+    began = monotonic()
+    with pytest.raises(Refusal, match="recording-broken"):
+        check(desk, "clip.mp4", spoiled_mp4(0xFFFFFFFF))
+    assert monotonic() - began < 20
+
+
+@pytest.mark.parametrize("ending", [-signal.SIGKILL, NO_MEMORY])
+def test_memory_that_ran_out_over_a_clip_says_nothing_of_the_clip(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, ending: int
+) -> None:
+    def run(command: list[str], **_: object) -> None:
+        raise subprocess.CalledProcessError(ending, command)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(MemoryError):
+        check(desk, "clip.mp4", mp4())
+
+
+@pytest.mark.parametrize("program", ["import os; os.abort()", "raise ValueError", "print('no JSON')"])
+def test_a_clip_over_which_the_library_breaks_is_refused(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str
+) -> None:
+    broken = tmp_path / "broken.py"
+    broken.write_text(program, encoding="utf-8")
+    monkeypatch.setattr(recordings.tracks, "__file__", str(broken))
+    with pytest.raises(Refusal, match="recording-broken"):
+        check(desk, "clip.mp4", mp4())
+
+
+def test_a_clip_is_measured_from_its_file_as_from_a_word_file(desk: Desk) -> None:
+    file = desk.drop("clip.mp4", mp4())
+    assert check_media(Source.of(file), desk.rules) == check(desk, "clip.mp4", mp4())
 
 
 def test_a_false_ending_is_told_and_the_true_one_kept(desk: Desk) -> None:
