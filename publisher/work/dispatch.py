@@ -87,6 +87,8 @@ def _jobs(
             continue
         if doubt.comes_first(session, delivery, operation, now):
             continue
+        if operation is Operation.FIND and doubt.waits_for_its_link(app, session, delivery, now):
+            continue
         if operation in SENDS and not departure.may_go(app, session, delivery, orders, now):
             continue
         if job := _take(app, session, delivery, operation, now, worker):

@@ -13,10 +13,11 @@ withdrawal does no harm when it is repeated: both go out as ever.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
+from publisher.app import App
 from publisher.core.delivery import OPEN, Delivery, Operation, Outcome, State
 from publisher.core.message import Message, message
 from publisher.core.receipt import Receipt
@@ -24,8 +25,11 @@ from publisher.core.verdict import Answer, Verdict
 from publisher.files.bundle import Bundle
 from publisher.store import attempts, deliveries, items, moves, restores
 from publisher.store.moves import Claim
+from publisher.work import posting
 
 BEGINS = frozenset({Operation.STAGE, Operation.PUBLISH})
+LINK_AGAIN = timedelta(minutes=5)
+"""How soon it is seen again whether the link is known by which a post can be found."""
 
 
 def comes_first(session: Session, delivery: Delivery, operation: Operation, now: datetime) -> bool:
@@ -58,6 +62,23 @@ def looks_to_take_down(
     doubted = deliveries.get(session, delivery.id)
     assert doubted is not None
     return moves.want(session, doubted, None, now, by, reason)
+
+
+def waits_for_its_link(app: App, session: Session, delivery: Delivery, now: datetime) -> bool:
+    """Tell whether a search has to wait for another channel's, and see to it that that one is made.
+
+    What may be out with a link to another channel is not known by its words before the link is.
+    """
+    if not is_cast_on(delivery):
+        return False
+    item = items.revision(session, delivery.item, posting.revision_for(session, delivery, Operation.FIND))
+    name = posting.leader(app, item, delivery.channel)
+    leader = posting.led_by(session, item.id, name) if name else None
+    if leader is None or not is_cast_on(leader):
+        return False
+    if leader.state is not State.UNCONFIRMED:
+        looks_first(session, leader, now)
+    return moves.rest(session, delivery, now + LINK_AGAIN, now)
 
 
 def _leave_to_a_person(session: Session, delivery: Delivery, now: datetime) -> bool:

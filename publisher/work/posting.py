@@ -61,8 +61,8 @@ def _number(delivery: Delivery) -> int:
     return number
 
 
-def post(app: App, session: Session, delivery: Delivery, revision: int) -> Post:
-    """Render a delivery's item for its channel."""
+def post(app: App, session: Session, delivery: Delivery, revision: int, link_of_old: bool = False) -> Post:
+    """Render a delivery's item for its channel; `link_of_old` has it lead also to what is gone by now."""
     item = items.revision(session, delivery.item, revision)
     now = app.clock.now()
     setting = Setting(
@@ -70,7 +70,7 @@ def post(app: App, session: Session, delivery: Delivery, revision: int) -> Post:
         revision=revision,
         publish_at=delivery.published_at or _goes_out_at(delivery, now),
         revised_at=now if delivery.live is not None else None,
-        link=link(app, session, delivery, item),
+        link=link(app, session, delivery, item, link_of_old),
         unit_names=app.rules.unit_names(item.units),
         media_folder=app.media,
         preface=_preface(app, session, delivery, item),
@@ -89,7 +89,7 @@ def looked_for(app: App, session: Session, delivery: Delivery, revision: int) ->
     texts = [*attempts.texts(session, delivery.id)]
     if delivery.doubted_since is not None:
         numbers = items.revision_numbers(session, delivery.item)
-        texts += [post(app, session, delivery, one).text for one in numbers if one != revision]
+        texts += [post(app, session, delivery, one, link_of_old=True).text for one in numbers]
     return replace(wanted, other_texts=tuple(dict.fromkeys(one for one in texts if one != wanted.text)))
 
 
@@ -149,11 +149,12 @@ def led_by(session: Session, item: str, channel: str) -> Delivery | None:
     return next((one for one in deliveries.of_item(session, item) if one.channel == channel), None)
 
 
-def link(app: App, session: Session, delivery: Delivery, item: Item) -> str | None:
-    """Return the address of the item on the channel that this delivery waited for."""
+def link(app: App, session: Session, delivery: Delivery, item: Item, link_of_old: bool = False) -> str | None:
+    """Return the address of the item on the channel that this delivery waited for; or where it was."""
     name = leader(app, item, delivery.channel)
     first = led_by(session, item.id, name) if name else None
-    return first.receipt.url if first and first.receipt and first.live is not None else None
+    is_there = first is not None and (first.live is not None or link_of_old)
+    return first.receipt.url if first and first.receipt and is_there else None
 
 
 def out_at(delivery: Delivery | None) -> datetime | None:

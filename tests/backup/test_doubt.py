@@ -12,10 +12,10 @@ import pytest
 
 from publisher.channel import ChannelSettings
 from publisher.core.delivery import State
-from publisher.core.errors import Refused, Unconfirmed
+from publisher.core.errors import Refused, TryLater, Unconfirmed
 from publisher.core.item import Form, Item, Status, Tone
 from publisher.core.post import Post
-from publisher.core.receipt import Staged
+from publisher.core.receipt import Receipt, Staged
 from publisher.store import deliveries, items, restores, trail
 from publisher.store.restores import Restore
 from publisher.work import decisions
@@ -281,6 +281,70 @@ def test_a_withdrawal_is_repeated(newsroom: Newsroom) -> None:
     put_back(newsroom)
     settle(newsroom)
     assert calls(newsroom) == ["publish", "withdraw"]
+
+
+class Wall(Outlet):
+    """A channel that knows its posts by their words alone."""
+
+    def find(self, post: Post, since: datetime) -> Receipt | Staged | None:
+        found = super().find(post, since)
+        known = {one.text for one in self.public.values()}
+        return found if known & {post.text, *post.other_texts} else None
+
+
+@pytest.fixture
+def followed(tmp_path: Path) -> Iterator[Newsroom]:
+    """A page that follows the website, both of which went out since the backup, the page with the link."""
+    fanpage = ChannelSettings(adapter="outlet", after="website")
+    room = open_newsroom(tmp_path, "website", "fanpage", fanpage=fanpage)
+    room.app.channels = {
+        "website": room.outlet("website"),
+        "fanpage": Wall("fanpage", fanpage, room.outlet("fanpage").house),
+    }
+    room.drop(ITEM)
+    put_back(room)
+    is_out_since(room)
+    is_out_since(room, channel="fanpage")
+    public, key = room.outlet("fanpage").public, key_of(room, "bai")
+    text = f"Một lần bấm\n\nhttps://website.example.org/{key}"
+    public[key] = replace(public[key], text=text)
+    yield room
+    room.app.close()
+
+
+@pytest.mark.parametrize("channel", [None, "fanpage"])
+def test_what_was_posted_with_a_link_is_taken_down_though_the_link_is_not_known_yet(
+    followed: Newsroom, channel: str | None
+) -> None:
+    with followed.app.store.write() as session:
+        at = followed.clock.now()
+        decisions.withdraw(followed.app, session, "bai", channel, "sai tên", at, "bien-tap")
+    for _ in range(4):
+        settle(followed)
+        followed.clock.pass_(minutes=6)
+    assert followed.outlet("fanpage").public == {}
+    assert followed.delivery("bai", "fanpage").state is State.WITHDRAWN
+    assert bool(followed.outlet("website").public) == (channel is not None)
+
+
+def test_what_was_posted_with_a_link_waits_to_be_looked_for_until_a_person_has_found_the_link(
+    followed: Newsroom,
+) -> None:
+    followed.outlet("website").tell("find", *[TryLater("no-answer", said="reset")] * 40)
+    with followed.app.store.write() as session:
+        decisions.withdraw(followed.app, session, "bai", "fanpage", "sai", followed.clock.now(), "bien-tap")
+    for _ in range(8):
+        settle(followed)
+        followed.clock.pass_(hours=1)
+    assert followed.delivery("bai", "fanpage").state is State.UNCONFIRMED
+    site = followed.delivery("bai", "website")
+    address = f"https://website.example.org/{key_of(followed, 'bai')}"
+    with followed.app.store.write() as session:
+        decisions.confirm(followed.app, session, site.id, address, None, followed.clock.now(), "bien-tap")
+    for _ in range(4):
+        settle(followed)
+        followed.clock.pass_(minutes=6)
+    assert followed.outlet("fanpage").public == {} and followed.outlet("website").public
 
 
 def test_what_waits_for_a_link_is_looked_for_with_it(tmp_path: Path) -> None:

@@ -83,8 +83,8 @@ def forget_time(session: Session, delivery: Delivery, reason: Message, now: date
 
 
 def rest(session: Session, delivery: Delivery, until: datetime, now: datetime) -> bool:
-    """Let a change of what is live wait until what was lost before it can no longer land."""
-    return change(session, delivery, State.SCHEDULED, now, "daemon", "rests", next_try_at=until)
+    """Let a delivery be for a while, which has to wait for something else to be certain."""
+    return change(session, delivery, delivery.state, now, "daemon", "rests", next_try_at=until)
 
 
 def seek(session: Session, delivery: Delivery, now: datetime) -> bool:
