@@ -219,8 +219,6 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     settled = moves.settle(session, stands, seen, done.answer, _told(done, verdict), now, sent_at, seal)
     if settled is not None and done.job.post.form is Form.NOTICE:
         correction.mark(session, taken.delivery, settled, now)
-    if settled is not None and doubt.was_taken_back(session, taken, settled):
-        moves.cancel(session, settled, now, "daemon")
     told = (done.answer, done.transcript, verdict)
     care.heed(session, done.job.channel, taken.delivery.id, *told, taken.begins_at, now)
     return settled

@@ -180,6 +180,6 @@ def _let_go(session: Session, known: Known, now: datetime) -> None:
     if known.path.startswith("queue/"):
         for delivery in deliveries.of_item(session, known.id):
             is_out = delivery.live is not None and delivery.published_at is not None
-            if not is_out and delivery.wanted is not None and not doubt.ends_it(session, delivery, now):
+            if not is_out and delivery.wanted is not None:
                 moves.want(session, delivery, None, now, "daemon")
     items.set_state(session, known.id, ItemState.GONE, now, fingerprint="")
