@@ -28,6 +28,7 @@ from publisher.store.moves import Claim
 from publisher.work import posting
 
 BEGINS = frozenset({Operation.STAGE, Operation.PUBLISH})
+GIVEN_UP = frozenset({State.CANCELLED, State.WITHDRAWN})
 LINK_AGAIN = timedelta(minutes=5)
 """How soon it is seen again whether the link is known by which a post can be found."""
 
@@ -74,7 +75,7 @@ def waits_for_its_link(app: App, session: Session, delivery: Delivery, now: date
     item = items.revision(session, delivery.item, posting.revision_for(session, delivery, Operation.FIND))
     name = posting.leader(app, item, delivery.channel)
     leader = posting.led_by(session, item.id, name) if name else None
-    if leader is None or not is_cast_on(leader):
+    if leader is None or not is_cast_on(leader) or leader.state in GIVEN_UP:
         return False
     if leader.state is not State.UNCONFIRMED:
         looks_first(session, leader, now)

@@ -327,6 +327,16 @@ def test_what_was_posted_with_a_link_is_taken_down_though_the_link_is_not_known_
     assert bool(followed.outlet("website").public) == (channel is not None)
 
 
+def test_what_waited_for_a_link_that_was_given_up_is_looked_for_without_it(followed: Newsroom) -> None:
+    with followed.app.store.write() as session:
+        at = followed.clock.now()
+        decisions.cancel(session, followed.delivery("bai", "website").id, at, "bien-tap")
+        decisions.withdraw(followed.app, session, "bai", "fanpage", "sai tên", at, "bien-tap")
+    settle(followed)
+    assert ("find", key_of(followed, "bai")) in followed.outlet("fanpage").calls
+    assert calls(followed) == []
+
+
 def test_what_was_posted_with_a_link_waits_to_be_looked_for_until_a_person_has_found_the_link(
     followed: Newsroom,
 ) -> None:
