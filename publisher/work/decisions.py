@@ -15,6 +15,7 @@ from publisher.core.message import message
 from publisher.store import attempts, deliveries, items, moves
 from publisher.store.items import Known
 from publisher.work import correction, doubt, posting, removals, snapshots, staleness, stands
+from publisher.work.routing import is_by_hand
 
 ENDED = frozenset({State.CANCELLED, State.WITHDRAWN})
 RETRIED = frozenset({State.REFUSED, State.MISSED, State.UNCONFIRMED, State.SCHEDULED, State.WAITING})
@@ -111,7 +112,7 @@ def withdraw(
     chosen = [one for one in deliveries.of_item(session, item) if channel in {None, one.channel}]
     if not chosen:
         raise WrongUsage("no-such-delivery-of-item", item=item, channel=channel or "-")
-    wanted = [one for one in chosen if one.wanted is not None or (one.live is not None and by_hand)]
+    wanted = [one for one in chosen if _is_changed_by_withdrawing(one, by_hand)]
     if not wanted and not any(map(removals.is_under_way, chosen)):
         raise WrongUsage("nothing-to-withdraw", item=item)
     told = {"name": by, "reason": reason} | ({"readers": reason.strip()} if public else {})
@@ -123,6 +124,13 @@ def withdraw(
         elif not doubt.looks_to_take_down(session, delivery, now, by, message("withdrawn-by", **told)):
             moves.want(session, delivery, None, now, by, message("withdrawn-by", **told))
     return [_again(session, one.id) for one in wanted]
+
+
+def _is_changed_by_withdrawing(delivery: Delivery, by_hand: bool) -> bool:
+    """Tell whether the order says anything new: what only a file takes back would come again with it."""
+    if delivery.wanted is not None or (by_hand and delivery.live is not None):
+        return True
+    return removals.is_under_way(delivery) and not is_by_hand(delivery)
 
 
 def the_item(session: Session, item: str) -> Known:

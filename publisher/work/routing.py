@@ -47,7 +47,7 @@ def _want(
     """Pass the wish on; a piece put back to draft leaves what is already live as it is."""
     if item.status is Status.DRAFT and delivery.live is not None:
         return
-    if delivery.wanted is None and _is_by_hand(delivery):
+    if delivery.wanted is None and is_by_hand(delivery):
         return
     if item.status is Status.WITHDRAWN and doubt.looks_to_take_down(session, delivery, now, actor):
         return
@@ -55,7 +55,7 @@ def _want(
         moves.want(session, delivery, wanted, now, actor)
 
 
-def _is_by_hand(delivery: Delivery) -> bool:
+def is_by_hand(delivery: Delivery) -> bool:
     """Tell whether a person ended this delivery; a new revision does not bring it back, `retry` does."""
     return delivery.reason is not None and delivery.reason.code in BY_HAND
 

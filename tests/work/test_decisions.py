@@ -11,7 +11,7 @@ import pytest
 
 from publisher.core.delivery import State, Via
 from publisher.core.errors import Refused, Unconfirmed, WrongUsage
-from publisher.core.item import Item, Wish
+from publisher.core.item import Item, Status, Wish
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.store import deliveries
@@ -453,3 +453,18 @@ def test_an_order_to_stop_leaves_a_withdrawal_and_a_draft_under_way_as_they_are(
     room.step()
     assert room.delivery("hai", "press").state is State.WAITING
     room.app.close()
+
+
+def test_what_a_draft_takes_back_and_a_person_withdraws_does_not_come_again_with_the_file(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.drop(ITEM)
+    [job] = newsroom.claim()
+    newsroom.drop(replace(ITEM, title="Tên khác", status=Status.DRAFT))
+    withdraw(newsroom)
+    newsroom.drop(replace(ITEM, title="Tên nữa"))
+    newsroom.settle(newsroom.perform(job))
+    newsroom.step()
+    ended = newsroom.delivery("bai", "website")
+    assert ended.state is State.WITHDRAWN and newsroom.outlet("website").public == {}
+    assert ended.reason is not None and ended.reason.code == "withdrawn-by"
