@@ -468,3 +468,16 @@ def test_what_a_draft_takes_back_and_a_person_withdraws_does_not_come_again_with
     ended = newsroom.delivery("bai", "website")
     assert ended.state is State.WITHDRAWN and newsroom.outlet("website").public == {}
     assert ended.reason is not None and ended.reason.code == "withdrawn-by"
+
+
+def test_a_withdrawal_that_is_ordered_again_while_it_is_under_way_changes_nothing(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    [job] = newsroom.claim()
+    withdraw(newsroom)
+    with newsroom.app.store.write() as session:
+        at = newsroom.clock.now()
+        assert not decisions.withdraw(newsroom.app, session, "bai", None, "lý do khác", at, "Ca sau")
+    newsroom.settle(newsroom.perform(job))
+    newsroom.step()
+    reason = newsroom.delivery("bai", "website").reason
+    assert reason is not None and reason.values["name"] == "Trực ban"
