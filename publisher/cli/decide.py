@@ -111,7 +111,7 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
     @app.command(help=desk.word("help-retry"), rich_help_panel=panel)
     def retry(delivery: int) -> None:
         with desk.open() as opened, opened.store.write() as session:
-            again = decisions.retry(session, delivery, opened.clock.now(), desk.actor())
+            again = decisions.retry(opened, session, delivery, opened.clock.now(), desk.actor())
         say(_retried(again), desk.language, number=delivery)
 
     @app.command(help=desk.word("help-confirm"), rich_help_panel=panel)
@@ -128,8 +128,9 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
     @app.command(help=desk.word("help-cancel"), rich_help_panel=panel)
     def cancel(delivery: int) -> None:
         with desk.open_for_orders() as opened, opened.store.write() as session:
-            decisions.cancel(session, delivery, opened.clock.now(), desk.actor())
-        say("cancelled-now", desk.language, number=delivery)
+            ended = decisions.cancel(opened, session, delivery, opened.clock.now(), desk.actor())
+        code = "cancel-looks-first-now" if ended.state is State.UNCONFIRMED else "cancelled-now"
+        say(code, desk.language, number=delivery)
 
     @app.command(help=desk.word("help-correct"), rich_help_panel=panel)
     def correct(
@@ -172,6 +173,8 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
 
 def _retried(again: Delivery) -> str:
     """Return the code of what follows from a retry."""
+    if again.state is State.UNCONFIRMED:
+        return "retry-looks-first-now"
     if again.state is State.WAITING:
         return "wanted-anew-now"
     return {

@@ -142,6 +142,13 @@ def last_publish(session: Session, delivery: int) -> Attempt | None:
     return found[0] if found else None
 
 
+def outcome_of_search(session: Session, delivery: int, n: int) -> Outcome | None:
+    """Return how an attempt ended if it was a search; None for any other, and while it is under way."""
+    asked = (A.delivery == delivery, A.n == n, A.operation == Operation.FIND)
+    outcome: Outcome | None = session.scalar(sa.select(A.outcome).where(*asked))
+    return outcome
+
+
 def texts(session: Session, delivery: int) -> tuple[str, ...]:
     """Return the messages that went out, or may have, for a delivery; the newest first, each once."""
     sent = sa.select(A.text).where(A.delivery == delivery, A.text.is_not(None)).order_by(A.n.desc())

@@ -14,7 +14,7 @@ from publisher.core.localtime import write_local
 from publisher.core.message import message
 from publisher.store import attempts, deliveries, items, moves
 from publisher.store.items import Known
-from publisher.work import correction, doubt, posting, removals, snapshots, staleness, stands
+from publisher.work import correction, doubt, posting, removals, snapshots, staleness, stands, unconfirmed
 from publisher.work.routing import is_by_hand
 
 ENDED = frozenset({State.CANCELLED, State.WITHDRAWN})
@@ -26,8 +26,8 @@ CANCELLED = frozenset(
 RESCHEDULED = frozenset({State.WAITING, State.SCHEDULED, State.MISSED, State.REFUSED})
 
 
-def retry(session: Session, number: int, now: datetime, by: str) -> Delivery:
-    """Send again at once; an unconfirmed delivery only because the person knows that it is not out.
+def retry(app: App, session: Session, number: int, now: datetime, by: str) -> Delivery:
+    """Send again at once; what may be out only once it is not found, where the channel can tell.
 
     What was cancelled or withdrawn is wanted anew, in its newest revision, and planned like a new piece.
     """
@@ -38,7 +38,10 @@ def retry(session: Session, number: int, now: datetime, by: str) -> Delivery:
         return _again(session, number)
     if delivery.operation is None:
         raise WrongUsage("nothing-to-retry", number=number)
-    _done(moves.retry(session, delivery, now, by), number)
+    if unconfirmed.is_open(delivery):
+        _done(unconfirmed.send_again(app, session, delivery, now, by), number)
+    else:
+        _done(moves.retry(session, delivery, now, by), number)
     return _again(session, number)
 
 
@@ -60,10 +63,12 @@ def confirm(
     return confirmed
 
 
-def cancel(session: Session, number: int, now: datetime, by: str) -> Delivery:
+def cancel(app: App, session: Session, number: int, now: datetime, by: str) -> Delivery:
     """Give up a delivery that has not gone out; what was handed over is taken back by the channel."""
     delivery, reason = _the(session, number, CANCELLED), message("cancelled-by", name=by)
-    if delivery.live is None:
+    if unconfirmed.is_open(delivery):
+        _done(unconfirmed.give_up(app, session, delivery, now, by), number)
+    elif delivery.live is None:
         _done(moves.cancel(session, delivery, now, by, reason), number)
     elif removals.is_under_way(delivery):
         raise WrongUsage("is-being-taken-down", **_named(delivery))

@@ -51,7 +51,8 @@ def looks_first(session: Session, delivery: Delivery, now: datetime, due_at: dat
     """Let a delivery that may be out unknown to us be looked for; tell whether it may."""
     if not is_cast_on(delivery):
         return False
-    return moves.look_first(session, delivery, message("looked-for-after-restore"), now, due_at)
+    code = "after-restore" if _is_after_restore(session, delivery) else "as-it-may-be-out"
+    return moves.look_first(session, delivery, message(f"looked-for-{code}"), now, due_at)
 
 
 def looks_to_take_down(
@@ -99,10 +100,17 @@ def heed(session: Session, claim: Claim, verdict: Verdict) -> Verdict:
     if not doubted or not would_be_sent or claim.delivery.wanted is None:
         return verdict
     known = items.get(session, claim.delivery.item)
-    if known is None or not known.path.startswith("published/"):
+    lies_in_published = known is not None and known.path.startswith("published/")
+    if not lies_in_published or not _is_after_restore(session, claim.delivery):
         return verdict
     error = message("absent-after-restore", number=claim.delivery.id, channel=claim.delivery.channel)
     return replace(verdict, state=State.REFUSED, error=error)
+
+
+def _is_after_restore(session: Session, delivery: Delivery) -> bool:
+    """Tell whether a backup is why it is in doubt, and not a lost reply that a person gave up on."""
+    restore = restores.newest(session)
+    return restore is not None and restore.backup_at == delivery.doubted_since
 
 
 def seen(session: Session, claim: Claim) -> Claim:

@@ -217,7 +217,7 @@ def test_a_channel_that_cannot_be_searched_leaves_it_to_a_person(newsroom: Newsr
     assert left.state is State.UNCONFIRMED and set(calls(newsroom)) == {"find"}
     assert left.error is not None and left.error.code == "channel-cannot-be-searched"
     with newsroom.app.store.write() as session:
-        decisions.retry(session, left.id, newsroom.clock.now(), "bien-tap")
+        decisions.retry(newsroom.app, session, left.id, newsroom.clock.now(), "bien-tap")
     settle(newsroom)
     assert calls(newsroom)[-1] == "publish"
 
@@ -229,7 +229,7 @@ def test_a_retry_after_a_restore_looks_first(newsroom: Newsroom) -> None:
     put_back(newsroom)
     is_out_since(newsroom)
     with newsroom.app.store.write() as session:
-        decisions.retry(session, number, newsroom.clock.now(), "bien-tap")
+        decisions.retry(newsroom.app, session, number, newsroom.clock.now(), "bien-tap")
     settle(newsroom)
     assert calls(newsroom) == ["find"]
 
@@ -258,7 +258,7 @@ def test_a_change_that_waited_in_the_backup_is_left_to_a_person(newsroom: Newsro
     assert left.state is State.REFUSED and calls(newsroom) == ["publish"]
     assert left.error is not None and left.error.code == "update-from-backup"
     with newsroom.app.store.write() as session:
-        decisions.retry(session, left.id, newsroom.clock.now(), "bien-tap")
+        decisions.retry(newsroom.app, session, left.id, newsroom.clock.now(), "bien-tap")
     settle(newsroom)
     assert calls(newsroom) == ["publish", "update"]
 
@@ -330,7 +330,7 @@ def test_what_was_posted_with_a_link_is_taken_down_though_the_link_is_not_known_
 def test_what_waited_for_a_link_that_was_given_up_is_looked_for_without_it(followed: Newsroom) -> None:
     with followed.app.store.write() as session:
         at = followed.clock.now()
-        decisions.cancel(session, followed.delivery("bai", "website").id, at, "bien-tap")
+        decisions.cancel(followed.app, session, followed.delivery("bai", "website").id, at, "bien-tap")
         decisions.withdraw(followed.app, session, "bai", "fanpage", "sai tên", at, "bien-tap")
     settle(followed)
     assert ("find", key_of(followed, "bai")) in followed.outlet("fanpage").calls

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from adapters.static.adapter import Website
+from publisher.core.errors import TryLater, Unconfirmed
+from publisher.core.post import Post
+from publisher.core.receipt import Receipt, Staged
 from tests.cli.terminal import Terminal
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -32,6 +38,45 @@ def test_a_missed_piece_goes_out_at_the_time_it_is_given(desk: Terminal) -> None
     assert (delivery["state"], delivery["due_at"]) == ("scheduled", "2027-01-20T10:00:00+07:00")
     desk.run(LATER)
     assert desk.delivery("lo")["published_at"].startswith("2027-01-20T10:00:")
+
+
+@pytest.fixture
+def uncertain(desk: Terminal, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The number of a delivery of the website whose reply was lost, though the piece is out."""
+
+    def lose(self: Website, post: Post, staged: Staged | None) -> Receipt:
+        self._put(post)
+        raise Unconfirmed("reply-lost", said="reset")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Website, "publish", lose)
+        patch.setattr(Website, "find", cannot_connect)
+        desk.write("mo.md", "Bài không rõ đã lên hay chưa", publish_at="now")
+        desk.run()
+    assert desk.delivery("mo")["state"] == "unconfirmed"
+    return number(desk, "mo")
+
+
+def cannot_connect(self: Website, post: Post, since: datetime) -> None:
+    raise TryLater("cannot-connect", said="refused")
+
+
+def test_what_may_be_out_is_looked_for_before_it_is_sent_again(desk: Terminal, uncertain: int) -> None:
+    said = desk.done("retry", uncertain).err
+    assert said == (
+        f"Lượt đăng {uncertain} có thể đã lên: kênh được tìm trước; không thấy thì gửi lại ngay.\n"
+    )
+    desk.run()
+    assert desk.delivery("mo")["state"] == "published"
+
+
+def test_what_may_be_out_is_taken_down_when_it_is_cancelled(desk: Terminal, uncertain: int) -> None:
+    said = desk.done("cancel", uncertain).err
+    assert (
+        said == f"Lượt đăng {uncertain} có thể đã lên: kênh được tìm; thấy thì gỡ ngay, không thấy thì hủy.\n"
+    )
+    desk.run("2027-01-18 09:00")
+    assert desk.delivery("mo")["state"] == "withdrawn"
 
 
 def test_what_was_handed_over_is_confirmed_with_its_address(desk: Terminal) -> None:

@@ -253,7 +253,7 @@ def test_a_piece_that_a_person_cancelled_stays_in_when_its_file_turns_wrong_and_
     file = drop(newsroom, "bai.md", at="2099-01-01 08:00")
     run(newsroom)
     with newsroom.app.store.write() as session:
-        decisions.cancel(session, 1, newsroom.app.clock.now(), "lan")
+        decisions.cancel(newsroom.app, session, 1, newsroom.app.clock.now(), "lan")
     text = file.read_text(encoding="utf-8")
     for written in (text.replace("title:", "titel:"), text):
         file.write_text(written, encoding="utf-8")

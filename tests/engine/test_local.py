@@ -195,7 +195,7 @@ def test_what_a_daemon_that_died_left_under_way_is_looked_for(newsroom: Newsroom
     run(newsroom)
     with newsroom.app.store.write() as session:
         now = newsroom.app.clock.now()
-        decisions.retry(session, 1, now, "lan")
+        decisions.retry(newsroom.app, session, 1, now, "lan")
         [_] = dispatch.claim(newsroom.app, session, now, {"website": 1}, "dead")
     run(newsroom)
     assert states(newsroom, "bai") == [State.PUBLISHED]

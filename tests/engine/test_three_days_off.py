@@ -93,7 +93,7 @@ def test_ask_sends_nothing_and_leaves_every_piece_to_a_person(office: Office) ->
     [first, *_] = office.of("asked")
     assert first.error is not None and first.error.code == "too-late"
     with office.room.app.store.write() as session:
-        decisions.retry(session, first.id, MONDAY, "Trực ban")
+        decisions.retry(office.room.app, session, first.id, MONDAY, "Trực ban")
     office.open_at(MONDAY + timedelta(minutes=1))
     assert office.states("asked") == [State.PUBLISHED] + [State.MISSED] * (PIECES - 1)
 

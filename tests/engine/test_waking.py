@@ -40,7 +40,7 @@ def test_what_a_person_says_beside_the_daemon_is_heard_at_once(deaf: Newsroom) -
     with running(deaf) as engine:
         until(lambda: (engine.seconds_since_pass() or 0) > 0.5)
         with deaf.app.store.write() as session:
-            decisions.retry(session, 1, deaf.app.clock.now(), "lan")
+            decisions.retry(deaf.app, session, 1, deaf.app.clock.now(), "lan")
         until(lambda: states(deaf, "bai") == [State.PUBLISHED])
 
 
@@ -78,7 +78,7 @@ def test_a_daemon_that_is_told_to_stop_begins_nothing_more(newsroom: Newsroom) -
     drop(newsroom, "bai.md", at="2099-01-01 08:00")
     run(newsroom)
     with newsroom.app.store.write() as session:
-        decisions.retry(session, 1, newsroom.app.clock.now(), "lan")
+        decisions.retry(newsroom.app, session, 1, newsroom.app.clock.now(), "lan")
     engine = LocalEngine(newsroom.app, quiet=QUIET)
     engine._reader.changing = frozenset()
     engine.stop()
@@ -93,7 +93,7 @@ def test_a_file_that_was_deleted_while_the_daemon_was_off_never_goes_out_at_its_
     file = drop(newsroom, "bai.md", at="2099-01-01 08:00")
     run(newsroom)
     with newsroom.app.store.write() as session:
-        decisions.retry(session, 1, newsroom.app.clock.now(), "lan")
+        decisions.retry(newsroom.app, session, 1, newsroom.app.clock.now(), "lan")
     file.unlink()
     engine, end_rests = LocalEngine(newsroom.app, quiet=QUIET), channels.end_rests
 

@@ -123,7 +123,7 @@ def test_what_comes_to_nothing_eight_times_is_for_a_person(newsroom: Newsroom, w
     assert stands(newsroom).state is State.REFUSED
     assert [post.html for post in square(newsroom).public.values()] == [OLD.html]
     with newsroom.app.store.write() as session:
-        decisions.retry(session, stands(newsroom).id, newsroom.clock.now(), WHO)
+        decisions.retry(newsroom.app, session, stands(newsroom).id, newsroom.clock.now(), WHO)
     step(newsroom)
     assert stands(newsroom).state is (State.PUBLISHED if what == "change" else State.WITHDRAWN)
 

@@ -213,7 +213,7 @@ class Trial(ABC):
             return "doctor"
         if self.delivery.state in {State.REFUSED, State.MISSED}:
             with app.store.write() as session:
-                decisions.retry(session, self.delivery.id, self.clock.now(), "lan")
+                decisions.retry(app, session, self.delivery.id, self.clock.now(), "lan")
             return "retry"
         return ""
 

@@ -124,7 +124,7 @@ def test_an_author_may_not_approve_where_the_workspace_wants_another(tmp_path: P
 def test_a_retry_does_not_get_round_the_approval(newsroom: Newsroom) -> None:
     newsroom.drop(ITEM)
     with newsroom.app.store.write() as session:
-        decisions.retry(session, delivery(newsroom).id, newsroom.clock.now(), "lan")
+        decisions.retry(newsroom.app, session, delivery(newsroom).id, newsroom.clock.now(), "lan")
     assert_waits(newsroom)
 
 

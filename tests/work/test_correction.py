@@ -189,7 +189,7 @@ def test_no_slot_quiet_hour_blackout_spacing_or_full_day_keeps_a_notice_back(
     room = open_newsroom(folder, "website", timetable=rules, website=pace)
     room.drop(PIECE)
     with room.app.store.write() as session:
-        decisions.retry(session, 1, room.clock.now(), "Trực ban")
+        decisions.retry(room.app, session, 1, room.clock.now(), "Trực ban")
     room.step()
     room.drop(replace(PIECE, id="hai", title="Bài thứ hai"))
     item = ordered(room, notice)

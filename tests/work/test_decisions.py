@@ -69,7 +69,7 @@ def confirm(newsroom: Newsroom, number: int, **ago: int) -> None:
 
 def retry(newsroom: Newsroom, number: int) -> None:
     with newsroom.app.store.write() as session:
-        decisions.retry(session, number, newsroom.clock.now(), "Trực ban")
+        decisions.retry(newsroom.app, session, number, newsroom.clock.now(), "Trực ban")
     newsroom.plan()
 
 
@@ -109,7 +109,7 @@ def test_what_was_withdrawn_goes_out_again_in_its_newest_words_when_a_person_say
 def test_what_was_cancelled_by_hand_goes_out_when_a_person_says_so(newsroom: Newsroom) -> None:
     newsroom.drop(replace(ITEM, publish_at=newsroom.clock.now() + timedelta(hours=1)))
     with newsroom.app.store.write() as session:
-        decisions.cancel(session, 1, newsroom.clock.now(), "Trực ban")
+        decisions.cancel(newsroom.app, session, 1, newsroom.clock.now(), "Trực ban")
     retry(newsroom, 1)
     assert newsroom.delivery("bai", "website").state is State.SCHEDULED
 
@@ -163,7 +163,7 @@ def test_what_was_handed_over_is_taken_back_when_it_is_cancelled(by_hand: Newsro
     by_hand.drop(ITEM)
     by_hand.step()
     with by_hand.app.store.write() as session:
-        decisions.cancel(session, 1, by_hand.clock.now(), "Trực ban")
+        decisions.cancel(by_hand.app, session, 1, by_hand.clock.now(), "Trực ban")
     by_hand.step()
     assert by_hand.delivery("bai", "website").state is State.WITHDRAWN
     assert by_hand.outlet("website").public == {}
@@ -406,7 +406,7 @@ def test_what_was_to_be_changed_is_live_and_cannot_be_cancelled(newsroom: Newsro
     newsroom.step()
     newsroom.drop(EDITED)
     with pytest.raises(WrongUsage, match="is-live-withdraw-instead"), newsroom.app.store.write() as session:
-        decisions.cancel(session, 1, newsroom.clock.now(), "Trực ban")
+        decisions.cancel(newsroom.app, session, 1, newsroom.clock.now(), "Trực ban")
     newsroom.step()
     assert newsroom.delivery("bai", "website").live == 2
 
@@ -419,7 +419,7 @@ def test_what_was_handed_over_and_is_out_cannot_be_cancelled(by_hand: Newsroom) 
     by_hand.step()
     assert by_hand.delivery("bai", "website").state is State.HANDED_OVER
     with pytest.raises(WrongUsage, match="is-live-withdraw-instead"), by_hand.app.store.write() as session:
-        decisions.cancel(session, 1, by_hand.clock.now(), "Trực ban")
+        decisions.cancel(by_hand.app, session, 1, by_hand.clock.now(), "Trực ban")
 
 
 def test_a_confirmed_correction_is_the_one_that_was_handed_over(by_hand: Newsroom) -> None:

@@ -37,7 +37,9 @@ def test_a_retry_does_not_send_what_has_mistakes_in_its_file(newsroom: Newsroom)
     newsroom.drop(ITEM)
     file_is(newsroom, ItemState.WRONG)
     with newsroom.app.store.write() as session:
-        decisions.retry(session, newsroom.delivery("bai", "website").id, newsroom.clock.now(), "bien-tap")
+        decisions.retry(
+            newsroom.app, session, newsroom.delivery("bai", "website").id, newsroom.clock.now(), "bien-tap"
+        )
     newsroom.step()
     kept = newsroom.delivery("bai", "website")
     assert kept.state is State.WAITING and kept.reason is not None

@@ -158,7 +158,7 @@ def test_a_refusal_is_final_until_a_person_acts(newsroom: Newsroom) -> None:
     newsroom.clock.pass_(days=1)
     assert newsroom.step() == []
     with newsroom.app.store.write() as session:
-        decisions.retry(session, 1, newsroom.clock.now(), "lan")
+        decisions.retry(newsroom.app, session, 1, newsroom.clock.now(), "lan")
     [again] = newsroom.step()
     assert again.state is State.PUBLISHED
 
@@ -255,7 +255,7 @@ def test_publish_edit_withdraw_publish_again_leave_their_attempts_in_order(newsr
     newsroom.step()
     newsroom.drop(replace(ITEM, title="Ba"))
     with newsroom.app.store.write() as session:
-        decisions.retry(session, 1, newsroom.clock.now(), "lan")
+        decisions.retry(newsroom.app, session, 1, newsroom.clock.now(), "lan")
     newsroom.plan()
     newsroom.step()
     with newsroom.app.store.read() as session:
@@ -374,7 +374,7 @@ def test_staged_remains_of_a_cancelled_item_are_cleaned_up(tmp_path: Path) -> No
     newsroom.drop(replace(ITEM, publish_at=newsroom.clock.now() + timedelta(minutes=10)))
     newsroom.step()
     with newsroom.app.store.write() as session:
-        decisions.cancel(session, 1, newsroom.clock.now(), "lan")
+        decisions.cancel(newsroom.app, session, 1, newsroom.clock.now(), "lan")
     newsroom.step()
     outlet = newsroom.outlet("press")
     assert isinstance(outlet, Stager) and outlet.drafts == {}

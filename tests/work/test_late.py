@@ -112,7 +112,7 @@ def test_who_is_urgent_or_sent_by_hand_waits_for_no_pace(tmp_path: Path, how: st
     room.clock.pass_(hours=4)
     if how == "by hand":
         with room.app.store.write() as session:
-            decisions.retry(session, 2, room.clock.now(), "Trực ban")
+            decisions.retry(room.app, session, 2, room.clock.now(), "Trực ban")
     else:
         room.clock.pass_(hours=3)
     room.step()

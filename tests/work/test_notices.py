@@ -88,7 +88,7 @@ def test_a_piece_that_is_sent_again_and_refused_again_is_news(desk: Desk) -> Non
     desk.newsroom.outlet("website").tell("publish", NO)
     with desk.newsroom.app.store.write() as session:
         number = desk.newsroom.delivery("a", "website").id
-        decisions.retry(session, number, desk.newsroom.clock.now(), "Hoa")
+        decisions.retry(desk.newsroom.app, session, number, desk.newsroom.clock.now(), "Hoa")
     desk.newsroom.step()
     desk.minutes(3)
     assert len(desk.letters) == 2
@@ -99,7 +99,7 @@ def test_what_is_mended_before_the_letter_goes_is_not_told(desk: Desk) -> None:
     desk.round()
     with desk.newsroom.app.store.write() as session:
         number = desk.newsroom.delivery("a", "website").id
-        decisions.cancel(session, number, desk.newsroom.clock.now(), "Hoa")
+        decisions.cancel(desk.newsroom.app, session, number, desk.newsroom.clock.now(), "Hoa")
     desk.minutes(3)
     [letter] = desk.letters
     assert "Tít b" in letter.text and "Tít a" not in letter.text
@@ -334,7 +334,7 @@ def test_what_a_target_is_owed_is_mended_before_it_is_reached(desk: Desk) -> Non
     desk.minutes(3)
     with desk.newsroom.app.store.write() as session:
         number = desk.newsroom.delivery("a", "website").id
-        decisions.cancel(session, number, desk.newsroom.clock.now(), "Hoa")
+        decisions.cancel(desk.newsroom.app, session, number, desk.newsroom.clock.now(), "Hoa")
     desk.minutes(10)
     [letter] = desk.letters
     assert "Tít b" in letter.text and "Tít a" not in letter.text

@@ -145,7 +145,7 @@ def test_another_time_in_the_file_moves_nothing_that_is_just_being_sent(newsroom
 def test_another_time_in_the_file_brings_nothing_back_that_a_person_cancelled(newsroom: Newsroom) -> None:
     newsroom.drop(ITEM)
     with newsroom.app.store.write() as session:
-        decisions.cancel(session, 1, MONDAY, "lan")
+        decisions.cancel(newsroom.app, session, 1, MONDAY, "lan")
     newsroom.drop(replace(ITEM, publish_at=MONDAY + 9 * HOUR))
     assert delivery(newsroom).state is State.CANCELLED
 
@@ -164,8 +164,8 @@ def test_what_was_cancelled_and_is_wanted_again_is_planned_as_its_file_says(news
     newsroom.drop(ITEM)
     with newsroom.app.store.write() as session:
         decisions.reschedule(newsroom.app, session, 1, MONDAY + 7 * HOUR, MONDAY, "lan")
-        decisions.cancel(session, 1, MONDAY, "lan")
-        decisions.retry(session, 1, MONDAY, "lan")
+        decisions.cancel(newsroom.app, session, 1, MONDAY, "lan")
+        decisions.retry(newsroom.app, session, 1, MONDAY, "lan")
     newsroom.plan()
     assert delivery(newsroom).due_at == ITEM.publish_at
 
@@ -190,11 +190,11 @@ def test_a_time_that_was_given_up_is_not_given_back_twice(tmp_path: Path) -> Non
     room = open_newsroom(tmp_path, website=ChannelSettings(adapter="outlet", spacing=HOUR))
     room.drop(ITEM)
     with room.app.store.write() as session:
-        decisions.cancel(session, 1, MONDAY, "lan")
+        decisions.cancel(room.app, session, 1, MONDAY, "lan")
     room.drop(replace(ITEM, id="hai"))
     assert room.delivery("hai", "website").due_at == ITEM.publish_at
     with room.app.store.write() as session:
-        decisions.retry(session, 1, MONDAY, "lan")
+        decisions.retry(room.app, session, 1, MONDAY, "lan")
     room.plan()
     assert room.delivery("bai", "website").due_at == MONDAY + 2 * HOUR
     room.app.close()
@@ -212,7 +212,7 @@ def test_what_will_not_go_out_takes_no_place_among_the_others(tmp_path: Path, en
     else:
         room.drop(ITEM)
         with room.app.store.write() as session:
-            decisions.cancel(session, 1, MONDAY, "lan")
+            decisions.cancel(room.app, session, 1, MONDAY, "lan")
     assert room.delivery("bai", "website").state is State(end)
     room.drop(replace(ITEM, id="hai"))
     assert room.delivery("hai", "website").due_at == ITEM.publish_at
@@ -331,7 +331,7 @@ def test_a_page_whose_website_will_not_have_the_piece_goes_out_without_a_link(le
     led.drop(ITEM)
     number = delivery(led).id
     with led.app.store.write() as session:
-        decisions.cancel(session, number, MONDAY, "lan")
+        decisions.cancel(led.app, session, number, MONDAY, "lan")
     led.plan()
     assert delivery(led, "page").state is State.SCHEDULED
 

@@ -47,7 +47,7 @@ def slot_of(newsroom: Newsroom, item: str) -> str:
 
 def cancel(newsroom: Newsroom) -> None:
     with newsroom.app.store.write() as session:
-        decisions.cancel(session, 1, newsroom.clock.now(), "lan")
+        decisions.cancel(newsroom.app, session, 1, newsroom.clock.now(), "lan")
 
 
 def refuse_draft(newsroom: Newsroom) -> None:

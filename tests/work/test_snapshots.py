@@ -84,7 +84,7 @@ def test_a_file_is_never_written_again_and_a_changed_one_is_found_out(newsroom: 
     path.write_text("{}", encoding="utf-8")
     assert [one["intact"] for one in shown(newsroom, "bai")["snapshots"]] == [False]
     with newsroom.app.store.write() as session:
-        decisions.retry(session, 1, newsroom.clock.now(), "Trực ban")
+        decisions.retry(newsroom.app, session, 1, newsroom.clock.now(), "Trực ban")
     newsroom.plan()
     newsroom.step()
     withdraw(newsroom)
@@ -128,7 +128,7 @@ def test_what_is_live_again_is_not_thrown_away(newsroom: Newsroom) -> None:
     withdraw(newsroom)
     newsroom.step()
     with newsroom.app.store.write() as session:
-        decisions.retry(session, 1, newsroom.clock.now(), "Trực ban")
+        decisions.retry(newsroom.app, session, 1, newsroom.clock.now(), "Trực ban")
     newsroom.plan()
     newsroom.step()
     newsroom.clock.pass_(days=4000)

@@ -60,7 +60,7 @@ def test_a_cancelled_piece_promises_no_other_try(newsroom: Newsroom) -> None:
     newsroom.step()
     assert newsroom.delivery("bai", "website").error is not None
     with newsroom.app.store.write() as session:
-        decisions.cancel(session, 1, newsroom.clock.now(), "Trực ban")
+        decisions.cancel(newsroom.app, session, 1, newsroom.clock.now(), "Trực ban")
     assert newsroom.delivery("bai", "website").error is None
 
 

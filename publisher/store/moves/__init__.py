@@ -4,7 +4,7 @@ Every change is a guarded UPDATE: it names the state and the attempt that it sta
 nothing when another came first. Every change writes its step of the trail in the same transaction.
 """
 
-from publisher.store.moves.by_hand import confirm, retry, taken_down
+from publisher.store.moves.by_hand import confirm, retry, retry_if_absent, taken_down
 from publisher.store.moves.claims import Claim
 from publisher.store.moves.doubting import doubt, doubt_all, look_first
 from publisher.store.moves.sending import claim, give_back, keep, renew, settle
@@ -41,6 +41,7 @@ __all__ = [
     "reserve",
     "rest",
     "retry",
+    "retry_if_absent",
     "schedule",
     "seek",
     "settle",

@@ -37,6 +37,19 @@ def retry(session: Session, delivery: Delivery, now: datetime, actor: str) -> bo
     )
 
 
+def retry_if_absent(
+    session: Session, delivery: Delivery, reason: Message, at_once: bool, now: datetime, actor: str
+) -> bool:
+    """Send again what may be out, because a person says so, but only once it is not found.
+
+    It is looked for `at_once`, or when its reply has had its time.
+    """
+    sooner: dict[str, datetime] = {"next_try_at": now} if at_once else {}
+    told = message_json(reason)
+    fresh = {"due_at": delivery.due_at or now, "set_at": now, "tries": 0, "reason": told}
+    return change(session, delivery, State.UNCONFIRMED, now, actor, "retried", **fresh, **sooner)
+
+
 def confirm(
     session: Session,
     delivery: Delivery,

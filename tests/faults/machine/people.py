@@ -11,7 +11,7 @@ from hypothesis.stateful import initialize, precondition, rule
 from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.item import Status, When
 from publisher.store import channels
-from publisher.work import decisions, holding
+from publisher.work import decisions, holding, unconfirmed
 from tests.faults.machine.newspaper import NOTICE, PERSON, PIECE, SETTINGS, Newspaper, any_row
 from tests.faults.machine.wanted import Saved
 
@@ -85,9 +85,9 @@ class People(Newspaper):
             self.lose(one.item)
 
     def cancel(self, one: Delivery) -> None:
-        if self.is_out(one):
+        if self.is_out(one) and not self.is_asked_first(one):
             return  # a person who knows that it is out takes it down instead
-        if self.decides(lambda session: decisions.cancel(session, one.id, self.now, PERSON)):
+        if self.decides(lambda session: decisions.cancel(self.room.app, session, one.id, self.now, PERSON)):
             self.wanted.end(self.key(one))
 
     def withdraw(self, one: Delivery, by_hand: bool = False) -> bool:
@@ -115,17 +115,26 @@ class People(Newspaper):
             self.try_again(one)
 
     def try_again(self, one: Delivery) -> bool:
-        """Send again, as only somebody does who knows that it is not out, and that nothing newer is."""
+        """Send again, as one does who knows that nothing newer is out, nor it where people are believed."""
+        is_asked_first = self.is_asked_first(one)
         is_lost = one.state is State.UNCONFIRMED and self.of(one)
-        if self.squares[one.channel].on_the_way or is_lost or self.is_newer_out(one, one.wanted):
+        is_rash = not is_asked_first and (self.squares[one.channel].on_the_way or is_lost)
+        if is_rash or self.is_newer_out(one, one.wanted):
             return False
-        done = self.decides(lambda session: decisions.retry(session, one.id, self.now, PERSON))
+        done = self.decides(lambda session: decisions.retry(self.room.app, session, one.id, self.now, PERSON))
         if done and one.state in decisions.ENDED:
             again = self.room.delivery(one.item, one.channel)
             self.wanted.begin_anew(self.key(one), self.words(again, again.wanted))
-        elif done and one.operation is Operation.PUBLISH:
+        elif done and one.operation is Operation.PUBLISH and not is_asked_first:
             self.wanted.may_be_shown_again(self.key(one), self.squares[one.channel].shown[one.item])
         return done
+
+    def is_asked_first(self, one: Delivery) -> bool:
+        """Tell whether the channel is asked before a person is believed."""
+        if not unconfirmed.is_open(one):
+            return False
+        with self.room.app.store.read() as session:
+            return unconfirmed.can_tell(self.room.app, session, one)
 
     @precondition(lambda self: any(square.public for square in self.squares.values()))
     @rule(number=any_row)
