@@ -22,7 +22,8 @@ from publisher.engine.local import LocalEngine
 from publisher.files.config import read_config
 from publisher.files.refusal import Refusal
 from publisher.files.times import read_time
-from publisher.store import channels, deliveries, items
+from publisher.store import channels, deliveries, items, lost
+from publisher.store.database import shown
 from publisher.store.overdue import waiting_on
 from publisher.store.tables import ItemState
 from publisher.web.server import WebServer
@@ -44,6 +45,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
     ) -> None:
         chosen = _clock(desk, clock, speed)
         with open_in_time(desk, chosen, waits=not until_idle) as opened:
+            _refuse_older_database(opened)
             _prepare_folders(opened)
             engine = LocalEngine(opened)
             _stop_on_signals(engine)
@@ -97,6 +99,12 @@ def _clock(desk: Desk, start: str | None, speed: float | None) -> Clock:
         return FastClock(read_time(start, read_config(desk.workspace.resolve()).zone), speed or 1.0)
     except Refusal:
         raise WrongUsage("not-a-time", given=start) from None
+
+
+def _refuse_older_database(app: App) -> None:
+    """Publish nothing by a database that has forgotten what was known."""
+    with app.store.read() as session:
+        lost.refuse_older(session, app.workspace, shown(app.config.database, app.workspace))
 
 
 def _prepare_folders(app: App) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from publisher.core.errors import WrongUsage
-from publisher.store import postgres, sqlite
+from publisher.store import lost, postgres, sqlite
 from publisher.store.migrations import HEAD, knows, upgrade
 from publisher.store.trail import join_chain
 
@@ -80,10 +80,14 @@ class Store:
 def open_store(url: str, workspace: Path) -> Store:
     """Open the database at `url`, made or upgraded as needed; SQLite paths start at the workspace.
 
-    Raises WrongUsage, with nothing done, when a newer program has brought it further than we know.
+    Raises WrongUsage, with nothing done, when a newer program has brought it further than we know, and
+    when it is empty although the workspace has had one.
     """
     engine = connect(url, workspace)
-    revision = _revision(engine)
+    revision = _revision(engine) if has_database(url, workspace) else None
+    if revision is None:
+        engine.dispose()
+        lost.refuse_empty(workspace, shown(url, workspace))
     if revision not in (None, HEAD) and not knows(str(revision)):
         engine.dispose()
         raise WrongUsage("database-newer", workspace=workspace)
@@ -105,8 +109,18 @@ def place_of(url: str, workspace: Path) -> Path:
 
 
 def has_database(url: str, workspace: Path) -> bool:
-    """Tell whether there is a database already; a server is taken to have one."""
-    return make_url(url).get_backend_name() != "sqlite" or place_of(url, workspace).exists()
+    """Tell whether there is a database already; a server is taken to have one, and an empty file has none."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return True
+    file = place_of(url, workspace)
+    return file.exists() and file.stat().st_size > 0
+
+
+def shown(url: str, workspace: Path) -> str:
+    """Return where the database lies, as a person may read it: a file, or a server without the password."""
+    address = make_url(url)
+    is_file = address.get_backend_name() == "sqlite"
+    return str(place_of(url, workspace)) if is_file else address.render_as_string(hide_password=True)
 
 
 def _revision(engine: sa.Engine) -> str | None:

@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from publisher.store import trail
-from publisher.store.database import Store
 from publisher.store.trail import Head
+
+if TYPE_CHECKING:
+    from publisher.store.database import Store
 
 FILE = Path("var") / "audit-heads.jsonl"
 
@@ -36,7 +39,8 @@ def keep(store: Store, workspace: Path, now: datetime) -> None:
     try:
         with store.read() as session:
             head = trail.head(session)
-        if head.row and _last_digest(workspace / FILE) != head.digest:
+        kept = newest(workspace)
+        if head.row and (kept is None or kept.digest != head.digest):
             _append(workspace / FILE, head, now)
     except SQLAlchemyError:
         return  # whoever works with the database says what is wrong with it
@@ -51,6 +55,11 @@ def read(workspace: Path) -> Iterator[KeptHead]:
         return
 
 
+def newest(workspace: Path) -> KeptHead | None:
+    """Return what was kept last, None where nothing was, or where a crash has torn that line."""
+    return _head(_end(workspace / FILE).decode("ascii", "replace").rstrip("\n").rpartition("\n")[2])
+
+
 def _append(file: Path, head: Head, now: datetime) -> None:
     line = json.dumps({"row": head.row, "digest": head.digest, "at": now.isoformat()}) + "\n"
     with file.open("a", encoding="ascii") as opened:
@@ -59,11 +68,6 @@ def _append(file: Path, head: Head, now: datetime) -> None:
 
 def _ends_whole(file: Path) -> bool:
     return _end(file)[-1:] in {b"", b"\n"}
-
-
-def _last_digest(file: Path) -> str | None:
-    last = _head(_end(file).decode("ascii", "replace").rstrip("\n").rpartition("\n")[2])
-    return last.digest if last else None
 
 
 def _end(file: Path) -> bytes:

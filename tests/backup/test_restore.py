@@ -57,7 +57,8 @@ def test_newer_data_is_not_replaced_unasked(made: Path, saved: Path, tmp_path: P
 
 def test_data_of_another_workspace_is_not_replaced_unasked(made: Path, saved: Path, tmp_path: Path) -> None:
     desk = copied(made, tmp_path / "w")
-    (desk.workspace / "var" / "publisher.db").unlink()
+    for name in ("publisher.db", "audit-heads.jsonl"):
+        (desk.workspace / "var" / name).unlink()
     desk.done("hold", "all")
     untouched(desk, saved, says="--replace")
 

@@ -1,0 +1,133 @@
+"""A database that is gone, empty or an old copy: nothing is published by it, and nothing twice afterwards."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from publisher.clock import Clock
+from publisher.core.delivery import State
+from publisher.core.errors import WrongUsage
+from publisher.sandbox import Sandbox
+from publisher.store import deliveries, heads
+from publisher.work.without_backup import go_on
+from tests.backup.day import PIECES, SLUGS, assert_each_once, make_workspace, opened, run, write
+from tests.backup.workspaces import copied
+from tests.cli.terminal import Terminal
+
+Loss = Callable[[Path], None]
+
+
+def deleted(workspace: Path) -> None:
+    for file in (workspace / "var").glob("publisher.db*"):
+        file.unlink()
+
+
+def emptied(workspace: Path) -> None:
+    deleted(workspace)
+    (workspace / "var" / "publisher.db").touch()
+
+
+def misnamed(workspace: Path) -> None:
+    config = workspace / "config.toml"
+    elsewhere = '[publisher]\ndatabase = "sqlite:///va/publisher.db"'
+    config.write_text(config.read_text("utf-8").replace("[publisher]", elsewhere, 1), "utf-8")
+
+
+LOST = pytest.mark.parametrize("lose", [deleted, emptied, misnamed])
+
+
+@LOST
+@pytest.mark.parametrize("words", [["run", "--until-idle", "--no-web"], ["queue"], ["hold", "all"]])
+def test_no_command_takes_a_lost_database_for_a_new_workspace(
+    made: Path, tmp_path: Path, lose: Loss, words: list[str]
+) -> None:
+    desk = copied(made, tmp_path / "w")
+    lose(desk.workspace)
+    said = desk.type(*words)
+    assert said.code == 2 and said.out == "", said
+    assert "publisher restore" in said.err and "database" in said.err
+    assert not (desk.workspace / "va" / "publisher.db").exists()
+
+
+def test_a_workspace_that_never_had_a_database_begins(made: Path, tmp_path: Path) -> None:
+    desk = copied(made, tmp_path / "w")
+    shutil.rmtree(desk.workspace / "var")
+    desk.done("queue")
+
+
+def test_the_daemon_publishes_nothing_by_an_old_copy_of_its_database(made: Path, tmp_path: Path) -> None:
+    desk = copied(made, tmp_path / "w")
+    old = tmp_path / "old.db"
+    shutil.copy(desk.workspace / "var" / "publisher.db", old)
+    desk.done("hold", "all")
+    deleted(desk.workspace)
+    shutil.copy(old, desk.workspace / "var" / "publisher.db")
+    said = desk.run("2027-01-20 10:00")
+    assert said.code == 2 and "cũ hơn" in said.err and "--without-backup" in said.err, said
+    assert desk.delivery("mai")["state"] == "scheduled"
+    said = desk.done("restore", "--without-backup")
+    assert "có thể không có trong đó" in said.err, said
+    assert desk.run("2027-01-20 10:00").code != 2
+    desk.done("log", "--verify")
+
+
+def test_a_restore_is_told_of_what(made: Path, tmp_path: Path) -> None:
+    desk = copied(made, tmp_path / "w")
+    for words in (["restore"], ["restore", "b.zip", "--without-backup"]):
+        said = desk.type(*words)
+        assert said.code == 2 and "publisher restore TỆP" in said.err, said
+
+
+def test_a_damaged_database_is_left_only_when_somebody_says_so(made: Path, tmp_path: Path) -> None:
+    desk = copied(made, tmp_path / "w")
+    deleted(desk.workspace)
+    broken = b"kh\xf4ng ph\xe1\xba\xa3i c\xc6\xa1 s\xe1\xbb\x9f d\xe1\xbb\xaf li\xe1\xbb\x87u" * 100
+    (desk.workspace / "var" / "publisher.db").write_bytes(broken)
+    said = desk.type("restore", "--without-backup")
+    assert said.code == 2 and "--replace" in said.err, said
+    said = desk.done("restore", "--without-backup", "--replace")
+    [aside] = (desk.workspace / "var").glob("before-restore-*")
+    assert str(aside) in said.err and (aside / "publisher.db").read_bytes() == broken
+    assert (aside / heads.FILE.name).exists()
+    desk.done("log", "--verify")
+
+
+@pytest.mark.system
+@LOST
+def test_without_database_and_backup_nothing_goes_out_again(
+    outlets: Sandbox, tmp_path: Path, lose: Loss
+) -> None:
+    workspace = make_workspace(tmp_path / "w", outlets)
+    run(workspace)
+    lose(workspace)
+    write(workspace, PIECES)
+    with pytest.raises(WrongUsage, match="database-lost"):
+        run(workspace)
+    went_on = go_on(workspace, False, Clock(), "admin")
+    assert went_on.is_new
+    run(workspace)
+    assert_each_once(workspace, outlets, SLUGS)
+
+
+@pytest.mark.system
+def test_with_an_old_copy_of_the_database_nothing_goes_out_again(outlets: Sandbox, tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "w", outlets)
+    Terminal(workspace).done("hold", "all")
+    run(workspace)
+    old = tmp_path / "old.db"
+    shutil.copy(workspace / "var" / "publisher.db", old)
+    Terminal(workspace).done("release")
+    run(workspace)
+    deleted(workspace)
+    shutil.copy(old, workspace / "var" / "publisher.db")
+    write(workspace, PIECES)
+    assert not go_on(workspace, False, Clock(), "admin").is_new
+    Terminal(workspace).done("release")
+    run(workspace)
+    assert_each_once(workspace, outlets, SLUGS)
+    with opened(workspace) as app, app.store.read() as session:
+        assert not deliveries.in_state(session, State.UNCONFIRMED, State.REFUSED)
