@@ -15,6 +15,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.correction import Limit, Standing, Timing, measure
 from publisher.core.delivery import OPEN, Delivery, State
+from publisher.core.digest import words
 from publisher.core.item import Item, Wish
 from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
@@ -86,6 +87,16 @@ def still_to_go_out(session: Session, item: str) -> list[Delivery]:
     to_come = {State.WAITING, State.SCHEDULED, State.MISSED, State.REFUSED}
     has = deliveries.of_item(session, item)
     return [one for one in has if one.state in to_come and not _carries(session, one)]
+
+
+def ordered_before(session: Session, item: str, notice: Item) -> Known | None:
+    """Return the notice of an item that readers have, or will have, and that says the very same."""
+    for order in corrections.of_item(session, item):
+        known = items.get(session, order.notice)
+        stands = any(one.wanted is not None for one in deliveries.of_item(session, order.notice))
+        if known and stands and words(items.revision(session, known.id, known.revision)) == words(notice):
+            return known
+    return None
 
 
 def mark(session: Session, before: Delivery, notice: Delivery, now: datetime) -> None:

@@ -43,7 +43,8 @@ class Ordered:
 def order_correction(app: App, named: str, file: Path, now: datetime, by: str) -> Ordered:
     """Take in the notice `file` for the piece that is `named`, whose time runs from `now`.
 
-    The person who gives the order lets that very text pass, where the workspace asks for approval.
+    The person who gives the order lets that very text pass, where the workspace asks for approval. A
+    notice that says what one before it says, and that one stands, raises WrongUsage.
     """
     with app.store.read() as session:
         piece = _piece(session, named)
@@ -92,6 +93,8 @@ def _take_in(
     app: App, session: Session, piece: Known, copy: Bundle, read: ReadItem, now: datetime, by: str
 ) -> Ordered:
     """Put the notice in the queue and its deliveries on the way, in one transaction."""
+    if read.item and (before := correction.ordered_before(session, piece.id, read.item)):
+        raise WrongUsage("correction-ordered-before", title=piece.title, notice=before.id, path=before.path)
     queue = app.content / "queue"
     there = replace(moved(copy, free_place(queue / copy.top.name)), root=queue)
     item = intake.take_in(app, session, there, read, there.fingerprint(), now, by)

@@ -48,6 +48,30 @@ def test_a_correction_is_out_on_every_channel_and_the_piece_leads_to_it(desk: Te
     assert "Thông tin cải chính</a>" in page, "it stands in the correction column"
 
 
+def test_the_same_order_given_twice_makes_one_notice(desk: Terminal, notice: Path) -> None:
+    desk.done("correct", "tin", "--file", notice)
+    first = notice_of(desk, "tin")
+    again = desk.type("correct", "tin", "--file", notice)
+    assert again.code == 2
+    assert f"publisher show {first}" in again.err and "viết nội dung khác" in again.err
+    desk.run()
+    assert desk.type("correct", "tin", "--file", notice).code == 2, "nor once it is out"
+    assert notice_of(desk, "tin") == first
+    assert not list((desk.workspace / "content" / "queue").glob(".*")), "nothing is left of the copy"
+
+
+def test_another_text_or_a_notice_that_was_taken_back_may_be_ordered_again(
+    desk: Terminal, notice: Path
+) -> None:
+    desk.done("correct", "tin", "--file", notice)
+    notice.write_text(NOTICE.replace("3 ngày", "5 ngày"), encoding="utf-8")
+    desk.done("correct", "tin", "--file", notice)
+    [shown] = desk.done("show", "tin", "--json").records
+    for one in shown["corrected_by"]:
+        desk.done("withdraw", one, "--reason", "Nhầm")
+    desk.done("correct", "tin", "--file", notice)
+
+
 def test_a_correction_passes_a_hold_of_everything(desk: Terminal, notice: Path) -> None:
     desk.done("hold", "all", "--reason", "Quốc tang")
     desk.done("correct", "tin", "--file", notice)
