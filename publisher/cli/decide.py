@@ -1,5 +1,6 @@
 """Commands by which a person decides: hold, release, approve, retry, confirm, cancel, withdraw…"""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -15,16 +16,21 @@ from publisher.core.hold import Hold
 from publisher.core.problem import has_error
 from publisher.store import holds as hold_rows
 from publisher.work import correction, decisions, holding, judging, removals
+from publisher.work.let_go import Stale, gone_stale
 from publisher.work.obstacles import obstacles, told_of
 from publisher.work.order_correction import Ordered, order_correction
 from publisher.work.records import iso
 from publisher.work.removals import Removal
+from publisher.work.staleness import LOOK_FIRST
 from publisher.work.stands import word_of
 
 By = Annotated[str, typer.Option("--by")]
 Reason = Annotated[str, typer.Option("--reason")]
 SWEEPS_SECONDS = 2.0
 """How long `hold` goes on to mark what waits now, before it leaves the rest to the daemon."""
+
+MOST_STALE = 20
+"""Deliveries that `release` names one by one."""
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -64,9 +70,12 @@ def add_holds(app: typer.Typer, desk: Desk, panel: str) -> None:
 
     @app.command(help=desk.word("help-release"), rich_help_panel=panel)
     def release(scopes: Annotated[list[str] | None, typer.Argument()] = None) -> None:
-        with desk.open_for_orders() as opened, opened.store.write() as session:
-            ended = holding.release(session, tuple(scopes or ()), opened.clock.now(), desk.actor())
-        say("released-now" if ended else "released-nothing", desk.language, count=len(ended))
+        with desk.open_for_orders() as opened:
+            with opened.store.write() as session:
+                ended = holding.release(session, tuple(scopes or ()), opened.clock.now(), desk.actor())
+            say("released-now" if ended else "released-nothing", desk.language, count=len(ended))
+            if ended:
+                _say_stale(opened, gone_stale(opened, SWEEPS_SECONDS))
 
     @app.command(help=desk.word("help-holds"), rich_help_panel=panel)
     def holds(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
@@ -169,6 +178,17 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
             decisions.reschedule(opened, session, delivery, instant, opened.clock.now(), desk.actor())
             told = opened.local_text(iso(opened, instant))
         say("rescheduled-now", desk.language, number=delivery, at=told)
+
+
+def _say_stale(app: App, found: list[Stale]) -> None:
+    """Name what is let go with words that hold no more, while there is time to look at it."""
+    for one in found[:MOST_STALE]:
+        number, channel = one.delivery.id, one.delivery.channel
+        typer.echo(f"#{number} {channel} «{one.title}»: {app.tell(one.told)}", err=True)
+    if len(found) > MOST_STALE:
+        say("queue-and-more", app.language, count=len(found) - MOST_STALE)
+    if found:
+        say("released-stale", app.language, minutes=LOOK_FIRST // timedelta(minutes=1))
 
 
 def _retried(again: Delivery) -> str:

@@ -2,6 +2,7 @@
 
 Relative words (`hôm nay`, `chiều mai`, `tuần này`) are stale once their day, week, month or year is
 another; a date is stale when it lay ahead and has passed meanwhile. A date of long ago is history.
+A text that names its own day (`hôm nay, ngày 18/1`) is meant for that day, whatever its editor asks for.
 """
 
 from __future__ import annotations
@@ -34,6 +35,11 @@ AFTER_A_WORD = (
 )
 DATE = re.compile(rf"(?<![\w/.-])(?:{AFTER_A_WORD}|{IN_WORDS}|{WITH_YEAR})(?![\w/-])", re.IGNORECASE)
 """A day and a month alone are a date only after a word that says so: `1/2` is also a half."""
+OWN_DAY = re.compile(
+    rf"{BEFORE}(?:hôm|bữa|{PART}) nay[ ,(]+(?:tức )?(?:ngày )?"
+    r"(?P<d1>\d{1,2})(?:[/.-]| tháng )(?P<m1>\d{1,2})(?:(?:[/.-]|,? năm )(?P<y1>\d{4}))?(?![\w/-])",
+    re.IGNORECASE,
+)
 HALF_A_YEAR = timedelta(days=183)
 
 
@@ -49,6 +55,21 @@ def stale_words(text: str, meant: date, out: date) -> tuple[str, ...]:
     for _, words in sorted(found):
         first.setdefault(words.lower(), words)
     return tuple(first.values())
+
+
+def day_meant(text: str, asked: date) -> date:
+    """Return the day that a text was written for: the one it calls today itself, where that is before the
+    day that was `asked` for, and not so long before that it tells a story."""
+    named = [_day_behind(one, asked) for one in OWN_DAY.finditer(text)]
+    return min([asked, *(day for day in named if day and asked - HALF_A_YEAR < day < asked)])
+
+
+def _day_behind(match: re.Match[str], asked: date) -> date | None:
+    """Return the day that was named, without a year the last one up to `asked`."""
+    day, month, year = (_number(match, name) for name in "dmy")
+    named = _day(day, month, year or asked.year, asked)
+    is_ahead = not year and named is not None and named > asked
+    return _day(day, month, asked.year - 1, asked) if is_ahead else named
 
 
 def _relative(text: str, meant: date, out: date) -> Iterator[tuple[int, str]]:

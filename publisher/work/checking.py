@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from publisher.app import open_channels
 from publisher.channel import Channel, ChannelSettings
 from publisher.core.errors import Unauthorized, WrongUsage
 from publisher.core.item import Item
-from publisher.core.message import message
+from publisher.core.message import Message, message
 from publisher.core.problem import Problem, Severity
 from publisher.core.slug import mint
 from publisher.files.bundle import Bundle, Kind, find_bundles
@@ -22,6 +23,7 @@ from publisher.files.schedules import Rules, read_rules
 from publisher.files.toml import read_toml
 from publisher.files.toml_places import KeyPath
 from publisher.settings import Secret
+from publisher.work import staleness
 from publisher.work.reading import reading_rules
 from publisher.work.render import Setting, render
 
@@ -106,9 +108,22 @@ def _channel_problems(
         unit_names=known.unit_names(item.units),
         media_folder=workspace / "var" / "media",
     )
+    for said in _stale(item, going, known.timetable.zone, now):
+        yield Problem(path, said, 1, 1, Severity.WARNING)
     for channel in going:
         for said in channel.check(render(item, channel.name, channel.settings, setting)):
             yield Problem(path, said, 1, 1)
+
+
+def _stale(item: Item, going: list[Channel[ChannelSettings]], zone: ZoneInfo, now: datetime) -> list[Message]:
+    """Return, each once, what is no longer true of a text at the time that it asks for, or now after it."""
+    found: list[Message] = []
+    for name in (one.name for one in going):
+        at = staleness.asked_time(item, name)
+        told = staleness.warn_of(item, name, at, max(at, now), zone) if at else None
+        if told and told not in found:
+            found.append(told)
+    return [message("words-will-be-stale", **told.values) for told in found]
 
 
 def _missing_secrets(workspace: Path, config: Config) -> Iterator[Problem]:

@@ -136,7 +136,11 @@ def _give_a_time(
     if isinstance(when, datetime) and now - when > app.lateness(delivery.channel).grace:
         is_stuck = first is not None and first.state in STUCK
         when = when if is_stuck else max(when, since or now)  # not late because the one before it was
-    found = find_time(app, item, delivery, when, max(since or now, now), booked, orders, now)
+    earliest = max(since or now, now)
+    found = find_time(app, item, delivery, when, earliest, booked, orders, now)
+    if isinstance(found, Place) and _goes_unseen(app, one, orders, found.at, now):
+        later = max(earliest, now + staleness.LOOK_FIRST)
+        found = find_time(app, item, delivery, when, later, booked, orders, now)
     if isinstance(found, Miss):
         _miss(session, delivery, found.reason, now, when if isinstance(when, datetime) else None)
     elif since is None:
@@ -193,6 +197,15 @@ def warn(app: App, one: Waiting, orders: Orders, at: datetime, now: datetime) ->
     if takes_its_turn and not orders.have_stopped(item, channel, one.known.first_seen_at, now):
         return None
     return staleness.warn(app, item, channel, one.known, at)
+
+
+def _goes_unseen(app: App, one: Waiting, orders: Orders, at: datetime, now: datetime) -> bool:
+    """Tell whether what an order kept past its time would go before anybody could look at its stale words."""
+    if at >= now + staleness.LOOK_FIRST or warn(app, one, orders, at, now) is None:
+        return False
+    channel = one.delivery.channel
+    meant_to_go = staleness.asked_time(one.item, channel) or one.known.first_seen_at
+    return orders.have_stopped(one.item, channel, meant_to_go, now)
 
 
 def _kept_back(app: App, session: Session, one: Waiting, orders: Orders, now: datetime) -> Message | None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from publisher.app import App
 from publisher.core.delivery import Delivery, State
 from publisher.core.item import Item
 from publisher.core.localtime import local_day
 from publisher.core.message import Message, message
-from publisher.core.stale_words import stale_words
+from publisher.core.stale_words import day_meant, stale_words
 from publisher.store.items import Known
 
 STALE = "words-gone-stale"
+LOOK_FIRST = timedelta(minutes=15)
+"""How long what an order let go with such words stays back, so that somebody can look at it."""
 
 
 def asked_time(item: Item, channel: str) -> datetime | None:
@@ -25,9 +28,14 @@ def asked_time(item: Item, channel: str) -> datetime | None:
 
 def warn(app: App, item: Item, channel: str, known: Known, at: datetime) -> Message | None:
     """Name the words that will no longer be true when the piece goes out `at`; None when there are none."""
-    written_for = asked_time(item, channel) or known.first_seen_at
-    meant, out = (local_day(app.zone, time) for time in (written_for, at))
-    words = stale_words(text_of(item, channel), meant, out)
+    return warn_of(item, channel, asked_time(item, channel) or known.first_seen_at, at, app.zone)
+
+
+def warn_of(item: Item, channel: str, asked: datetime, at: datetime, zone: ZoneInfo) -> Message | None:
+    """Name the words that will not be true when a piece goes out `at`, which `asked` for another time."""
+    text, out = text_of(item, channel), local_day(zone, at)
+    meant = day_meant(text, local_day(zone, asked))
+    words = stale_words(text, meant, out)
     if not words:
         return None
     named = ", ".join(f"«{one}»" for one in words)

@@ -95,3 +95,19 @@ def test_nothing_is_sent_or_written_down(terminal: Terminal) -> None:
 
 def everything(folder: Path) -> list[str]:
     return sorted(str(one) for one in folder.rglob("*"))
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "named"),
+    [
+        ("Sáng nay, hội viên ra quân.", "2027-01-17 09:00", "«Sáng nay»"),
+        ("Hôm nay, ngày 15/1, hội viên ra quân.", "2027-01-20 09:00", "«Hôm nay», «ngày 15/1»"),
+        ("Sáng nay, hội viên ra quân.", "2027-01-20 09:00", ""),
+    ],
+)
+def test_words_that_will_not_be_true_at_the_time_of_the_piece_are_warned_of(
+    terminal: Terminal, text: str, at: str, named: str
+) -> None:
+    terminal.write("bai.md", "Ra quân", text, publish_at=at)
+    said = terminal.done("check")
+    assert ("lời không còn đúng" in said.out) == bool(named) and named in said.out

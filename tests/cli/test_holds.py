@@ -81,6 +81,17 @@ def test_what_is_held_stays_in_until_it_is_released(terminal: Terminal) -> None:
     assert states(terminal) == {"vui": "published", "bai": "published"}
 
 
+def test_a_release_names_what_it_lets_go_with_words_of_another_day(terminal: Terminal) -> None:
+    terminal.write(
+        "nay.md", "Ra quân", "Sáng nay ra quân.", publish_at="2027-01-17 07:45", channels="website"
+    )
+    terminal.done("hold", "all")
+    terminal.run("2027-01-17 07:40")
+    said = terminal.done("release").err
+    assert "website «Ra quân»: XEM LẠI" in said and "«Sáng nay»" in said and "ít nhất 15 phút" in said
+    assert "«Bài»" not in said
+
+
 def test_an_order_ends_by_itself_at_its_time(terminal: Terminal) -> None:
     terminal.done("hold", "all", "--until", "19/01/2027 10:00")
     terminal.run("2027-01-19 09:05")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from publisher.core.stale_words import stale_words
+from publisher.core.stale_words import day_meant, stale_words
 
 MONDAY, TUESDAY, NEXT_MONDAY = date(2027, 1, 18), date(2027, 1, 19), date(2027, 1, 25)
 
@@ -52,6 +52,22 @@ def test_weeks_months_and_years_are_stale_only_once_they_are_others(
 def test_nothing_is_stale_on_the_day_itself_or_before() -> None:
     text = "Hôm nay, 18/01/2027, ngày 18/1."
     assert stale_words(text, MONDAY, MONDAY) == stale_words(text, TUESDAY, MONDAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Hôm nay, ngày 15/1/2027, ra quân.", date(2027, 1, 15)),
+        ("Sáng nay (15/1), ra quân.", date(2027, 1, 15)),
+        ("Chiều nay 15 tháng 1, ra quân.", date(2027, 1, 15)),
+        ("Hôm nay, ngày 31/12, ra quân.", date(2026, 12, 31)),
+        ("Hôm nay, 15 hội viên ra quân; ngày 15/1 tổng kết.", MONDAY),
+        ("«Hôm nay, ngày 2/9/1945», Bác đọc.", MONDAY),
+        ("Hôm nay, ngày 19/1, ra quân.", MONDAY),
+    ],
+)
+def test_a_text_is_meant_for_the_day_that_it_calls_today(text: str, meant: date) -> None:
+    assert day_meant(text, MONDAY) == meant
 
 
 def test_a_date_without_a_year_is_the_one_nearest_ahead() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,7 @@ from publisher.core.message import message
 from publisher.core.slots import Weekly
 from publisher.core.timetable import Quiet, Slot, Timetable
 from publisher.work import decisions, holding, notes, records
+from publisher.work.let_go import gone_stale
 from tests.newsroom import MONDAY, Newsroom, open_newsroom
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -149,7 +151,7 @@ def test_solemn_pieces_pass_an_order_that_excepts_them(room: Newsroom) -> None:
 
 def warning(room: Newsroom) -> str:
     with room.app.store.read() as session:
-        [item] = records.queue(room.app, session)
+        [item, *_] = records.queue(room.app, session)
     [delivery] = item["deliveries"]
     return delivery["stale"] or ""
 
@@ -207,3 +209,47 @@ def test_the_words_for_one_channel_are_read_as_well(room: Newsroom) -> None:
     hold(room)
     release(room, MONDAY + DAY)
     assert "«Tối nay»" in warning(room)
+
+
+@pytest.mark.parametrize("asked", [MONDAY + HOUR, "now"])
+def test_stale_words_are_looked_at_before_a_release_lets_them_out(
+    room: Newsroom, asked: datetime | Literal["now"]
+) -> None:
+    hold(room)
+    room.drop(replace(ITEM, publish_at=asked))
+    room.drop(replace(PLAIN, id="khac", publish_at=asked))
+    release(room, MONDAY + DAY)
+    room.step()
+    assert room.delivery("khac", "website").state is State.PUBLISHED
+    assert local(room.delivery("bai", "website")) == "19/01 08:15" and "«Sáng nay»" in warning(room)
+    room.clock.pass_(minutes=15)
+    room.step()
+    assert room.delivery("bai", "website").state is State.PUBLISHED
+
+
+def test_a_text_of_another_day_is_looked_at_though_it_is_let_out_on_its_own(room: Newsroom) -> None:
+    old = replace(ITEM, html="<p>Hôm nay, ngày 15/01/2027, ra quân.</p>", publish_at=MONDAY)
+    hold(room)
+    room.drop(old)
+    release(room, MONDAY + HOUR)
+    assert "15/01/2027" in warning(room) and room.delivery("bai", "website").state is State.SCHEDULED
+
+
+def test_what_no_order_kept_goes_at_its_time_whatever_it_says(room: Newsroom) -> None:
+    room.clock.at = MONDAY + 18 * HOUR  # 02:00 on Tuesday
+    room.drop(replace(ITEM, publish_at=MONDAY + 15 * HOUR))
+    room.step()
+    assert room.delivery("bai", "website").state is State.PUBLISHED
+
+
+def test_a_release_names_the_pieces_whose_words_hold_no_more(room: Newsroom) -> None:
+    for name in ("bai", "con-giu"):
+        room.drop(replace(ITEM, id=name, publish_at=MONDAY + HOUR))
+    room.drop(replace(PLAIN, id="khac", publish_at=MONDAY + HOUR))
+    hold(room, "all")
+    hold(room, "item:con-giu")
+    room.clock.at = MONDAY + DAY
+    with room.app.store.write() as session:
+        holding.release(session, ("all",), room.clock.now(), "lan")
+    [stale] = gone_stale(room.app, 9.0)
+    assert stale.delivery.item == "bai" and "«Sáng nay»" in room.app.tell(stale.told)
