@@ -15,7 +15,7 @@ from publisher.core.errors import WrongUsage
 from publisher.core.hold import Hold
 from publisher.core.problem import has_error
 from publisher.store import holds as hold_rows
-from publisher.work import correction, decisions, holding, judging, removals
+from publisher.work import correction, decisions, followers, holding, judging, removals
 from publisher.work.let_go import Stale, gone_stale
 from publisher.work.obstacles import obstacles, told_of
 from publisher.work.order_correction import Ordered, order_correction
@@ -137,9 +137,12 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
     @app.command(help=desk.word("help-cancel"), rich_help_panel=panel)
     def cancel(delivery: int) -> None:
         with desk.open_for_orders() as opened, opened.store.write() as session:
-            ended = decisions.cancel(opened, session, delivery, opened.clock.now(), desk.actor())
+            now = opened.clock.now()
+            ended = decisions.cancel(opened, session, delivery, now, desk.actor())
+            left = followers.leave_without_link(opened, session, [ended], now)
         code = "cancel-looks-first-now" if ended.state is State.UNCONFIRMED else "cancelled-now"
         say(code, desk.language, number=delivery)
+        _say_left(desk, [ended], left)
 
     @app.command(help=desk.word("help-correct"), rich_help_panel=panel)
     def correct(
@@ -168,6 +171,7 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
             chosen = decisions.withdraw(opened, session, item, channel, reason, now, by, by_hand, public)
             _say_withdrawn(desk, chosen)
             _say_still_to_do(opened, before, chosen)
+            _say_left(desk, chosen, followers.leave_without_link(opened, session, chosen, now))
 
     @app.command(help=desk.word("help-reschedule"), rich_help_panel=panel)
     def reschedule(delivery: int, at: Annotated[str, typer.Option("--at")]) -> None:
@@ -209,6 +213,13 @@ def _say_withdrawn(desk: Desk, chosen: list[Delivery]) -> None:
     for said in ("taken-down-now", "withdrawn-now", "cancelled-before-it-went-out"):
         if named := [one.channel for one in chosen if ends.get(one.state, "withdrawn-now") == said]:
             say(said, desk.language, channels=", ".join(named))
+
+
+def _say_left(desk: Desk, given_up: list[Delivery], left: list[Delivery]) -> None:
+    """Say what follows for the channels that waited for the link of what was given up."""
+    leaders = ", ".join(one.channel for one in given_up)
+    for one in left:
+        say("follower-goes-without-link", desk.language, channel=one.channel, number=one.id, leader=leaders)
 
 
 def _say_still_to_do(app: App, before: list[Removal], chosen: list[Delivery]) -> None:

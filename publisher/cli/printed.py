@@ -44,7 +44,8 @@ def _warnings(found: list[Record]) -> Iterator[str]:
     """Yield what stands in the way of whole channels, once each, and what an editor should look at."""
     each = [one for record in found for one in record["deliveries"]]
     yield from dict.fromkeys(one["obstacle"] for one in each if one["obstacle"])
-    yield from (f"#{one['id']} {one['title']}: {one['stale']}" for one in each if one["stale"])
+    for kind in ("stale", "no_link"):
+        yield from (f"#{one['id']} {one['title']}: {one[kind]}" for one in each if one[kind])
 
 
 def state_word(app: App, record: Record) -> str:

@@ -16,6 +16,7 @@ from publisher.files.rules import ReadingRules
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.words import word
+from publisher.work.followers import no_link_of
 from publisher.work.obstacles import Obstacles, told_of
 from publisher.work.staleness import warning_of
 from publisher.work.stands import reason_of, time_of, word_of
@@ -57,7 +58,7 @@ def note(app: App, known: Known, has: list[Delivery], standing: Obstacles) -> st
         lines += [word("note-draft", app.language)]
     elif not has and not has_error(known.problems):
         lines += [word("note-no-channel", app.language)]
-    lines += [line for one in has for line in _channel(app, one, standing)]
+    lines += [line for one in has for line in _channel(app, one, has, standing)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -69,13 +70,13 @@ def _problem(app: App, problem: Problem) -> str:
     return f"  • {what}: {app.tell(problem.message)}"
 
 
-def _channel(app: App, delivery: Delivery, standing: Obstacles) -> list[str]:
+def _channel(app: App, delivery: Delivery, has: list[Delivery], standing: Obstacles) -> list[str]:
     """Return a channel's line, and below it the link and the reason where there are any."""
     lines = [f"{delivery.channel}: {word(word_of(delivery), app.language)}{_time(app, delivery)}"]
     if delivery.live is not None and delivery.receipt and delivery.receipt.url:
         lines.append(f"    {delivery.receipt.url}")
     told = told_of(delivery, standing) or (None if delivery.state in DONE else reason_of(delivery))
-    each = (told, warning_of(delivery), task_of(delivery))
+    each = (told, warning_of(delivery), no_link_of(delivery, has), task_of(delivery))
     said = dict.fromkeys(app.tell(one) for one in each if one is not None)
     return lines + [f"    {one}" for one in said]
 

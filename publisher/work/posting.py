@@ -150,10 +150,14 @@ def led_by(session: Session, item: str, channel: str) -> Delivery | None:
 
 
 def link(app: App, session: Session, delivery: Delivery, item: Item, link_of_old: bool = False) -> str | None:
-    """Return the address of the item on the channel that this delivery waited for; or where it was."""
+    """Return the address of the item on the channel that this delivery waited for; or where it was.
+
+    What is about to be taken down there is led to no more.
+    """
     name = leader(app, item, delivery.channel)
     first = led_by(session, item.id, name) if name else None
-    is_there = first is not None and (first.live is not None or link_of_old)
+    stays = first is not None and first.live is not None and first.wanted is not None
+    is_there = stays or link_of_old
     return first.receipt.url if first and first.receipt and is_there else None
 
 

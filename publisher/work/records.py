@@ -20,6 +20,7 @@ from publisher.store.tables import ItemState
 from publisher.words import tell, word
 from publisher.work import correction, orders, snapshots
 from publisher.work.correction import Links
+from publisher.work.followers import no_link_of
 from publisher.work.obstacles import Obstacles, in_the_way, obstacles, told_of
 from publisher.work.staleness import warning_of
 from publisher.work.stands import reason_of, time_of, word_of
@@ -47,7 +48,7 @@ def queue(app: App, session: Session) -> list[Record]:
 
 def item_record(app: App, known: Known, has: Iterable[Delivery], standing: Obstacles, links: Links) -> Record:
     """Return one item with its problems and deliveries, what it corrects and what corrects it."""
-    order = links.by_notice.get(known.id)
+    order, siblings = links.by_notice.get(known.id), tuple(has)
     return {
         "item": known.id,
         "title": known.title,
@@ -59,12 +60,19 @@ def item_record(app: App, known: Known, has: Iterable[Delivery], standing: Obsta
         "problems": [problem_record(one, app.language) for one in known.problems],
         "corrects": order.corrects if order else None,
         "corrected_by": links.notices_of(known.id),
-        "deliveries": [delivery_record(app, known, one, standing, links) for one in has],
+        "deliveries": [delivery_record(app, known, one, standing, links, siblings) for one in siblings],
     }
 
 
-def delivery_record(app: App, known: Known, delivery: Delivery, standing: Obstacles, links: Links) -> Record:
-    """Return one delivery, as a line of the posting log."""
+def delivery_record(
+    app: App,
+    known: Known,
+    delivery: Delivery,
+    standing: Obstacles,
+    links: Links,
+    siblings: Iterable[Delivery] = (),
+) -> Record:
+    """Return one delivery, as a line of the posting log; `siblings` are all of its item, where known."""
     receipt, timing = delivery.receipt, links.timing(app, delivery)
     return {
         "id": delivery.id,
@@ -93,6 +101,7 @@ def delivery_record(app: App, known: Known, delivery: Delivery, standing: Obstac
         "correction": timing_record(app, timing),
         "warning": told(correction.warning(app, timing), app.language),
         "stale": told(warning_of(delivery), app.language),
+        "no_link": told(no_link_of(delivery, siblings), app.language),
         "via": str(delivery.via) if delivery.via else None,
     }
 

@@ -23,7 +23,7 @@ from publisher.core.timetable import Booked, Bookings, Place, stands
 from publisher.store import deliveries, holds, items, moves
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
-from publisher.work import approval, doubt, posting, staleness
+from publisher.work import approval, doubt, followers, posting, staleness
 from publisher.work.orders import stopping
 from publisher.work.places import Orders, asked_of, booked_on, find_time, wished
 from publisher.work.turn import leaders_first
@@ -149,7 +149,8 @@ def _give_a_time(
         moves.reserve(session, delivery, None, None, found, now)
     else:
         booked.add(Booked(found.at, found.slot))
-        _take_place(app, session, one, found, orders, None if link_is_there else leader or "", now)
+        no_link = followers.without_link(delivery, first)
+        _take_place(app, session, one, found, orders, None if link_is_there else leader or "", no_link, now)
 
 
 def _take_place(
@@ -159,6 +160,7 @@ def _take_place(
     found: Place,
     orders: Orders,
     waits_for: str | None,
+    no_link: Message | None,
     now: datetime,
 ) -> None:
     """Give a delivery the place that was found; one that waits for another channel's link reserves it."""
@@ -167,7 +169,7 @@ def _take_place(
         moves.reserve(session, one.delivery, found.at, found.slot, reason, now)
         return
     warning = warn(app, one, orders, found.at, now)
-    schedule(app, session, one.delivery, found, now, warning)
+    schedule(app, session, one.delivery, found, now, warning or no_link)
 
 
 def _waits_in_doubt(

@@ -10,12 +10,13 @@ from datetime import datetime
 from publisher.core.correction import AT_ONCE
 from publisher.core.delivery import DONE, Delivery, Operation, State
 from publisher.core.message import Message
+from publisher.work.followers import NO_LINK
 from publisher.work.staleness import STALE
 
 TO_BE_DONE = frozenset({State.WAITING, State.SCHEDULED, State.SENDING, State.UNCONFIRMED})
 """States in which the daemon still makes what is live what is wanted."""
 LOOKED_FOR = frozenset({"looked-for-after-restore", "looked-for-as-it-may-be-out", "looked-for-before-retry"})
-UNTIL_OUT = frozenset({STALE, AT_ONCE, "late-but-in-grace", "waits-for-link", *LOOKED_FOR})
+UNTIL_OUT = frozenset({STALE, AT_ONCE, NO_LINK, "late-but-in-grace", "waits-for-link", *LOOKED_FOR})
 """Reasons that say how a piece will go out."""
 
 

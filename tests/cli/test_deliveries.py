@@ -90,7 +90,7 @@ def test_what_was_handed_over_is_confirmed_with_its_address(desk: Terminal) -> N
 
 def test_a_cancelled_piece_stays_in_though_its_file_changes(desk: Terminal) -> None:
     one = number(desk, "bai")
-    assert desk.done("cancel", one).err == f"Đã hủy lượt đăng {one}.\n"
+    assert desk.done("cancel", one).err.startswith(f"Đã hủy lượt đăng {one}.\n")
     desk.write("bai.md", "Tít mới", publish_at="2027-01-19 09:00", units="ben-trang")
     desk.run("2027-01-19 09:05")
     assert desk.delivery("bai")["state"] == "cancelled"
@@ -183,3 +183,35 @@ def test_what_was_cancelled_is_planned_like_a_new_piece_when_it_is_wanted_again(
     number = desk.delivery("bai")["id"]
     desk.done("cancel", number)
     assert "xếp giờ như một bài mới" in desk.done("retry", number).err
+
+
+def test_who_cancels_a_leader_is_told_that_its_follower_goes_without_a_link(desk: Terminal) -> None:
+    first, second = desk.delivery("bai")["id"], desk.delivery("bai", "magazine")["id"]
+    said = desk.done("cancel", first).err
+    assert "magazine vẫn sẽ đăng bài này, không kèm liên kết tới website" in said
+    assert f"publisher cancel {second}" in said
+    desk.run()
+    [line] = [one for one in desk.done("queue").out.splitlines() if "không kèm liên kết" in one]
+    assert line.startswith(f"#{second} ") and "website" in line
+    note = (desk.workspace / "content" / "queue" / "bai.md.status.txt").read_text(encoding="utf-8")
+    assert "Sẽ đăng không kèm liên kết" in note
+    desk.done("retry", first)
+    assert "không kèm liên kết" not in desk.done("queue").out, "it will have its link again"
+    assert desk.done("cancel", second).err == f"Đã hủy lượt đăng {second}.\n", "nothing waits for that one"
+
+
+def test_who_withdraws_a_leader_is_told_so_too_and_nobody_is_led_to_what_is_gone(desk: Terminal) -> None:
+    later = '{website: {}, magazine: {at: "2027-01-20 09:00"}}'
+    desk.write("som.md", "Trang web trước", publish_at="2027-01-18 07:50", channels=later)
+    desk.run()
+    number = desk.delivery("som", "magazine")["id"]
+    said = desk.done("withdraw", "som", "--channel", "website", "--reason", "Sai").err
+    assert "Đang gỡ khỏi: website." in said and f"publisher cancel {number}" in said
+    assert "Sẽ đăng không kèm liên kết" in desk.done("show", "som").out
+    desk.run("2027-01-20 09:00")
+    assert desk.delivery("som", "magazine")["state"] == "handed_over"
+    [shown] = desk.done("show", "som", "--json").records
+    assert "127.0.0.1:8321" not in str([one for one in shown["attempts"] if one["channel"] == "magazine"])
+    assert "không kèm liên kết" not in desk.done("queue").out, "it is out"
+    everywhere = desk.done("withdraw", "bai", "--reason", "Sai").err
+    assert "không kèm liên kết" not in everywhere, "nothing of it goes out"
