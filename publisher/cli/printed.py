@@ -80,8 +80,8 @@ def print_log(app: App, found: list[Record]) -> None:
 
 
 def _reason(one: Record) -> str | None:
-    """Return why a delivery waits; why the others have their times, `show` tells."""
-    return one["reason"] if one["state"] == State.WAITING else None
+    """Return why a delivery waits, or ended; why the others have their times, `show` tells."""
+    return one["reason"] if one["state"] in {State.WAITING, State.CANCELLED, State.WITHDRAWN} else None
 
 
 def log_columns(app: App) -> list[str]:

@@ -25,11 +25,14 @@ def reasons(found: Iterable[Record]) -> dict[str, list[int]]:
 
 
 def reason(one: Record) -> str | None:
-    """Return what went wrong with a delivery, else what it waits for; what has its time needs no reason."""
+    """Return what went wrong with a delivery, else what it waits for, or why it is to be taken down.
+
+    What has its time needs no reason.
+    """
     if one["state"] not in STANDS:
         return None
-    waits = one["reason"] if one["state"] == State.WAITING else None
-    return one["error"] or waits
+    is_to_go = one["revision"] is None
+    return one["error"] or (one["reason"] if is_to_go or one["state"] == State.WAITING else None)
 
 
 def numbers(ids: list[int], more: str) -> str:

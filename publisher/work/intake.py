@@ -167,8 +167,9 @@ def _slug_stays(session: Session, item_id: str, path: str, read: ReadItem) -> tu
 
 
 def lose(session: Session, path: str, now: datetime) -> None:
-    """Act on a file that is gone: what has not gone out of the queue is cancelled.
+    """Act on a file that is gone: what has not gone out of the queue is wanted no more.
 
+    What is under way, or may be out, is taken down once it is known to be out.
     An item that has moved meanwhile lies at another path and is left alone.
     """
     known = items.at_path(session, path)
@@ -181,5 +182,6 @@ def _let_go(session: Session, known: Known, now: datetime) -> None:
         for delivery in deliveries.of_item(session, known.id):
             is_out = delivery.live is not None and delivery.published_at is not None
             if not is_out and delivery.wanted is not None:
-                moves.want(session, delivery, None, now, "daemon")
+                gone = message("file-is-gone", path=known.path)
+                moves.want(session, delivery, None, now, "daemon", gone)
     items.set_state(session, known.id, ItemState.GONE, now, fingerprint="")

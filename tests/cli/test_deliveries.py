@@ -185,6 +185,15 @@ def test_what_was_cancelled_is_planned_like_a_new_piece_when_it_is_wanted_again(
     assert "xếp giờ như một bài mới" in desk.done("retry", number).err
 
 
+def test_the_log_names_why_a_piece_was_cancelled_or_taken_down(desk: Terminal) -> None:
+    desk.done("withdraw", "tin", "--channel", "website", "--reason", "Sai số liệu")
+    (desk.workspace / "content" / "queue" / "bai.md").unlink()
+    assert "lý do: Sai số liệu" in desk.done("queue").out, "while it is still to be done"
+    desk.run()
+    said = " ".join(desk.done("log").out.split())
+    assert "lý do: Sai số liệu" in said and "content/queue/bai.md đã bị xóa" in said
+
+
 def test_who_cancels_a_leader_is_told_that_its_follower_goes_without_a_link(desk: Terminal) -> None:
     first, second = desk.delivery("bai")["id"], desk.delivery("bai", "magazine")["id"]
     said = desk.done("cancel", first).err

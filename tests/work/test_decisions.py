@@ -178,6 +178,24 @@ def test_what_was_handed_over_is_taken_back_when_its_file_is_deleted(by_hand: Ne
     assert by_hand.outlet("website").public == {}
 
 
+def test_what_was_just_being_sent_is_taken_down_when_its_file_is_deleted_and_says_why(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.outlet("website").tell("publish", After(Unconfirmed("reply-lost", said="reset")))
+    newsroom.drop(ITEM)
+    newsroom.step()
+    with newsroom.app.store.write() as session:
+        intake.lose(session, "queue/bai.md", newsroom.clock.now())
+    newsroom.clock.pass_(seconds=10)
+    for _ in range(2):
+        newsroom.step()
+    delivery = newsroom.delivery("bai", "website")
+    assert delivery.state is State.WITHDRAWN and not newsroom.outlet("website").public
+    assert delivery.reason is not None
+    told = newsroom.app.tell(delivery.reason)
+    assert told.startswith("Tệp content/queue/bai.md đã bị xóa khi bài chưa đăng xong")
+
+
 def test_a_correction_that_was_handed_over_leaves_the_proof_of_what_is_out(by_hand: Newsroom) -> None:
     by_hand.drop(ITEM)
     by_hand.step()
