@@ -12,6 +12,8 @@ from publisher.secrecy import without_secrets
 
 AWAY = re.compile(r"^(08|57P0[1-4])")
 """States of PostgreSQL: the connection is lost, the server stops, starts, or was never there."""
+QUESTION = re.compile(r"\s*Is the server running[^?]*\?")
+"""What the driver asks behind a refused connection; our sentence says it, as what to see to."""
 KINDS = {
     "database-full": re.compile(r"disk is full|unable to open|disk I/O|No space left"),
     "database-read-only": re.compile(r"readonly|read-only"),
@@ -23,11 +25,17 @@ KINDS = {
 
 def trouble(error: SQLAlchemyError) -> Message:
     """Say what is wrong and what to do, in the database's own words but without our statements."""
-    said = without_secrets(" ".join(str(getattr(error, "orig", None) or error).split()))
+    said = said_by(error)
     for code, words in KINDS.items():
         if words.search(said):
             return message(code, said=said)
     return message("database-away" if _is_away(error) else "database-failed", said=said)
+
+
+def said_by(error: SQLAlchemyError) -> str:
+    """Return the database's own words on one line, to stand inside a sentence."""
+    said = " ".join(str(getattr(error, "orig", None) or error).split())
+    return without_secrets(QUESTION.sub("", said)).rstrip(" .?!")
 
 
 def _is_away(error: SQLAlchemyError) -> bool:
