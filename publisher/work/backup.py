@@ -46,8 +46,10 @@ class Made:
 def back_up(app: App, target: Path) -> Made:
     """Write a backup of the workspace to `target`, whole or not at all; a file that is there stays.
 
-    Raises WrongUsage when the file is there already, or cannot be written.
+    Raises WrongUsage when the file is there already, cannot be written, or would lie among the pieces.
     """
+    if target.resolve().is_relative_to(app.content.resolve()):
+        raise WrongUsage("backup-in-content", file=target)
     if target.exists() or target.is_symlink():
         raise WrongUsage("backup-exists", file=target)
     made = Made()

@@ -51,6 +51,13 @@ def test_a_backup_overwrites_nothing(made: Path, tmp_path: Path) -> None:
     assert (tmp_path / "b.zip").read_text(encoding="utf-8") == "bản cũ"
 
 
+@pytest.mark.parametrize("place", ["queue", "queue/../published", "."])
+def test_a_backup_is_not_laid_among_the_pieces(made: Path, place: str) -> None:
+    file = made / "content" / place / "b.zip"
+    said = Terminal(made).type("backup", file)
+    assert said.code == 2 and "nằm trong content/" in said.err and not file.exists()
+
+
 def test_a_folder_that_is_not_there_is_named(made: Path, tmp_path: Path) -> None:
     said = Terminal(made).type("backup", tmp_path / "không có" / "b.zip")
     assert said.code == 2 and "không có" in said.err
