@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from publisher.app import App
@@ -15,10 +16,13 @@ from publisher.core.errors import WrongUsage
 from publisher.core.hold import Hold
 from publisher.core.problem import has_error
 from publisher.store import holds as hold_rows
+from publisher.store.trouble import said_by
+from publisher.words import tell
 from publisher.work import correction, decisions, followers, holding, judging, removals
 from publisher.work.let_go import Stale, gone_stale
 from publisher.work.obstacles import obstacles, told_of
 from publisher.work.order_correction import Ordered, order_correction
+from publisher.work.orders import told_of_order
 from publisher.work.records import iso
 from publisher.work.removals import Removal
 from publisher.work.staleness import LOOK_FIRST
@@ -65,8 +69,7 @@ def add_holds(app: typer.Typer, desk: Desk, panel: str) -> None:
                 )
             for order in orders:
                 say("held-now", desk.language, scope=order.scope)
-            if left := holding.sweep_for(opened, SWEEPS_SECONDS):
-                say("sweep-goes-on", desk.language, count=left)
+            _sweep(opened)
 
     @app.command(help=desk.word("help-release"), rich_help_panel=panel)
     def release(scopes: Annotated[list[str] | None, typer.Argument()] = None) -> None:
@@ -120,8 +123,11 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
     @app.command(help=desk.word("help-retry"), rich_help_panel=panel)
     def retry(delivery: int) -> None:
         with desk.open() as opened, opened.store.write() as session:
-            again = decisions.retry(opened, session, delivery, opened.clock.now(), desk.actor())
-        say(_retried(again), desk.language, number=delivery)
+            now = opened.clock.now()
+            again = decisions.retry(opened, session, delivery, now, desk.actor())
+            held = None if again.state is State.UNCONFIRMED else told_of_order(session, again, now)
+        told = tell(held, desk.language) if held else ""
+        say("retried-under-order" if held else _retried(again), desk.language, number=delivery, told=told)
 
     @app.command(help=desk.word("help-confirm"), rich_help_panel=panel)
     def confirm(
@@ -182,6 +188,15 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
             decisions.reschedule(opened, session, delivery, instant, opened.clock.now(), desk.actor())
             told = opened.local_text(iso(opened, instant))
         say("rescheduled-now", desk.language, number=delivery, at=told)
+
+
+def _sweep(app: App) -> None:
+    """Let wait what an order stops; the order is in force even where the database cannot be read through."""
+    try:
+        if left := holding.sweep_for(app, SWEEPS_SECONDS):
+            say("sweep-goes-on", app.language, count=left)
+    except SQLAlchemyError as error:
+        say("held-all-the-same", app.language, said=said_by(error))
 
 
 def _say_stale(app: App, found: list[Stale]) -> None:

@@ -72,11 +72,15 @@ def print_log(app: App, found: list[Record]) -> None:
                 one["stands"],
                 f"{one['title']}  ({one['item']})",
             ),
-            [told for told in (one["url"], one["error"] or _reason(one), *_to_see_to(app, one)) if told],
+            list(dict.fromkeys(filter(None, _below(app, one)))),
         )
         for one in found
     ]
     print_entries(_heads(app, "id", "when", "channel", "state", "title"), entries, app.word("log-is-empty"))
+
+
+def _below(app: App, one: Record) -> tuple[str | None, ...]:
+    return (one["url"], one["error"] or _reason(one), one["hold"], *_to_see_to(app, one))
 
 
 def _reason(one: Record) -> str | None:

@@ -16,10 +16,14 @@ STANDS = frozenset(
 
 
 def reasons(found: Iterable[Record]) -> dict[str, list[int]]:
-    """Return the deliveries that each sentence is about; what a whole channel waits for is not among them."""
+    """Return the deliveries that each sentence is about; what a whole channel waits for is not among them.
+
+    A hold is: the channel alone would not let it go.
+    """
     said: dict[str, list[int]] = defaultdict(list)
     for one in (each for record in found for each in record["deliveries"]):
-        if (sentence := reason(one)) and not one["obstacle"] and not one["task"]:
+        sentence = None if one["obstacle"] or one["task"] else reason(one)
+        if sentence := sentence or one["hold"]:
             said[sentence].append(one["id"])
     return said
 

@@ -9,6 +9,9 @@ from publisher.core.item import Item
 from publisher.core.message import Message, message
 
 SCOPES = ("all", "channel", "item", "unit", "theme", "tone")
+HELD, HELD_WITHOUT_REASON = "held", "held-without-reason"
+TOLD = frozenset({HELD, HELD_WITHOUT_REASON})
+"""The reasons of what an order stops."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Hold:
     def told(self) -> Message:
         """Return what a delivery that this order stops says of itself."""
         if self.reason:
-            return message("held", scope=self.scope, reason=self.reason)
-        return message("held-without-reason", scope=self.scope)
+            return message(HELD, scope=self.scope, reason=self.reason)
+        return message(HELD_WITHOUT_REASON, scope=self.scope)
 
     def stops(self, item: Item, channel: str, now: datetime) -> bool:
         """Tell whether this order keeps `item` from `channel` at `now`; a legal correction passes all."""

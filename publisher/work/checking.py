@@ -23,7 +23,7 @@ from publisher.files.schedules import Rules, read_rules
 from publisher.files.toml import read_toml
 from publisher.files.toml_places import KeyPath
 from publisher.settings import Secret
-from publisher.work import staleness
+from publisher.work import correction, staleness
 from publisher.work.reading import reading_rules
 from publisher.work.render import Setting, render
 
@@ -35,7 +35,7 @@ def check(workspace: Path, paths: list[Path] | None, now: datetime) -> tuple[Pro
     """
     config = read_config(workspace)
     known = read_rules(workspace, config)
-    found = [] if paths else [*config.warnings, *_missing_secrets(workspace, config), *known.warnings]
+    found = [] if paths else [*config.warnings, *_lacking(workspace, config), *known.warnings]
     bundles = _named(workspace, paths) if paths else find_bundles(workspace / "content" / "queue")
     return (*found, *_check_bundles(workspace, config, known, bundles, now))
 
@@ -124,6 +124,15 @@ def _stale(item: Item, going: list[Channel[ChannelSettings]], zone: ZoneInfo, no
         if told and told not in found:
             found.append(told)
     return [message("words-will-be-stale", **told.values) for told in found]
+
+
+def _lacking(workspace: Path, config: Config) -> Iterator[Problem]:
+    """Yield warnings of what channels need and config.toml does not give: secrets, a column by law."""
+    yield from _missing_secrets(workspace, config)
+    document = read_toml(workspace, CONFIG_FILE)
+    for name, settings in config.channels.items():
+        if settings.enabled and (told := correction.missing_column(name, settings)):
+            yield document.problem(("channels", name), told, severity=Severity.WARNING)
 
 
 def _missing_secrets(workspace: Path, config: Config) -> Iterator[Problem]:

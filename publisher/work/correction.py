@@ -13,7 +13,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from publisher.app import App
-from publisher.core.correction import Limit, Standing, Timing, measure
+from publisher.channel import ChannelSettings
+from publisher.core.correction import COLUMN, Limit, Standing, Timing, measure
 from publisher.core.delivery import OPEN, Delivery, State
 from publisher.core.digest import words
 from publisher.core.item import Item, Wish
@@ -97,6 +98,13 @@ def ordered_before(session: Session, item: str, notice: Item) -> Known | None:
         if known and stands and words(items.revision(session, known.id, known.revision)) == words(notice):
             return known
     return None
+
+
+def missing_column(channel: str, settings: ChannelSettings) -> Message | None:
+    """Say that a press channel has no column of its own for corrections, which is its duty."""
+    if settings.kind != "press" or settings.correction_column:
+        return None
+    return message("press-without-correction-column", channel=channel, column=COLUMN)
 
 
 def mark(session: Session, before: Delivery, notice: Delivery, now: datetime) -> None:

@@ -171,7 +171,8 @@ def _the(session: Session, number: int, states: frozenset[State]) -> Delivery:
     if delivery is None:
         raise WrongUsage("no-such-delivery", number=number)
     if delivery.state not in states or delivery.busy:
-        raise WrongUsage(f"not-while-{_standing(delivery)}", state=delivery.state, **_named(delivery))
+        told = {"state": delivery.state, "path": the_item(session, delivery.item).path, **_named(delivery)}
+        raise WrongUsage(f"not-while-{_standing(delivery)}", **told)
     return delivery
 
 

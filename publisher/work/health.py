@@ -11,13 +11,13 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.channel import Channel, ChannelSettings, Health
-from publisher.core.correction import COLUMN
 from publisher.core.errors import ChannelError
 from publisher.core.foresight import FRESH, due_times_to_ask_for
 from publisher.core.message import Message, message
 from publisher.core.rest import Cause, wait_in_vain
 from publisher.secrecy import hidden
 from publisher.store import agenda, channels
+from publisher.work import correction
 
 log = logging.getLogger(__name__)
 
@@ -55,10 +55,9 @@ def _correction_column(channel: Channel[ChannelSettings]) -> tuple[Health, ...]:
     """Tell whether a press channel has its column of legal corrections: a duty, yet it sends without."""
     if channel.settings.kind != "press":
         return ()
-    column = channel.settings.correction_column
-    code = "correction-column-set" if column else "press-without-correction-column"
-    told = message(code, channel=channel.name, column=column or COLUMN)
-    return (Health("correction column", column is not None, told),)
+    missing = correction.missing_column(channel.name, channel.settings)
+    told = missing or message("correction-column-set", column=channel.settings.correction_column)
+    return (Health("correction column", missing is None, told),)
 
 
 def is_well(findings: tuple[Health, ...], cause: Cause, outside: datetime) -> bool:

@@ -11,13 +11,12 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.delivery import Delivery, State
+from publisher.core.hold import TOLD
 from publisher.core.message import Message
 from publisher.store import deliveries, holds, items, turns
 from publisher.work import posting, staleness
 from publisher.work.orders import stopping
 from publisher.work.pieces import CHUNK
-
-HELD = frozenset({"held", "held-without-reason"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def gone_stale(app: App, seconds: float) -> list[Stale]:
 def _stale(app: App, session: Session, waiting: list[Delivery], now: datetime) -> Iterator[Stale]:
     standing = holds.standing(session, now)
     for delivery in waiting:
-        if delivery.live is not None or delivery.reason is None or delivery.reason.code not in HELD:
+        if delivery.live is not None or delivery.reason is None or delivery.reason.code not in TOLD:
             continue
         item, known = posting.content(session, delivery), items.get(session, delivery.item)
         if known is None or stopping(session, delivery, item, standing, now):

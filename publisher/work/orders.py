@@ -12,7 +12,8 @@ from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.digest import digest
 from publisher.core.hold import Hold, in_force
 from publisher.core.item import Item
-from publisher.store import items
+from publisher.core.message import Message
+from publisher.store import holds, items
 from publisher.work import posting
 
 
@@ -27,6 +28,12 @@ def stopping(
         return None
     order = in_force(orders, item, delivery.channel, now)
     return None if order is None or says_only_that_it_was_corrected(session, delivery) else order
+
+
+def told_of_order(session: Session, delivery: Delivery, now: datetime) -> Message | None:
+    """Return what the order says that stops a delivery now, None for what may go."""
+    order = stopping(session, delivery, posting.content(session, delivery), holds.standing(session, now), now)
+    return order.told if order else None
 
 
 def seen(session: Session, has: Iterable[Delivery], orders: list[Hold], now: datetime) -> list[Delivery]:

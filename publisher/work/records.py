@@ -23,7 +23,7 @@ from publisher.work.correction import Links
 from publisher.work.followers import no_link_of
 from publisher.work.obstacles import Obstacles, in_the_way, obstacles, told_of
 from publisher.work.staleness import warning_of
-from publisher.work.stands import reason_of, time_of, word_of
+from publisher.work.stands import hold_of, reason_of, time_of, word_of
 from publisher.work.tasks import task_of
 
 Record = dict[str, Any]
@@ -97,6 +97,7 @@ def delivery_record(
         "error": told(told_of(delivery, standing), app.language),
         "obstacle": told(in_the_way(delivery, standing), app.language),
         "reason": told(reason_of(delivery), app.language),
+        "hold": told(hold_of(delivery), app.language),
         "task": told(task_of(delivery), app.language),
         "correction": timing_record(app, timing),
         "warning": told(correction.warning(app, timing), app.language),

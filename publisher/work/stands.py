@@ -9,6 +9,7 @@ from datetime import datetime
 
 from publisher.core.correction import AT_ONCE
 from publisher.core.delivery import DONE, Delivery, Operation, State
+from publisher.core.hold import TOLD
 from publisher.core.message import Message
 from publisher.work.followers import NO_LINK
 from publisher.work.staleness import STALE
@@ -41,6 +42,12 @@ def time_of(delivery: Delivery) -> datetime | None:
         return None
     times = {State.PUBLISHED: delivery.published_at, State.WITHDRAWN: delivery.withdrawn_at}
     return times.get(delivery.state, delivery.due_at)
+
+
+def hold_of(delivery: Delivery) -> Message | None:
+    """Return the order that a delivery waits for, whatever else keeps its channel back."""
+    is_held = delivery.state is State.WAITING and delivery.reason is not None and delivery.reason.code in TOLD
+    return delivery.reason if is_held else None
 
 
 def reason_of(delivery: Delivery) -> Message | None:

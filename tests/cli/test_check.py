@@ -86,6 +86,19 @@ def test_a_secret_that_is_not_there_is_told_at_its_line(terminal: Terminal) -> N
     assert "config.toml:15:9: lưu ý: Kênh page: chưa có giá trị cho token (env:NOT_THERE)" in said.out
 
 
+def test_a_press_channel_without_its_column_of_corrections_is_told_at_its_table(terminal: Terminal) -> None:
+    config = terminal.workspace / "config.toml"
+    text = config.read_text(encoding="utf-8").replace(
+        'adapter = "outbox"', 'adapter = "outbox"\nkind = "press"'
+    )
+    config.write_text(text, encoding="utf-8")
+    said = terminal.done("check").out
+    assert "config.toml:9:" in said and "Kênh magazine là báo chí nên phải có chuyên mục cải chính" in said
+    column = '\ncorrection_column = "Thông tin cải chính"'
+    config.write_text(text.replace('kind = "press"', f'kind = "press"{column}'), encoding="utf-8")
+    assert "cải chính" not in terminal.done("check").out
+
+
 def test_nothing_is_sent_or_written_down(terminal: Terminal) -> None:
     terminal.write("bai.md", "Bài", publish_at="now")
     before = everything(terminal.workspace)

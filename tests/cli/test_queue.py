@@ -106,6 +106,18 @@ def test_a_channel_that_rests_is_named_once_with_why_and_until_when(terminal: Te
     assert terminal.run("2027-01-18 08:15").code == 0
 
 
+def test_a_held_piece_of_a_channel_that_rests_names_both(terminal: Terminal) -> None:
+    terminal.write("bai.md", "Tít", publish_at="now", channels="website")
+    terminal.done("hold", "all", "--reason", "Quốc tang")
+    with closing(open_app(terminal.workspace)) as app, app.store.write() as session:
+        busy = message("wordpress-throttled")
+        channels.rest(session, "website", Cause.THROTTLED, busy, MONDAY + timedelta(minutes=15), MONDAY)
+    terminal.run()
+    note = (terminal.workspace / "content" / "queue" / "bai.md.status.txt").read_text(encoding="utf-8")
+    for said in (*(terminal.done(one).out for one in ("queue", "log")), note):
+        assert "Quốc tang" in said and "08:15 18/01/2027" in said
+
+
 def test_words_that_hold_no_more_are_named_below_the_queue(terminal: Terminal) -> None:
     terminal.write("bai.md", "Ra quân", "Sáng nay, hội viên ra quân.", publish_at="2027-01-18 09:00")
     terminal.done("hold", "all")
