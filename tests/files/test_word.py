@@ -10,7 +10,10 @@ from docx import Document as new_document
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tests.files.anything.word_files import spoiled_trees
 from tests.files.desk import Desk, picture
 from tests.files.documents import document, part, repacked, saved
 
@@ -227,3 +230,25 @@ def test_a_word_file_whose_words_swell_is_refused_before_they_are_read(desk: Des
     desk.drop("phinh.docx", repacked(good, {"word/document.xml": xml}))
     found = desk.read("phinh.docx")
     assert [one.message.code for one in found.problems] == ["word-long"]
+
+
+@pytest.mark.parametrize("depth", [300, 3000])
+def test_a_word_file_nested_deeper_than_parsers_go_is_refused_in_words(desk: Desk, depth: int) -> None:
+    good = saved(document())
+    xml = part(good, "word/document.xml").replace(b"<w:sectPr", nested(depth) + b"<w:sectPr", 1)
+    desk.drop("sau.docx", repacked(good, {"word/document.xml": xml}))
+    [problem] = desk.read("sau.docx").problems
+    assert problem.message.code == "word-broken"
+
+
+@settings(max_examples=30, database=None, deadline=None)
+@given(st.data())
+def test_odd_files_are_made_also_from_what_is_nested_deeper_than_parsers_go(data: st.DataObject) -> None:
+    """Show that the generator of `tests/faults` copies and reads again what it nests itself."""
+    space = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    deep = b"<w:body %s>%s</w:body>" % (space, nested(400))
+    assert data.draw(spoiled_trees(deep)).startswith(b"<?xml")
+
+
+def nested(depth: int) -> bytes:
+    return b"<w:tbl>" * depth + b"</w:tbl>" * depth

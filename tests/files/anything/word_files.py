@@ -7,6 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from functools import cache
 
 from docx.oxml import OxmlElement
@@ -66,6 +67,9 @@ INSIDE = (
 )
 """Pieces of markup that mammoth follows; they are put where they belong and where they do not."""
 
+PATIENT = etree.XMLParser(huge_tree=True)
+"""Reads again what `_nest` has made: by itself, lxml goes 256 elements deep."""
+
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
@@ -113,7 +117,7 @@ HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 @st.composite
 def spoiled_trees(draw: st.DrawFn, xml: bytes) -> bytes:
     """Return a part with a few elements left out, doubled, moved, nested, emptied or renamed."""
-    root = etree.fromstring(xml)
+    root = etree.fromstring(xml, PATIENT)
     for _ in range(draw(st.integers(1, 3))):
         elements = list(root.iter(etree.Element))
         chosen = elements[draw(st.integers(0, len(elements) - 1))]
@@ -210,7 +214,10 @@ WAYS: tuple[Callable[[st.DrawFn, etree._Element, etree._Element], None], ...] = 
 
 
 def _copied(element: etree._Element) -> etree._Element:
-    return etree.fromstring(etree.tostring(element, with_tail=False))
+    """Copy an element as it stands: a parser would refuse what is nested deeper than it likes."""
+    made = deepcopy(element)
+    made.tail = None
+    return made
 
 
 @st.composite
@@ -268,9 +275,9 @@ def word_files(draw: st.DrawFn) -> bytes:
 
 
 def _spoiled_if_whole(draw: st.DrawFn, part: bytes) -> bytes:
-    """Spoil the tree of a part, unless it is no tree any more."""
+    """Spoil the tree of a part, unless it is no tree any more, or deeper than any parser goes."""
     try:
-        etree.fromstring(part)
+        etree.fromstring(part, PATIENT)
     except etree.XMLSyntaxError:
         return part
     return draw(spoiled_trees(part))
