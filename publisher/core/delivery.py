@@ -47,6 +47,7 @@ STEPS: dict[State, frozenset[State]] = {
             State.MISSED,
             State.CANCELLED,
             State.PUBLISHED,
+            State.WITHDRAWN,
         }
     ),
     State.SCHEDULED: frozenset(
@@ -59,7 +60,6 @@ STEPS: dict[State, frozenset[State]] = {
             State.MISSED,
             State.CANCELLED,
             State.PUBLISHED,
-            State.UNCONFIRMED,
             State.WITHDRAWN,
         }
     ),

@@ -10,7 +10,7 @@ import pytest
 from publisher.core.delivery import State
 from publisher.core.errors import TryLater
 from publisher.files.schedules import read_rules
-from publisher.store import items
+from publisher.store import heads, items
 from publisher.store.database import open_store
 from publisher.store.tables import ItemState
 from publisher.work import decisions
@@ -217,10 +217,11 @@ def test_a_renamed_clip_is_the_same_piece(two: Newsroom) -> None:
     assert states(two, "anh") == [State.PUBLISHED, State.SCHEDULED]
 
 
-def test_an_archive_whose_database_was_lost_is_not_published_again(newsroom: Newsroom) -> None:
+def test_an_archive_that_lost_all_of_var_is_not_published_again(newsroom: Newsroom) -> None:
     drop(newsroom, "bai.md")
     run(newsroom)
     newsroom.app.close()
+    (newsroom.app.workspace / heads.FILE).unlink()
     newsroom.app.store = open_store("sqlite:///var/new.db", newsroom.app.workspace)
     run(newsroom)
     assert calls(newsroom) == ["publish"]

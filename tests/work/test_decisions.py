@@ -254,6 +254,20 @@ def test_a_piece_that_may_be_out_is_looked_for_whatever_is_wanted_of_it_meanwhil
     assert methods == ["publish", "find", "update" if wish == "edit" else "withdraw"]
 
 
+def test_what_a_person_has_taken_down_while_its_change_was_held_counts_as_taken_down(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.drop(ITEM)
+    newsroom.step()
+    with newsroom.app.store.write() as session:
+        holding.hold(newsroom.app, session, ("all",), newsroom.clock.now(), "Trực ban")
+    newsroom.drop(EDITED)
+    newsroom.sweep()
+    assert newsroom.delivery("bai", "website").state is State.WAITING
+    withdraw(newsroom, by_hand=True)
+    assert newsroom.delivery("bai", "website").state is State.WITHDRAWN
+
+
 def test_what_goes_out_anew_by_hand_is_dated_anew(newsroom: Newsroom) -> None:
     newsroom.drop(ITEM)
     newsroom.step()
