@@ -219,6 +219,8 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     settled = moves.settle(session, stands, seen, done.answer, _told(done, verdict), now, sent_at, seal)
     if settled is not None and done.job.post.form is Form.NOTICE:
         correction.mark(session, taken.delivery, settled, now)
+    if settled is not None:
+        doubt.end_what_was_taken_back(session, taken, settled, now)
     told = (done.answer, done.transcript, verdict)
     care.heed(session, done.job.channel, taken.delivery.id, *told, taken.begins_at, now)
     return settled

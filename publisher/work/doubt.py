@@ -19,12 +19,14 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.delivery import OPEN, Delivery, Operation, Outcome, State
+from publisher.core.item import Status
 from publisher.core.message import Message, message
 from publisher.core.receipt import Receipt
 from publisher.core.verdict import Answer, Verdict
 from publisher.files.bundle import Bundle
 from publisher.store import attempts, deliveries, items, moves, restores
 from publisher.store.moves import Claim
+from publisher.store.tables import ItemState
 from publisher.work import posting
 
 BEGINS = frozenset({Operation.STAGE, Operation.PUBLISH})
@@ -64,6 +66,28 @@ def looks_to_take_down(
     doubted = deliveries.get(session, delivery.id)
     assert doubted is not None
     return moves.want(session, doubted, None, now, by, reason)
+
+
+def ends_it(session: Session, delivery: Delivery, now: datetime) -> bool:
+    """Let a delivery be looked for whose file takes it back, if it may be out; tell whether it may.
+
+    As ever, what turns out to be live stays, and what is nowhere is cancelled.
+    """
+    if delivery.state is State.UNCONFIRMED:
+        return is_cast_on(delivery)
+    return delivery.wanted is not None and looks_first(session, delivery, now)
+
+
+def end_what_was_taken_back(session: Session, claim: Claim, delivery: Delivery, now: datetime) -> None:
+    """Cancel what a search has not found where the file takes it back: it has gone, or become a draft."""
+    searched = claim.operation is Operation.FIND and claim.delivery.doubted_since is not None
+    if not searched or delivery.live is not None or delivery.state is not State.SCHEDULED:
+        return
+    known, newest = items.get(session, delivery.item), items.newest(session, delivery.item)
+    if known is not None and known.state is ItemState.GONE:
+        moves.cancel(session, delivery, now, "daemon", message("file-is-gone", path=known.path))
+    elif newest is not None and newest.status is Status.DRAFT:
+        moves.cancel(session, delivery, now, "daemon")
 
 
 def waits_for_its_link(app: App, session: Session, delivery: Delivery, now: datetime) -> bool:

@@ -181,7 +181,7 @@ def _let_go(session: Session, known: Known, now: datetime) -> None:
     if known.path.startswith("queue/"):
         for delivery in deliveries.of_item(session, known.id):
             is_out = delivery.live is not None and delivery.published_at is not None
-            if not is_out and delivery.wanted is not None:
+            if not is_out and delivery.wanted is not None and not doubt.ends_it(session, delivery, now):
                 gone = message("file-is-gone", path=known.path)
                 moves.want(session, delivery, None, now, "daemon", gone)
     items.set_state(session, known.id, ItemState.GONE, now, fingerprint="")

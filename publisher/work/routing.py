@@ -45,7 +45,7 @@ def _want(
     session: Session, delivery: Delivery, item: Item, wanted: int | None, now: datetime, actor: str
 ) -> None:
     """Pass the wish on; a piece put back to draft leaves what is already live as it is."""
-    if item.status is Status.DRAFT and delivery.live is not None:
+    if item.status is Status.DRAFT and (delivery.live is not None or doubt.ends_it(session, delivery, now)):
         return
     if delivery.wanted is None and is_by_hand(delivery):
         return

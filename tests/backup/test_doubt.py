@@ -18,7 +18,7 @@ from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.store import deliveries, items, restores, trail
 from publisher.store.restores import Restore
-from publisher.work import decisions
+from publisher.work import decisions, intake
 from tests.engine.test_local import run
 from tests.newsroom import MONDAY, Newsroom, Outlet, Stager, open_newsroom
 
@@ -152,6 +152,52 @@ def test_what_went_out_since_the_backup_is_taken_down_when_somebody_wants_it_gon
     assert calls(newsroom) == ["find", "withdraw"]
     assert newsroom.outlet("website").public == {}
     assert newsroom.delivery("bai", "website").state is State.WITHDRAWN
+
+
+def take_back(newsroom: Newsroom, way: str) -> None:
+    """Let the file become a draft, or go."""
+    if way == "draft":
+        newsroom.drop(replace(ITEM, status=Status.DRAFT))
+    else:
+        with newsroom.app.store.write() as session:
+            intake.lose(session, "queue/bai.md", newsroom.clock.now())
+
+
+@pytest.mark.parametrize("way", ["draft", "gone"])
+@pytest.mark.parametrize("is_out", [True, False])
+def test_what_its_file_takes_back_is_looked_for_before_it_is_called_cancelled(
+    newsroom: Newsroom, way: str, is_out: bool
+) -> None:
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    if is_out:
+        is_out_since(newsroom)
+    take_back(newsroom, way)
+    for _ in range(3):
+        settle(newsroom)
+        newsroom.clock.pass_(hours=1)
+    found = newsroom.delivery("bai", "website")
+    assert found.state is (State.PUBLISHED if is_out else State.CANCELLED)
+    assert "find" in calls(newsroom) and "publish" not in calls(newsroom)
+    assert bool(newsroom.outlet("website").public) == is_out, "what is live stays"
+
+
+@pytest.mark.parametrize("way", ["draft", "gone"])
+def test_what_is_looked_for_already_is_not_called_cancelled_because_its_file_takes_it_back(
+    newsroom: Newsroom, way: str
+) -> None:
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    is_out_since(newsroom)
+    newsroom.outlet("website").tell("find", TryLater("no-answer", said="reset"))
+    newsroom.clock.pass_(hours=1)
+    newsroom.step()
+    assert newsroom.delivery("bai", "website").state is State.UNCONFIRMED
+    take_back(newsroom, way)
+    newsroom.clock.pass_(hours=1)
+    settle(newsroom)
+    assert newsroom.delivery("bai", "website").state is State.PUBLISHED
+    assert newsroom.outlet("website").public
 
 
 @pytest.mark.parametrize("state", [State.MISSED, State.REFUSED])

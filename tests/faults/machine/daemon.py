@@ -156,7 +156,7 @@ class Daemon(People):
 
     def read_again(self, before: dict[str, Saved]) -> None:
         """Read each file that is no more what it was in the backup."""
-        live = {self.key(one) for one in self.rows() if one.live is not None}
+        live, doubted = self.live(), self.doubted()
         now, self.files = self.files, dict(before)
         for item in before.keys() - now.keys():
             self.lose(item)
@@ -164,7 +164,7 @@ class Daemon(People):
             if before.get(item) != file:
                 self.take_in(item, file)
                 for name in [] if file.is_wrong else SETTINGS:
-                    self.wanted.save((item, name), file, (item, name) in live)
+                    self.wanted.save((item, name), file, (item, name) in live, (item, name) in doubted)
 
     @property
     def database(self) -> Path:

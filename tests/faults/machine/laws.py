@@ -44,6 +44,8 @@ class Laws(Daemon):
         assert not [number for square in self.squares.values() for number in square.set_back]
 
     def every_delivery_wants_what_people_want(self, rows: list[Delivery]) -> None:
+        for one in rows:
+            self.wanted.see(self.key(one), one.live is not None, one.state is State.CANCELLED)
         assert {self.key(one): self.words(one, one.wanted) for one in rows} == self.wanted.words
 
     def what_is_held_for_out_is_out_in_those_words(self, rows: list[Delivery]) -> None:

@@ -23,7 +23,7 @@ from publisher.core.problem import Problem
 from publisher.files.bundle import Bundle, Kind
 from publisher.files.reading import ReadItem
 from publisher.store import channels, deliveries, holds, items
-from publisher.work import correction, dispatch, intake, posting
+from publisher.work import correction, dispatch, doubt, intake, posting
 from publisher.work.job import Done, Job, kept_back
 from tests.faults.machine.wanted import Of, Saved, Wanted
 from tests.faults.press_square import PressSquare
@@ -141,6 +141,13 @@ class Newspaper(RuleBasedStateMachine):
         square, words = self.squares[one.channel], self.words(one, revision) or 0
         return any(age(square.public[number].html) > words for number in self.of(one))
 
+    def live(self) -> set[Of]:
+        return {self.key(one) for one in self.rows() if one.live is not None}
+
+    def doubted(self) -> set[Of]:
+        """Return what is wanted and may be out unknown to the database, as far as that knows."""
+        return {self.key(one) for one in self.rows() if one.wanted is not None and doubt.is_cast_on(one)}
+
     def was_taken_away(self, one: Delivery) -> bool:
         """Tell whether somebody removed it on the channel, of which we know nothing."""
         return one.item in self.squares[one.channel].taken_away
@@ -165,7 +172,7 @@ class Newspaper(RuleBasedStateMachine):
             return
         for one in self.rows():
             if one.item == item and (one.live is None or one.published_at is None):
-                self.wanted.want(self.key(one), None)
+                self.wanted.lose(self.key(one), self.key(one) in self.doubted())
         with self.room.app.store.write() as session:
             intake.lose(session, f"queue/{item}.md", self.now)
 

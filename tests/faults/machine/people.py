@@ -38,10 +38,10 @@ class People(Newspaper):
         at: When = self.now + later if later else "now"
         self.number += 1
         file = Saved(self.number, status, at)
-        live = {one.channel for one in self.rows() if one.item == PIECE and one.live is not None}
+        live, doubted = self.live(), self.doubted()
         self.take_in(PIECE, file)
         for name in SETTINGS:
-            self.wanted.save((PIECE, name), file, name in live)
+            self.wanted.save((PIECE, name), file, (PIECE, name) in live, (PIECE, name) in doubted)
         self.room.plan()
 
     @rule()
