@@ -19,8 +19,7 @@ from publisher.work.orders import stopping
 def may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], now: datetime) -> bool:
     """Ask the rules at the last moment, and write down what keeps the delivery back."""
     item = posting.content(session, delivery)
-    if delivery.operation is not Operation.WITHDRAW and (reason := approval.missing(app, session, item)):
-        moves.reserve(session, delivery, None, None, reason, now)
+    if delivery.operation is not Operation.WITHDRAW and approval.keeps_back(app, session, delivery, now):
         return False
     if delivery.operation is Operation.PUBLISH and posting.is_wrong(session, delivery):
         moves.reserve(session, delivery, None, None, message("file-has-errors"), now)

@@ -29,7 +29,7 @@ from publisher.core.verdict import Answer, Verdict, judge, judge_discard, judge_
 from publisher.secrecy import hidden
 from publisher.store import agenda, attempts, channels, clock_set, deliveries, holds, moves
 from publisher.wire import longest_silence
-from publisher.work import care, correction, departure, doubt, posting, snapshots
+from publisher.work import approval, care, correction, departure, doubt, posting, snapshots
 from publisher.work.job import HELD, UNASKED, Done, Job
 from publisher.work.orders import stopping
 
@@ -84,6 +84,8 @@ def _jobs(
     """Claim one call after the other, as long as somebody asks for more."""
     for delivery, operation in wanting:
         if operation in SPEAKS and delivery.item in changing:
+            continue
+        if operation is Operation.STAGE and approval.keeps_back(app, session, delivery, now):
             continue
         if doubt.comes_first(session, delivery, operation, now):
             continue

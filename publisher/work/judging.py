@@ -7,14 +7,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from publisher.app import App
-from publisher.core.delivery import Operation, State
 from publisher.core.errors import WrongUsage
 from publisher.core.slug import slugify
-from publisher.store import approvals, deliveries, items, moves
+from publisher.store import approvals, deliveries, items
 from publisher.store.items import Known
+from publisher.work import approval
 from publisher.work.decisions import not_blank, the_item
-
-WORDS_OUT = frozenset({Operation.PUBLISH, Operation.UPDATE})
 
 
 def approve(app: App, session: Session, item: str, now: datetime, by: str) -> Known:
@@ -36,14 +34,10 @@ def send_back(app: App, session: Session, item: str, reason: str, now: datetime,
     if app.config.publisher.approval == "none":
         raise WrongUsage("approval-is-off", item=item)
     has = deliveries.of_item(session, item)
-    to_come = [one for one in has if one.operation in WORDS_OUT]
-    if has and not to_come:
+    if has and not any(one.operation in approval.WORDS_OUT for one in has):
         raise WrongUsage("return-comes-too-late", item=item)
     approvals.decide(session, item, known.digest, False, by, now, reason)
-    told = approvals.Word(False, by, reason).told
-    for delivery in to_come:
-        if delivery.state is State.SCHEDULED and not delivery.busy:
-            moves.reserve(session, delivery, None, None, told, now)
+    approval.keep_back(app, session, item, now)
     return known
 
 

@@ -11,14 +11,17 @@ from publisher.core.delivery import OPEN, Delivery, State
 from publisher.core.item import Item, Status
 from publisher.core.message import message
 from publisher.store import deliveries, items, moves
-from publisher.work import doubt, staleness
+from publisher.work import approval, doubt, staleness
 
 BY_HAND = frozenset({"cancelled-by", "withdrawn-by", "taken-down-by"})
 """Reasons that only a person gives."""
 
 
 def route(app: App, session: Session, item: Item, number: int, now: datetime, actor: str = "daemon") -> None:
-    """Make every delivery of `item` want revision `number`, or nothing, as its file asks."""
+    """Make every delivery of `item` want revision `number`, or nothing, as its file asks.
+
+    What lost its approval with this revision waits for it at once.
+    """
     have = {one.channel: one for one in deliveries.of_item(session, item.id)}
     for channel in app.channels:
         asked = asks_for(app, item, channel)
@@ -30,6 +33,7 @@ def route(app: App, session: Session, item: Item, number: int, now: datetime, ac
             _look_over(app, session, delivery.id, item, now)
         elif asked:
             moves.create(session, item.id, channel, number, now, actor)
+    approval.keep_back(app, session, item.id, now)
 
 
 def asks_for(app: App, item: Item, channel: str) -> bool:

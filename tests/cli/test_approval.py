@@ -51,3 +51,17 @@ def test_only_an_item_that_was_once_read_right_has_something_to_judge(
     assert (wrong.code, wrong.out) == (2, "") and "«sai» còn lỗi" in wrong.err
     unknown = waiting.type(command, "khong-co", *options)
     assert unknown.code == 2 and "Không có tin bài nào mang mã «khong-co»" in unknown.err
+
+
+def test_a_piece_that_was_edited_after_its_approval_waits_wherever_it_is_looked_for(waiting: Terminal) -> None:
+    waiting.write("bai.md", "Đỡ một lần", publish_at="2027-01-19 08:00")
+    waiting.run()
+    waiting.done("approve", "bai", "--by", "Tổng biên tập")
+    waiting.run()
+    assert waiting.delivery("bai")["state"] == "scheduled"
+    file = waiting.write("bai.md", "Đỡ hai lần", publish_at="2027-01-19 08:00")
+    waiting.run()
+    told, stands = word("changed-since-approved", "vi"), waiting.delivery("bai")
+    assert (stands["state"], stands["due_at"], stands["reason"]) == ("waiting", None, told)
+    assert told in file.with_name("bai.md.status.txt").read_text("utf-8")
+    assert "phải duyệt lại" in waiting.done("queue").out

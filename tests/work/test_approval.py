@@ -151,3 +151,68 @@ def test_a_withdrawal_needs_no_approval(newsroom: Newsroom) -> None:
         decisions.withdraw(newsroom.app, session, "bai", None, "Sai", newsroom.clock.now(), "lan")
     newsroom.step()
     assert delivery(newsroom).state is State.WITHDRAWN
+
+
+def test_a_text_that_changes_after_its_approval_loses_its_time_at_once(newsroom: Newsroom) -> None:
+    """Else the queue promises a time that does not hold, and the desk hears of it when it is over."""
+    newsroom.drop(ITEM)
+    approve(newsroom)
+    newsroom.drop(CHANGED)
+    found = delivery(newsroom)
+    assert (found.state, found.due_at) == (State.WAITING, None)
+    assert found.reason is not None and found.reason.code == "changed-since-approved"
+    newsroom.drop(ITEM)  # what was approved once is approved again
+    assert delivery(newsroom).due_at == ITEM.publish_at
+
+
+@pytest.fixture
+def cms(tmp_path: Path) -> Iterator[Newsroom]:
+    """Open a newsroom whose channel does its silent work ahead of time, a piece approved and staged on it."""
+    room = open_newsroom(tmp_path, stagers=("cms",), publisher=Publisher(approval="required"))
+    room.drop(ITEM)
+    approve(room)
+    room.clock.pass_(minutes=50)
+    room.step()
+    assert calls(room) == ["stage"]
+    yield room
+    room.app.close()
+
+
+def calls(room: Newsroom) -> list[str]:
+    return [method for method, _ in room.outlet("cms").calls]
+
+
+def test_words_that_nobody_has_let_pass_are_not_even_staged(cms: Newsroom) -> None:
+    """Whoever can open the drafts of the channel would else read, and could put out, what was not approved."""
+    cms.drop(CHANGED)
+    cms.step()
+    assert calls(cms) == ["stage"]
+    approve(cms)
+    cms.step()
+    cms.clock.pass_(minutes=10)
+    cms.step()
+    assert [post.html for post in cms.outlet("cms").posts] == [CHANGED.html]
+
+
+def test_words_that_change_while_the_approved_ones_are_staged_wait_too(tmp_path: Path) -> None:
+    room = open_newsroom(tmp_path, stagers=("cms",), publisher=Publisher(approval="required"))
+    room.drop(ITEM)
+    approve(room)
+    room.clock.pass_(minutes=50)
+    [job] = room.claim()
+    room.drop(CHANGED)
+    room.settle(room.perform(job))
+    room.step()
+    found = room.delivery("bai", "cms")
+    assert (calls(room), found.state, found.due_at) == (["stage"], State.WAITING, None)
+    room.app.close()
+
+
+def test_what_was_scheduled_before_approval_was_asked_for_is_not_staged_without_it(tmp_path: Path) -> None:
+    room = open_newsroom(tmp_path, stagers=("cms",))
+    room.drop(ITEM)
+    room.app.config = replace(room.app.config, publisher=Publisher(approval="required"))
+    room.clock.pass_(minutes=50)
+    room.step()
+    assert (calls(room), room.delivery("bai", "cms").state) == ([], State.WAITING)
+    room.app.close()
