@@ -108,7 +108,7 @@ def add_approval(app: typer.Typer, desk: Desk, panel: str) -> None:
     def approve(item: str, by: By) -> None:
         with desk.open() as opened, opened.store.write() as session:
             known = judging.approve(opened, session, item, opened.clock.now(), by)
-        say("approved-now", desk.language, title=known.title)
+        say("approved-now", desk.language, title=known.title, revision=known.revision)
 
     @app.command("return", help=desk.word("help-return"), rich_help_panel=panel)
     def send_back(item: str, by: By, reason: Reason) -> None:

@@ -13,11 +13,17 @@ from publisher.store import approvals, deliveries, items
 from publisher.store.items import Known
 from publisher.work import approval
 from publisher.work.decisions import not_blank, the_item
+from publisher.work.unread import is_unread
 
 
 def approve(app: App, session: Session, item: str, now: datetime, by: str) -> Known:
-    """Let the item's present content pass; where the workspace asks for it, not by one of its authors."""
+    """Let the item's present content pass; where the workspace asks for it, not by one of its authors.
+
+    Raises WrongUsage where the file says something newer: whoever approves has read that, perhaps.
+    """
     known = _to_judge(session, item, by)
+    if is_unread(app, session, known):
+        raise WrongUsage("file-is-newer", item=known.id, revision=known.revision, path=known.path)
     if app.config.publisher.approver == "another":
         _is_another(session, known, by)
     approvals.decide(session, item, known.digest, True, by, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def test_nothing_goes_out_before_somebody_lets_it_pass(waiting: Terminal) -> Non
     before = waiting.delivery("bai")
     assert (before["state"], before["reason"]) == ("waiting", word("needs-approval", "vi"))
     said = waiting.done("approve", "bai", "--by", "Tổng biên tập")
-    assert (said.err, said.out) == ("Đã duyệt «Đỡ một lần».\n", "")
+    assert (said.err, said.out) == ("Đã duyệt bản 1 của «Đỡ một lần».\n", "")
     waiting.run()
     assert waiting.delivery("bai")["state"] == "published"
 
@@ -65,3 +66,18 @@ def test_a_piece_that_was_edited_after_its_approval_waits_wherever_it_is_looked_
     assert (stands["state"], stands["due_at"], stands["reason"]) == ("waiting", None, told)
     assert told in file.with_name("bai.md.status.txt").read_text("utf-8")
     assert "phải duyệt lại" in waiting.done("queue").out
+
+
+def test_nobody_approves_an_older_text_than_the_one_that_lies_there(waiting: Terminal) -> None:
+    """Who has just read the new file would believe it approved, and the piece would stay in."""
+    file = waiting.write("bai.md", "Đỡ hai lần", publish_at="now")
+    said = waiting.type("approve", "bai", "--by", "Tổng biên tập")
+    assert said.code == 2 and "content/queue/bai.md không còn như bản 1" in said.err
+    waiting.run()
+    assert waiting.done("approve", "bai", "--by", "Tổng biên tập").err == "Đã duyệt bản 2 của «Đỡ hai lần».\n"
+    os.utime(file, (0, 0))
+    waiting.done("approve", "bai", "--by", "Tổng biên tập")  # a file that was only touched says the same
+    waiting.write_wrong("bai.md")
+    waiting.run()
+    wrong = waiting.type("approve", "bai", "--by", "Tổng biên tập")
+    assert wrong.code == 2 and "bản 2" in wrong.err
