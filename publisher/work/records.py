@@ -23,7 +23,7 @@ from publisher.work.correction import Links
 from publisher.work.followers import no_link_of
 from publisher.work.obstacles import Obstacles, in_the_way, obstacles, told_of
 from publisher.work.staleness import warning_of
-from publisher.work.stands import hold_of, reason_of, time_of, word_of
+from publisher.work.stands import hold_of, of_now, reason_of, time_of, word_of
 from publisher.work.tasks import task_of
 
 Record = dict[str, Any]
@@ -73,7 +73,8 @@ def delivery_record(
     siblings: Iterable[Delivery] = (),
 ) -> Record:
     """Return one delivery, as a line of the posting log; `siblings` are all of its item, where known."""
-    receipt, timing = delivery.receipt, links.timing(app, delivery)
+    timing, delivery = links.timing(app, delivery), of_now(delivery)
+    receipt = delivery.receipt
     return {
         "id": delivery.id,
         "item": delivery.item,

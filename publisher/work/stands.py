@@ -5,6 +5,7 @@ The states of `contract.md` stay as they are for scripts; these are the words, t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from publisher.core.correction import AT_ONCE
@@ -48,6 +49,16 @@ def hold_of(delivery: Delivery) -> Message | None:
     """Return the order that a delivery waits for, whatever else keeps its channel back."""
     is_held = delivery.state is State.WAITING and delivery.reason is not None and delivery.reason.code in TOLD
     return delivery.reason if is_held else None
+
+
+def of_now(delivery: Delivery) -> Delivery:
+    """Return a delivery without the proof of an earlier publication that is over, where another is meant.
+
+    What is out keeps its proof, and what was taken down says when and where it was.
+    """
+    if delivery.live is not None or delivery.state is State.WITHDRAWN:
+        return delivery
+    return replace(delivery, receipt=None, published_at=None, withdrawn_at=None, via=None)
 
 
 def reason_of(delivery: Delivery) -> Message | None:

@@ -280,6 +280,55 @@ def test_a_retry_after_a_restore_looks_first(newsroom: Newsroom) -> None:
     assert calls(newsroom) == ["find"]
 
 
+ARCHIVED = "published/2027/01/bai.md"
+
+
+def retry(newsroom: Newsroom) -> None:
+    with newsroom.app.store.write() as session:
+        number = newsroom.delivery("bai", "website").id
+        decisions.retry(newsroom.app, session, number, newsroom.clock.pass_(seconds=1), "bien-tap")
+
+
+def test_what_was_taken_down_after_a_restore_and_is_wanted_again_is_not_asked_of_a_person_twice(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.drop(replace(ITEM, publish_at="now"), ARCHIVED)
+    newsroom.step()
+    put_back(newsroom)
+    withdraw(newsroom)
+    settle(newsroom)
+    retry(newsroom)
+    settle(newsroom)
+    assert calls(newsroom) == ["publish", "withdraw", "find", "publish"]
+    assert newsroom.delivery("bai", "website").state is State.PUBLISHED
+
+
+def test_what_had_failed_in_the_backup_and_is_sent_again_by_a_person_is_sent_once_it_is_absent(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.outlet("website").tell("publish", Refused("too-large"))
+    newsroom.drop(replace(ITEM, publish_at="now"), ARCHIVED)
+    newsroom.step()
+    put_back(newsroom)
+    retry(newsroom)
+    settle(newsroom)
+    assert calls(newsroom) == ["publish", "find", "publish"]
+
+
+def test_an_order_from_before_the_backup_does_not_bring_out_what_may_have_been_taken_down_since(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.outlet("website").tell("publish", Refused("too-large"))
+    newsroom.drop(replace(ITEM, publish_at="now"), ARCHIVED)
+    newsroom.step()
+    retry(newsroom)
+    put_back(newsroom)
+    settle(newsroom)
+    left = newsroom.delivery("bai", "website")
+    assert calls(newsroom) == ["publish", "find"] and left.state is State.REFUSED
+    assert left.error is not None and left.error.code == "absent-after-restore"
+
+
 def test_nothing_is_staged_before_it_was_looked_for(tmp_path: Path) -> None:
     room = open_newsroom(tmp_path, stagers=("cms",))
     room.drop(ITEM)

@@ -54,7 +54,9 @@ def test_only_an_item_that_was_once_read_right_has_something_to_judge(
     assert unknown.code == 2 and "Không có tin bài nào mang mã «khong-co»" in unknown.err
 
 
-def test_a_piece_that_was_edited_after_its_approval_waits_wherever_it_is_looked_for(waiting: Terminal) -> None:
+def test_a_piece_that_was_edited_after_its_approval_waits_wherever_it_is_looked_for(
+    waiting: Terminal,
+) -> None:
     waiting.write("bai.md", "Đỡ một lần", publish_at="2027-01-19 08:00")
     waiting.run()
     waiting.done("approve", "bai", "--by", "Tổng biên tập")

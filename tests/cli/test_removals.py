@@ -94,3 +94,17 @@ def test_a_command_that_does_not_fit_says_what_can_be_done_instead(
 def test_every_state_has_its_remedy() -> None:
     known = {f"not-while-{state}" for state in (*State, Operation.UPDATE, Operation.WITHDRAW)}
     assert known <= catalogue().keys()
+
+
+def test_what_is_to_be_published_anew_does_not_show_the_link_of_what_was_taken_down(desk: Terminal) -> None:
+    """Scripts read a link and a time of publication as a piece that is out."""
+    proof = ("url", "remote_id", "published_at", "withdrawn_at", "late_seconds", "via")
+    withdraw(desk, "--channel", "website", "--by-hand")
+    down = desk.delivery("tin")
+    assert (down["state"], down["live_revision"]) == ("withdrawn", None)
+    assert all(down[name] is not None for name in proof), "what was out, and until when"
+    desk.done("retry", down["id"])
+    again = desk.delivery("tin")
+    assert (again["state"], [again[name] for name in proof]) == ("waiting", [None] * len(proof))
+    [line] = desk.done("log", "--channel", "website", "--state", "waiting", "--json").records[:1]
+    assert (line["id"], line["url"], line["published_at"]) == (down["id"], None, None)
