@@ -14,15 +14,15 @@ from publisher.cli.out import print_json, print_table, say, say_problems
 from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.errors import WrongUsage
 from publisher.core.hold import Hold
+from publisher.core.message import Message
 from publisher.core.problem import has_error
 from publisher.store import holds as hold_rows
 from publisher.store.trouble import said_by
 from publisher.words import tell
 from publisher.work import correction, decisions, followers, holding, judging, removals
 from publisher.work.let_go import Stale, gone_stale
-from publisher.work.obstacles import obstacles, told_of
+from publisher.work.obstacles import in_the_way, keeping_back, obstacles, told_of
 from publisher.work.order_correction import Ordered, order_correction
-from publisher.work.orders import told_of_order
 from publisher.work.records import iso
 from publisher.work.removals import Removal
 from publisher.work.staleness import LOOK_FIRST
@@ -125,9 +125,9 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
         with desk.open() as opened, opened.store.write() as session:
             now = opened.clock.now()
             again = decisions.retry(opened, session, delivery, now, desk.actor())
-            held = None if again.state is State.UNCONFIRMED else told_of_order(session, again, now)
-        told = tell(held, desk.language) if held else ""
-        say("retried-under-order" if held else _retried(again), desk.language, number=delivery, told=told)
+            found = keeping_back(opened, session, again, now) or in_the_way(again, obstacles(opened, session))
+        say(_retried(again, found), desk.language, number=delivery)
+        _say_what_for(desk, found)
 
     @app.command(help=desk.word("help-confirm"), rich_help_panel=panel)
     def confirm(
@@ -185,9 +185,13 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
             instant = desk.instant(opened, at)
             if instant is None:
                 raise WrongUsage("not-a-time", given=at)
-            decisions.reschedule(opened, session, delivery, instant, opened.clock.now(), desk.actor())
+            now, by = opened.clock.now(), desk.actor()
+            timed = decisions.reschedule(opened, session, delivery, instant, now, by)
+            found = keeping_back(opened, session, timed, instant)
             told = opened.local_text(iso(opened, instant))
-        say("rescheduled-now", desk.language, number=delivery, at=told)
+        code = "rescheduled-waits-now" if found else "rescheduled-now"
+        say(code, desk.language, number=delivery, at=told)
+        _say_what_for(desk, found)
 
 
 def _sweep(app: App) -> None:
@@ -210,10 +214,18 @@ def _say_stale(app: App, found: list[Stale]) -> None:
         say("released-stale", app.language, minutes=LOOK_FIRST // timedelta(minutes=1))
 
 
-def _retried(again: Delivery) -> str:
-    """Return the code of what follows from a retry."""
+def _say_what_for(desk: Desk, found: Message | None) -> None:
+    """Say below an order what it still has to wait for, if it has."""
+    if found is not None:
+        typer.echo(f"    {tell(found, desk.language)}", err=True)
+
+
+def _retried(again: Delivery, found: Message | None) -> str:
+    """Return the code of what follows from a retry; `found` is what keeps it back."""
     if again.state is State.UNCONFIRMED:
         return "retry-looks-first-now"
+    if found is not None:
+        return "retried-waits-now"
     if again.state is State.WAITING:
         return "wanted-anew-now"
     return {

@@ -14,7 +14,18 @@ from publisher.core.localtime import write_local
 from publisher.core.message import message
 from publisher.store import attempts, deliveries, items, moves
 from publisher.store.items import Known
-from publisher.work import correction, doubt, posting, removals, snapshots, staleness, stands, unconfirmed
+from publisher.work import (
+    approval,
+    bounds,
+    correction,
+    doubt,
+    posting,
+    removals,
+    snapshots,
+    staleness,
+    stands,
+    unconfirmed,
+)
 from publisher.work.routing import is_by_hand
 
 ENDED = frozenset({State.CANCELLED, State.WITHDRAWN})
@@ -34,14 +45,17 @@ def retry(app: App, session: Session, number: int, now: datetime, by: str) -> De
     delivery = _the(session, number, RETRIED | ENDED)
     if delivery.state in ENDED:
         newest, reason = the_item(session, delivery.item).revision, message("published-anew-by", name=by)
+        bounds.refuse_expired(app, session, items.revision(session, delivery.item, newest), now, now)
         _done(moves.want(session, delivery, newest, now, by, reason), number)
         return _again(session, number)
     if delivery.operation is None:
         raise WrongUsage("nothing-to-retry", number=number)
+    _may_be_out_at(app, session, delivery, now, now)
     if unconfirmed.is_open(delivery):
         _done(unconfirmed.send_again(app, session, delivery, now, by), number)
     else:
         _done(moves.retry(session, delivery, now, by), number)
+    approval.keep_back(app, session, delivery.item, now)
     return _again(session, number)
 
 
@@ -80,19 +94,32 @@ def cancel(app: App, session: Session, number: int, now: datetime, by: str) -> D
 
 
 def reschedule(app: App, session: Session, number: int, at: datetime, now: datetime, by: str) -> Delivery:
-    """Give a delivery another time; it no longer takes a slot."""
+    """Give a delivery another time; it no longer takes a slot.
+
+    One that waits for its approval keeps the time in mind until it has that.
+    """
     delivery = _the(session, number, RESCHEDULED)
     if delivery.operation is not Operation.PUBLISH:
         raise WrongUsage("nothing-to-reschedule", number=number)
     if at < now:
         raise WrongUsage("time-has-passed", at=write_local(app.zone, at))
+    _may_be_out_at(app, session, delivery, at, now)
     channel = app.channels.get(delivery.channel)
     stage_at = at - channel.settings.stage_ahead if channel and channel.can("stage") else None
     known = the_item(session, delivery.item)
     warning = staleness.warn(app, posting.content(session, delivery), delivery.channel, known, at)
     reason = warning or message("rescheduled-by", name=by)
     _done(moves.schedule(session, delivery, at, None, stage_at, reason, now, by, set_at=at), number)
+    approval.keep_back(app, session, delivery.item, now)
     return _again(session, number)
+
+
+def _may_be_out_at(app: App, session: Session, delivery: Delivery, at: datetime, now: datetime) -> None:
+    """Refuse an order that would come to nothing, or break the embargo of a piece that is not out."""
+    if delivery.operation is Operation.PUBLISH:
+        item = posting.content(session, delivery)
+        bounds.refuse_expired(app, session, item, at, now)
+        bounds.refuse_embargoed(app, session, delivery, item, at)
 
 
 def withdraw(

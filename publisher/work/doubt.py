@@ -145,7 +145,10 @@ def _is_after_restore(session: Session, delivery: Delivery) -> bool:
 
 
 def _is_ordered_since(session: Session, delivery: Delivery) -> bool:
-    """Tell whether a person has ordered a delivery out since the backup: its steps have none from in between."""
+    """Tell whether a person has ordered a delivery out since the restore.
+
+    A step later than the backup is one: those from between the two are not in it.
+    """
     assert delivery.doubted_since is not None
     steps = (one for one in trail.steps_of(session, delivery.item) if one.delivery == delivery.id)
     return any(one.at > delivery.doubted_since and _orders_out(one) for one in steps)

@@ -27,6 +27,8 @@ AHEAD = frozenset({Kind.UNREADY, Kind.EXPIRING})
 """Kinds that tell of what has not happened yet."""
 SAYS_ITSELF = frozenset({"too-late"})
 """Reasons that only repeat what the notice says."""
+EXPIRED = "expired"
+"""The reason for which no order of a time brings a piece out."""
 
 
 def write_letter(app: App, session: Session, target: str, told: list[Notice], now: datetime) -> Letter:
@@ -86,7 +88,7 @@ class _Writer:
         delivery = deliveries.get(self.session, one.delivery or 0)
         known = items.get(self.session, one.item or "")
         assert delivery is not None and known is not None
-        code = self._what_was_tried(one.kind, delivery)
+        code = self._what_was_tried(one, delivery)
         places = self._places(one, delivery, known)
         yield self._say("notice-piece", **places)
         if delivery.due_at:
@@ -95,11 +97,13 @@ class _Writer:
         yield self._say(f"notice-todo-{code}", **places)
         yield self._say("notice-details", **places)
 
-    def _what_was_tried(self, kind: Kind, delivery: Delivery) -> str:
-        """Return which advice fits: a change of what is live is mended otherwise than a new piece."""
+    def _what_was_tried(self, one: Notice, delivery: Delivery) -> str:
+        """Return which advice fits: a change of what is live, and what has expired, is mended otherwise."""
+        if one.told is not None and one.told.code == EXPIRED:
+            return f"{one.kind}-{EXPIRED}"
         changes = {Operation.UPDATE, Operation.WITHDRAW}
-        operation = delivery.operation
-        return f"{kind}-{operation}" if kind is Kind.REFUSED and operation in changes else str(kind)
+        is_change = one.kind is Kind.REFUSED and delivery.operation in changes
+        return f"{one.kind}-{delivery.operation}" if is_change else str(one.kind)
 
     def _places(self, one: Notice, delivery: Delivery, known: Known) -> dict[str, object]:
         url = delivery.receipt.url if delivery.receipt and delivery.receipt.url else ""

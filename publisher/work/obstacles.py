@@ -1,18 +1,21 @@
-"""Obstacles: what keeps every delivery of a channel back, though nothing is wrong with the delivery."""
+"""Obstacles: what keeps deliveries back: all of a channel, or one that somebody has ordered out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.correction import AT_ONCE
-from publisher.core.delivery import Delivery, State
+from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
 from publisher.core.rest import Cause
 from publisher.store import channels, deliveries
+from publisher.work import approval, posting
+from publisher.work.orders import told_of_order
 
 KEPT_BACK = frozenset({State.WAITING, State.SCHEDULED, State.UNCONFIRMED})
 
@@ -55,3 +58,14 @@ def in_the_way(delivery: Delivery, standing: Obstacles) -> Message | None:
     if found and delivery.reason and delivery.reason.code == AT_ONCE:
         return Message(f"{found.code}-first", found.values)
     return found
+
+
+def keeping_back(app: App, session: Session, delivery: Delivery, at: datetime) -> Message | None:
+    """Return what keeps one delivery back `at` an instant, whatever its channel does, as far as is known now."""
+    if delivery.operation not in approval.WORDS_OUT:
+        return None
+    if reason := approval.missing(app, session, posting.content(session, delivery)):
+        return reason
+    if delivery.operation is Operation.PUBLISH and posting.is_wrong(session, delivery):
+        return message("file-has-errors")
+    return told_of_order(session, delivery, at)

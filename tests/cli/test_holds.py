@@ -244,3 +244,11 @@ def test_the_log_names_the_person_behind_sudo(terminal: Terminal) -> None:
     assert terminal.type("cancel", terminal.delivery("bai")["id"], SUDO_USER="lan").code == 0
     [shown] = terminal.done("show", "bai", "--json").records
     assert [one["actor"] for one in shown["steps"] if one["action"] == "cancelled"] == ["lan"]
+
+
+def test_an_order_of_a_time_says_that_the_piece_is_held(desk: Terminal) -> None:
+    desk.done("hold", "item:lo", "--until", "2027-01-19 08:00")
+    number = desk.delivery("lo")["id"]
+    assert "chưa lên được vì còn vướng:\n" in desk.done("retry", number).err
+    after = desk.done("reschedule", number, "--at", "2027-01-20 10:00").err
+    assert after == f"Lượt đăng {number} sẽ lên lúc 10:00 20/01/2027.\n"

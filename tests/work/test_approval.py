@@ -216,3 +216,14 @@ def test_what_was_scheduled_before_approval_was_asked_for_is_not_staged_without_
     room.step()
     assert (calls(room), room.delivery("bai", "cms").state) == ([], State.WAITING)
     room.app.close()
+
+
+def test_a_time_that_is_given_before_the_approval_counts_once_it_is_there(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    later = MONDAY + timedelta(hours=5)
+    with newsroom.app.store.write() as session:
+        number = delivery(newsroom).id
+        given = decisions.reschedule(newsroom.app, session, number, later, newsroom.clock.now(), "lan")
+    assert (given.state, given.due_at) == (State.WAITING, None)
+    approve(newsroom)
+    assert delivery(newsroom).due_at == later

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -139,3 +140,17 @@ def test_a_letter_begins_with_what_is_worst(tmp_path: Path) -> None:
     assert letter.subject.startswith("[Tòa soạn] kênh tạm dừng: fanpage, 2 bài bị từ chối, ")
     assert letter.text.startswith("KÊNH TẠM DỪNG")
     desk.newsroom.app.close()
+
+
+@LANGUAGES
+def test_a_piece_that_has_expired_is_not_to_be_sent_again_before_its_file_is_changed(
+    tmp_path: Path, language: str
+) -> None:
+    desk = open_desk(tmp_path, "website", language=language)
+    room = desk.newsroom
+    room.drop(replace(piece("het-han", "website"), expires_at=room.clock.now() - timedelta(hours=1)))
+    desk.minutes(3)
+    text = letters(desk)
+    assert "content/queue/het-han.md" in text and "expires_at" in text
+    assert "publisher reschedule" in text and "publisher retry" not in text
+    room.app.close()
