@@ -29,7 +29,7 @@ def missing(app: App, session: Session, item: Item) -> Message | None:
 
 
 def keep_back(app: App, session: Session, item: str, now: datetime) -> None:
-    """Take their time from an item's deliveries whose words nobody has let pass; they say what they wait for."""
+    """Take their time from an item's deliveries whose words nobody has let pass; they say why they wait."""
     if app.config.publisher.approval == "none":
         return
     for delivery in deliveries.of_item(session, item):

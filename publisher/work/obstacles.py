@@ -61,7 +61,7 @@ def in_the_way(delivery: Delivery, standing: Obstacles) -> Message | None:
 
 
 def keeping_back(app: App, session: Session, delivery: Delivery, at: datetime) -> Message | None:
-    """Return what keeps one delivery back `at` an instant, whatever its channel does, as far as is known now."""
+    """Return what keeps one delivery back `at` an instant, whatever its channel does; as is known now."""
     if delivery.operation not in approval.WORDS_OUT:
         return None
     if reason := approval.missing(app, session, posting.content(session, delivery)):
