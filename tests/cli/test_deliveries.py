@@ -236,6 +236,6 @@ def test_who_retries_under_a_hold_is_told_that_it_waits_for_the_end_of_it(desk: 
     number = desk.delivery("lo")["id"]
     said = desk.done("retry", number).err
     assert f"gửi lại lượt đăng {number}, nhưng bài chưa lên được vì còn vướng:" in said
-    assert "Quốc tang" in said and "publisher release" in said
+    assert "Quốc tang" in said and "lệnh release" in said
     desk.run()
     assert desk.delivery("lo")["state"] == "waiting"

@@ -183,7 +183,7 @@ def calls(room: Newsroom) -> list[str]:
 
 
 def test_words_that_nobody_has_let_pass_are_not_even_staged(cms: Newsroom) -> None:
-    """Whoever can open the drafts of the channel would else read, and could put out, what was not approved."""
+    """Whoever can open the drafts of the channel could else put out what nobody has approved."""
     cms.drop(CHANGED)
     cms.step()
     assert calls(cms) == ["stage"]
