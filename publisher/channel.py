@@ -149,6 +149,7 @@ class Channel(ABC, Generic[S]):
     def find(self, post: Post, since: datetime) -> Receipt | Staged | None:
         """Look for `post`, sent at or after `since`; None means certainly absent.
 
+        What lies there unseen may be unfinished, or of older words: `publish` gets it and sees to that.
         Raises Unconfirmed when absence cannot be proved: then a person decides.
         """
         raise Unconfirmed("channel-cannot-be-searched", channel=self.name)

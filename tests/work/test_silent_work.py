@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ from publisher.core.delivery import Operation, State
 from publisher.core.errors import Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.item import Item
 from publisher.core.message import message
+from publisher.core.post import Post
+from publisher.core.receipt import Receipt, Staged
 from publisher.core.verdict import LADDER
 from publisher.store import channels, deliveries, moves
 from publisher.work import decisions
@@ -102,6 +104,32 @@ def test_a_text_edited_after_it_was_staged_is_staged_again_ahead_of_its_time(new
     newsroom.step()
     [draft] = stager(newsroom).drafts.values()
     assert "mới" in draft.html
+
+
+def test_a_draft_that_is_found_again_is_not_taken_for_newer_words_than_it_was_made_of(tmp_path: Path) -> None:
+    class Curtain(Stager):
+        """An outlet that makes a draft public as it lies there, and finds it."""
+
+        def publish(self, post: Post, staged: Staged | None) -> Receipt:
+            return super().publish(self.drafts.pop(post.key) if staged else post, staged)
+
+        def find(self, post: Post, since: datetime) -> Receipt | Staged | None:
+            return Staged(post.key) if post.key in self.drafts else super().find(post, since)
+
+    room = open_newsroom(tmp_path)
+    old = room.outlet("website")
+    room.app.channels = {"website": Curtain("website", old.settings, old.house)}
+    room.drop(replace(ITEM, publish_at=room.clock.now() + timedelta(minutes=10)))
+    room.step()
+    room.drop(replace(ITEM, html="<p>Nội dung mới.</p>", publish_at="now"))
+    room.outlet("website").tell("discard", Unconfirmed("reply-lost", said="reset"))
+    for _ in range(3):
+        room.step()
+        room.clock.pass_(minutes=1)
+    [post] = room.outlet("website").public.values()
+    delivery = room.delivery("bai", "website")
+    assert (delivery.state, delivery.live, post.html) == (State.PUBLISHED, 2, "<p>Nội dung mới.</p>")
+    room.app.close()
 
 
 def test_a_text_edited_while_it_is_staged_is_staged_again(newsroom: Newsroom) -> None:

@@ -51,7 +51,15 @@ def _proof_columns(
         return _receipt_columns(delivery, claim, answer, sent_at)
     is_absent = verdict.outcome is Outcome.ABSENT and verdict.state is not State.UNCONFIRMED
     absent = gone(now) if is_absent and delivery.live is not None else {}
-    return absent | ({"staged": staged_json(answer, claim.revision)} if isinstance(answer, Staged) else {})
+    if not isinstance(answer, Staged) or _is_of_older_words(delivery, claim):
+        return absent
+    return absent | {"staged": staged_json(answer, claim.revision)}
+
+
+def _is_of_older_words(delivery: Delivery, claim: Claim) -> bool:
+    """Tell whether what a search finds laid ready was made from another revision, as its maker wrote down."""
+    was_found = claim.operation is Operation.FIND and delivery.staged is not None
+    return was_found and delivery.staged_revision != claim.revision
 
 
 def _silent_work_left(
