@@ -33,6 +33,8 @@ from publisher.work import posting
 BEGINS = frozenset({Operation.STAGE, Operation.PUBLISH})
 GIVEN_UP = frozenset({State.CANCELLED, State.WITHDRAWN})
 SENDS_AGAIN = frozenset({"retried", "scheduled"})
+TAKEN_BACK = "looked-for-though-taken-back"
+"""Why it is looked for what its file wants out no more."""
 LINK_AGAIN = timedelta(minutes=5)
 """How soon it is seen again whether the link is known by which a post can be found."""
 
@@ -75,15 +77,18 @@ def ends_it(session: Session, delivery: Delivery, now: datetime) -> bool:
 
     As ever, what turns out to be live stays, and what is nowhere is cancelled.
     """
+    if delivery.wanted is None or not is_cast_on(delivery):
+        return False
     if delivery.state is State.UNCONFIRMED:
-        return is_cast_on(delivery)
-    return delivery.wanted is not None and looks_first(session, delivery, now)
+        return moves.remark(session, delivery, message(TAKEN_BACK), now)
+    return moves.look_first(session, delivery, message(TAKEN_BACK), now)
 
 
 def end_what_was_taken_back(session: Session, claim: Claim, delivery: Delivery, now: datetime) -> None:
-    """Cancel what a search has not found where the file takes it back: it has gone, or become a draft."""
-    searched = claim.operation is Operation.FIND and claim.delivery.doubted_since is not None
-    if not searched or delivery.live is not None or delivery.state is not State.SCHEDULED:
+    """Cancel what a search has not found where its file still takes it back and nobody orders it."""
+    is_absent = claim.operation is Operation.FIND and delivery.live is None
+    is_taken_back = delivery.reason is not None and delivery.reason.code == TAKEN_BACK
+    if not is_absent or not is_taken_back or delivery.state is not State.SCHEDULED:
         return
     known, newest = items.get(session, delivery.item), items.newest(session, delivery.item)
     if known is not None and known.state is ItemState.GONE:

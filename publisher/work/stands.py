@@ -17,7 +17,14 @@ from publisher.work.staleness import STALE
 
 TO_BE_DONE = frozenset({State.WAITING, State.SCHEDULED, State.SENDING, State.UNCONFIRMED})
 """States in which the daemon still makes what is live what is wanted."""
-LOOKED_FOR = frozenset({"looked-for-after-restore", "looked-for-as-it-may-be-out", "looked-for-before-retry"})
+LOOKED_FOR = frozenset(
+    {
+        "looked-for-after-restore",
+        "looked-for-as-it-may-be-out",
+        "looked-for-before-retry",
+        "looked-for-though-taken-back",
+    }
+)
 UNTIL_OUT = frozenset({STALE, AT_ONCE, NO_LINK, "late-but-in-grace", "waits-for-link", *LOOKED_FOR})
 """Reasons that say how a piece will go out."""
 

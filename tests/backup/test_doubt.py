@@ -182,6 +182,24 @@ def test_what_its_file_takes_back_is_looked_for_before_it_is_called_cancelled(
     assert bool(newsroom.outlet("website").public) == is_out, "what is live stays"
 
 
+@pytest.mark.parametrize("way", ["retry", "file"])
+def test_what_was_taken_back_in_doubt_goes_out_when_it_is_wanted_again_before_it_was_looked_for(
+    newsroom: Newsroom, way: str
+) -> None:
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    take_back(newsroom, "gone")
+    if way == "file":
+        newsroom.drop(ITEM)
+    else:
+        with newsroom.app.store.write() as session:
+            decisions.retry(newsroom.app, session, 1, newsroom.clock.now(), "bien-tap")
+    for _ in range(3):
+        settle(newsroom)
+        newsroom.clock.pass_(hours=1)
+    assert calls(newsroom) == ["find", "publish"]
+
+
 @pytest.mark.parametrize("way", ["draft", "gone"])
 def test_what_is_looked_for_already_is_not_called_cancelled_because_its_file_takes_it_back(
     newsroom: Newsroom, way: str
