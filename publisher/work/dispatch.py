@@ -29,7 +29,7 @@ from publisher.core.verdict import Answer, Verdict, judge, judge_discard, judge_
 from publisher.secrecy import hidden
 from publisher.store import agenda, attempts, channels, clock_set, deliveries, holds, moves
 from publisher.wire import longest_silence
-from publisher.work import approval, care, correction, departure, doubt, posting, snapshots
+from publisher.work import approval, care, correction, departure, doubt, posting, snapshots, taken_back
 from publisher.work.job import HELD, UNASKED, Done, Job
 from publisher.work.orders import stopping
 
@@ -222,7 +222,7 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     if settled is not None and done.job.post.form is Form.NOTICE:
         correction.mark(session, taken.delivery, settled, now)
     if settled is not None:
-        doubt.end_what_was_taken_back(session, taken, settled, now)
+        taken_back.end(session, taken, settled, now)
     told = (done.answer, done.transcript, verdict)
     care.heed(session, done.job.channel, taken.delivery.id, *told, taken.begins_at, now)
     return settled

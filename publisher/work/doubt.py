@@ -3,7 +3,8 @@
 What an old backup calls unsent may have gone out since. Every delivery of the backup, and every one
 begun later for a file that was there before the restore, bears the instant of the backup. While it
 does, it is looked for by its key before anything is staged or published; a search that ends, or a
-person, takes the mark away.
+person, takes the mark away. What a person gave up while nobody knew whether it was out bears the instant
+of its send, and is looked for likewise should it be wanted again.
 
 A change of what is live that was waiting in the backup may be older than what readers have by now:
 it is left to a person. A change that somebody makes after the restore is the newest there is, and a
@@ -19,22 +20,18 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.delivery import OPEN, Delivery, Operation, Outcome, State
-from publisher.core.item import Status
 from publisher.core.message import Message, message
 from publisher.core.receipt import Receipt
 from publisher.core.verdict import Answer, Verdict
 from publisher.files.bundle import Bundle
 from publisher.store import attempts, deliveries, items, moves, restores, trail
 from publisher.store.moves import Claim
-from publisher.store.tables import ItemState
 from publisher.store.trail import Step
 from publisher.work import posting
 
 BEGINS = frozenset({Operation.STAGE, Operation.PUBLISH})
 GIVEN_UP = frozenset({State.CANCELLED, State.WITHDRAWN})
 SENDS_AGAIN = frozenset({"retried", "scheduled"})
-TAKEN_BACK = "looked-for-though-taken-back"
-"""Why it is looked for what its file wants out no more."""
 LINK_AGAIN = timedelta(minutes=5)
 """How soon it is seen again whether the link is known by which a post can be found."""
 
@@ -70,31 +67,6 @@ def looks_to_take_down(
     doubted = deliveries.get(session, delivery.id)
     assert doubted is not None
     return moves.want(session, doubted, None, now, by, reason)
-
-
-def ends_it(session: Session, delivery: Delivery, now: datetime) -> bool:
-    """Let a delivery be looked for whose file takes it back, if it may be out; tell whether it may.
-
-    As ever, what turns out to be live stays, and what is nowhere is cancelled.
-    """
-    if delivery.wanted is None or not is_cast_on(delivery):
-        return False
-    if delivery.state is State.UNCONFIRMED:
-        return moves.remark(session, delivery, message(TAKEN_BACK), now)
-    return moves.look_first(session, delivery, message(TAKEN_BACK), now)
-
-
-def end_what_was_taken_back(session: Session, claim: Claim, delivery: Delivery, now: datetime) -> None:
-    """Cancel what a search has not found where its file still takes it back and nobody orders it."""
-    is_absent = claim.operation is Operation.FIND and delivery.live is None
-    is_taken_back = delivery.reason is not None and delivery.reason.code == TAKEN_BACK
-    if not is_absent or not is_taken_back or delivery.state is not State.SCHEDULED:
-        return
-    known, newest = items.get(session, delivery.item), items.newest(session, delivery.item)
-    if known is not None and known.state is ItemState.GONE:
-        moves.cancel(session, delivery, now, "daemon", message("file-is-gone", path=known.path))
-    elif newest is not None and newest.status is Status.DRAFT:
-        moves.cancel(session, delivery, now, "daemon")
 
 
 def waits_for_its_link(app: App, session: Session, delivery: Delivery, now: datetime) -> bool:

@@ -22,7 +22,7 @@ from publisher.store import attempts, corrections, deliveries, items, moves
 from publisher.store.corrections import Order
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
-from publisher.work import correction, doubt
+from publisher.work import correction, doubt, taken_back
 from publisher.work.identity import identify
 from publisher.work.routing import route
 
@@ -181,7 +181,8 @@ def _let_go(session: Session, known: Known, now: datetime) -> None:
     if known.path.startswith("queue/"):
         for delivery in deliveries.of_item(session, known.id):
             is_out = delivery.live is not None and delivery.published_at is not None
-            if not is_out and delivery.wanted is not None and not doubt.ends_it(session, delivery, now):
-                gone = message("file-is-gone", path=known.path)
-                moves.want(session, delivery, None, now, "daemon", gone)
+            if is_out or delivery.wanted is None or taken_back.looks_first(session, delivery, now):
+                continue
+            gone = message("file-is-gone", path=known.path)
+            moves.want(session, delivery, None, now, "daemon", gone)
     items.set_state(session, known.id, ItemState.GONE, now, fingerprint="")

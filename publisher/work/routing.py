@@ -11,7 +11,7 @@ from publisher.core.delivery import OPEN, Delivery, State
 from publisher.core.item import Item, Status
 from publisher.core.message import message
 from publisher.store import deliveries, items, moves
-from publisher.work import approval, doubt, staleness
+from publisher.work import approval, doubt, staleness, taken_back
 
 BY_HAND = frozenset({"cancelled-by", "withdrawn-by", "taken-down-by"})
 """Reasons that only a person gives."""
@@ -49,7 +49,9 @@ def _want(
     session: Session, delivery: Delivery, item: Item, wanted: int | None, now: datetime, actor: str
 ) -> None:
     """Pass the wish on; a piece put back to draft leaves what is already live as it is."""
-    if item.status is Status.DRAFT and (delivery.live is not None or doubt.ends_it(session, delivery, now)):
+    if item.status is Status.DRAFT and delivery.live is not None:
+        return
+    if item.status is Status.DRAFT and taken_back.looks_first(session, delivery, now):
         return
     if delivery.wanted is None and is_by_hand(delivery):
         return
