@@ -11,13 +11,14 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from publisher.core.delivery import Operation, State
+from publisher.core.delivery import Delivery, Operation, State
+from publisher.core.item import Status
 from publisher.store import channels, restores
 from publisher.store.restores import Restore
 from publisher.work import dispatch, recovery
 from tests.faults.machine.newspaper import NOTICE, PERSON, SETTINGS, any_row, fates, leaps
 from tests.faults.machine.people import People
-from tests.faults.machine.wanted import Saved, Wanted
+from tests.faults.machine.wanted import Of, Saved, Wanted
 from tests.faults.square import LATEST, Fate
 
 AHEAD = timedelta(minutes=1)
@@ -44,6 +45,8 @@ class Daemon(People):
         self.stands: dict[int, State] = {}
         self.read = 0
         """The newest step of the trail that was looked at."""
+        self.forgotten: set[Of] = set()
+        """What readers have in words that neither an old backup nor a file knows any more."""
 
     # --- work --------------------------------------------------------------------------------
 
@@ -141,6 +144,7 @@ class Daemon(People):
         self.begin_anew()
         self.compare()
         self.read_again(self.backup.files)
+        self.forgotten |= {self.key(one) for one in self.rows() if self.is_forgotten(one)}
 
     def compare(self) -> None:
         """Let a person compare the channels with what the backup holds for settled, and say or mend it."""
@@ -153,6 +157,12 @@ class Daemon(People):
                 self.confirm_at(one, square.url(out[0]))
             elif is_waited_for or (one.live is not None and one.published_at and not out):
                 square.taken_away.add(one.item)
+
+    def is_forgotten(self, one: Delivery) -> bool:
+        """Tell whether readers have words that are nowhere else."""
+        file = self.files.get(one.item)
+        is_known = file is not None and file.status is Status.READY
+        return not is_known and self.is_newer_out(one, one.wanted)
 
     def read_again(self, before: dict[str, Saved]) -> None:
         """Read each file that is no more what it was in the backup."""

@@ -84,7 +84,8 @@ class Laws(Daemon):
 
     def may_be_older(self, one: Delivery) -> bool:
         """Tell whether what an old backup calls live was changed since, unknown to it."""
-        return one.doubted_since is not None and self.is_newer_out(one, one.live)
+        is_in_doubt = one.doubted_since is not None or self.key(one) in self.forgotten
+        return is_in_doubt and self.is_newer_out(one, one.live)
 
     # --- calm weather ------------------------------------------------------------------------
 
@@ -123,7 +124,8 @@ class Laws(Daemon):
         assert one.state in DONE, one
         assert one.live == one.wanted, one
         out = [age(square.public[number].html) for number in self.of(one)]
-        assert out == ([] if one.live is None else [self.words(one, one.live)]), one
+        if not self.may_be_older(one):
+            assert out == ([] if one.live is None else [self.words(one, one.live)]), one
         assert one.staged is None
         assert one.item not in self.press.packages or one.channel != "press"
 
