@@ -12,8 +12,8 @@ GROUPS = {
     "Chạy": ["run", "demo", "sandbox"],
     "Xem": ["queue", "show", "log", "plan"],
     "Quyết định": [
-        "hold", "release", "holds", "approve", "return", "retry", "confirm", "cancel", "withdraw",
-        "reschedule",
+        "hold", "release", "holds", "approve", "return", "retry", "confirm", "cancel", "reschedule",
+        "correct", "withdraw",
     ],
 }  # fmt: skip
 READING = ["check", "doctor", "adapters", "queue", "show", "log", "plan", "holds"]
