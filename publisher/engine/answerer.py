@@ -34,13 +34,16 @@ class Answerer:
 
     `planned` is the last step that the loop has dealt with, and notes go no further, so that they
     never show what lies in between. `crowded` tells that calls are waiting for others to end, so that
-    the processor is theirs. `bundle_at` finds the files of a path; `moved` hears from where to where
-    they were archived; `outage`, when a note or a move cannot be made, which comes again by itself.
+    the processor is theirs, `reading` that there are files still to be read: what they show is not known,
+    and a picture of theirs must not leave with another piece. `bundle_at` finds the files of a path;
+    `moved` hears from where to where they were archived; `outage`, when a note or a move cannot be made,
+    which comes again by itself.
     """
 
     app: App
     planned: Callable[[], int]
     crowded: Callable[[], bool]
+    reading: Callable[[], bool]
     bundle_at: Callable[[str], Bundle | None]
     moved: Callable[[Path, Path], None]
     outage: Outage
@@ -164,7 +167,10 @@ class Answerer:
         with self.app.store.write() as session:
             known = items.get(session, item)
             bundle = self.bundle_at(known.path) if known else None
-            if bundle is None:
+            if known is None or bundle is None:
+                return
+            if known.extra and self.reading():
+                self.archives_all = True
                 return
             if is_open_in_office(bundle.main):
                 return  # the scan comes back to it

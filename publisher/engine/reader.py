@@ -80,7 +80,13 @@ class Reader:
     def __post_init__(self) -> None:
         self._answers = of_answers(self.app)
         self._answerer = Answerer(
-            self.app, self.planned, self.crowded, self._bundle_at, self._archived, self._answers
+            self.app,
+            self.planned,
+            self.crowded,
+            self._has_files_to_read,
+            self._bundle_at,
+            self._archived,
+            self._answers,
         )
 
     # --- the thread --------------------------------------------------------------------------
@@ -143,6 +149,10 @@ class Reader:
         """Tell whether every file is at rest and read."""
         waits = self._changed or self._looking or self._seen or self._missing  # in the order they change
         return self._next_scan > 0.0 and not waits
+
+    def _has_files_to_read(self) -> bool:
+        """Tell whether files are there, or may be, of which is not known yet what they show."""
+        return bool(self._changed or self._looking or self._seen)
 
     def _time_to_look(self) -> float:
         """Return when the next look is worth it: a change, a file that may have come to rest, the scan."""

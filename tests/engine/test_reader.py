@@ -17,7 +17,7 @@ from publisher.engine import pools, reader
 from publisher.engine.local import LocalEngine
 from publisher.engine.reader import SCAN_EVERY
 from publisher.files.schedules import read_rules
-from publisher.store import items
+from publisher.store import items, trail
 from publisher.store.tables import ItemState
 from publisher.work import archive, notes
 from tests.engine.test_local import QUIET, drop, newsroom, run, running, states, until
@@ -107,6 +107,30 @@ def test_a_piece_never_takes_the_place_of_another_in_the_archive(newsroom: Newsr
     kept = (newsroom.app.content / "published").rglob("bai*.md")
     titles = {file.name: "Bài một" in file.read_text(encoding="utf-8") for file in kept}
     assert titles == {"bai.md": True, "bai-2.md": False}
+
+
+def test_a_picture_stays_for_a_piece_that_is_still_being_written(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = threading.Event()
+    monkeypatch.setattr(
+        reader, "is_being_written", lambda file: file.name == "hai.md" and not written.is_set()
+    )
+    queue = newsroom.app.content / "queue"
+    queue.mkdir(parents=True, exist_ok=True)
+    (queue / "anh.png").write_bytes(PICTURE.read_bytes())
+    for name, at in (("mot.md", "now"), ("hai.md", "2099-01-01 08:00")):
+        file = drop(newsroom, name, name, at=at)
+        text = file.read_text(encoding="utf-8")
+        file.write_text(f"{text}\n![Ảnh](anh.png)\n", encoding="utf-8")
+    with running(newsroom) as engine:
+        until(lambda: states(newsroom, "mot") == [State.PUBLISHED])
+        with newsroom.app.store.read() as session:
+            published = trail.newest(session)
+        until(lambda: engine._reader.has_answered(published))
+        written.set()
+        until(lambda: not (queue / "mot.md").exists())
+    assert (queue / "anh.png").exists() and states(newsroom, "hai") == [State.SCHEDULED]
 
 
 def test_a_picture_that_another_piece_shows_stays_in_the_queue(newsroom: Newsroom) -> None:
