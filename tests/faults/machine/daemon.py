@@ -157,6 +157,8 @@ class Daemon(People):
                 self.confirm_at(one, square.url(out[0]))
             elif is_waited_for or (one.live is not None and one.published_at and not out):
                 square.taken_away.add(one.item)
+            elif self.was_taken_away(one) and not out:  # the backup knows of no post that could be missing
+                self.wanted.may_be_shown_again(self.key(one), square.shown[one.item])
 
     def is_forgotten(self, one: Delivery) -> bool:
         """Tell whether readers have words that are nowhere else."""
