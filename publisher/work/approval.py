@@ -25,7 +25,8 @@ def missing(app: App, session: Session, item: Item) -> Message | None:
     word = approvals.newest(session, item.id, digest(item))
     if word is not None:
         return None if word.approved else word.told
-    return message("changed-since-approved" if approvals.was_approved(session, item.id) else "needs-approval")
+    was_approved = approvals.was_approved(session, item.id)
+    return message("changed-since-approved" if was_approved else "needs-approval", item=item.id)
 
 
 def keep_back(app: App, session: Session, item: str, now: datetime) -> None:

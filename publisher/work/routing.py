@@ -16,6 +16,9 @@ from publisher.work import approval, doubt, staleness, taken_back
 BY_HAND = frozenset({"cancelled-by", "withdrawn-by", "taken-down-by"})
 """Reasons that only a person gives."""
 
+NOT_WANTED = {Status.WITHDRAWN: "file-says-withdrawn", Status.DRAFT: "file-says-draft"}
+"""Why a file wants nothing; one that is ready does not ask for the channel any more."""
+
 
 def route(app: App, session: Session, item: Item, number: int, now: datetime, actor: str = "daemon") -> None:
     """Make every delivery of `item` want revision `number`, or nothing, as its file asks.
@@ -55,10 +58,11 @@ def _want(
         return
     if delivery.wanted is None and is_by_hand(delivery):
         return
-    if item.status is Status.WITHDRAWN and doubt.looks_to_take_down(session, delivery, now, actor):
+    why = message(NOT_WANTED.get(item.status, "file-names-no-more")) if wanted is None else None
+    if item.status is Status.WITHDRAWN and doubt.looks_to_take_down(session, delivery, now, actor, why):
         return
     if delivery.wanted != wanted:
-        moves.want(session, delivery, wanted, now, actor)
+        moves.want(session, delivery, wanted, now, actor, why)
 
 
 def is_by_hand(delivery: Delivery) -> bool:

@@ -25,7 +25,7 @@ def waiting(tmp_path: Path) -> Terminal:
 
 def test_nothing_goes_out_before_somebody_lets_it_pass(waiting: Terminal) -> None:
     before = waiting.delivery("bai")
-    assert (before["state"], before["reason"]) == ("waiting", word("needs-approval", "vi"))
+    assert (before["state"], before["reason"]) == ("waiting", word("needs-approval", "vi", item="bai"))
     said = waiting.done("approve", "bai", "--by", "Tổng biên tập")
     assert (said.err, said.out) == ("Đã duyệt bản 1 của «Đỡ một lần».\n", "")
     waiting.run()
@@ -64,7 +64,7 @@ def test_a_piece_that_was_edited_after_its_approval_waits_wherever_it_is_looked_
     assert waiting.delivery("bai")["state"] == "scheduled"
     file = waiting.write("bai.md", "Đỡ hai lần", publish_at="2027-01-19 08:00")
     waiting.run()
-    told, stands = word("changed-since-approved", "vi"), waiting.delivery("bai")
+    told, stands = word("changed-since-approved", "vi", item="bai"), waiting.delivery("bai")
     assert (stands["state"], stands["due_at"], stands["reason"]) == ("waiting", None, told)
     assert told in file.with_name("bai.md.status.txt").read_text("utf-8")
     assert "phải duyệt lại" in waiting.done("queue").out
@@ -88,7 +88,7 @@ def test_nobody_approves_an_older_text_than_the_one_that_lies_there(waiting: Ter
 def test_an_order_of_a_time_says_that_the_approval_is_missing(waiting: Terminal) -> None:
     """Else it is told to go out then, and stays in without a word."""
     number = waiting.delivery("bai")["id"]
-    missing = f"    {word('needs-approval', 'vi')}\n"
+    missing = f"    {word('needs-approval', 'vi', item='bai')}\n"
     timed = waiting.done("reschedule", number, "--at", "2027-01-20 10:00").err
     assert timed.startswith(f"Đã đặt giờ 10:00 20/01/2027 cho lượt đăng {number}, nhưng bài không lên")
     assert timed.endswith(f"vướng:\n{missing}")

@@ -189,9 +189,13 @@ def test_the_log_names_why_a_piece_was_cancelled_or_taken_down(desk: Terminal) -
     desk.done("withdraw", "tin", "--channel", "website", "--reason", "Sai số liệu")
     (desk.workspace / "content" / "queue" / "bai.md").unlink()
     assert "lý do: Sai số liệu" in desk.done("queue").out, "while it is still to be done"
+    desk.write("mai.md", "Bài ngày mai", publish_at="2027-01-19 09:00")
+    desk.run()
+    desk.write("mai.md", "Bài ngày mai", publish_at="2027-01-19 09:00", status="withdrawn")
     desk.run()
     said = " ".join(desk.done("log").out.split())
     assert "lý do: Sai số liệu" in said and "content/queue/bai.md đã bị xóa" in said
+    assert "Tệp của bài ghi status: withdrawn" in said
 
 
 def test_who_cancels_a_leader_is_told_that_its_follower_goes_without_a_link(desk: Terminal) -> None:
