@@ -115,6 +115,9 @@ class Channel(ABC, Generic[S]):
     looks: ClassVar[int] = 1
     """How many searches must come back empty before a post counts as certainly absent."""
 
+    finds_by_words: ClassVar[bool] = False
+    """Whether a post is known again by its words alone: those that nobody here knows hide it."""
+
     def __init__(self, name: str, settings: S, house: House, wire: Wire) -> None:
         self.name = name
         self.settings = settings

@@ -48,6 +48,7 @@ class Facebook(Channel[FacebookSettings]):
     Settings = FacebookSettings
     settle = timedelta(seconds=60)
     looks = 3
+    finds_by_words = True
 
     def __init__(self, name: str, settings: FacebookSettings, house: House, wire: Wire) -> None:
         super().__init__(name, settings, house, wire)

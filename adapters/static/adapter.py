@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, ClassVar
@@ -97,7 +98,7 @@ class Website(Channel[WebsiteSettings]):
         with self.press.settled():
             record = self.press.archive.public(post.key)
         if record:
-            return self._receipt(record)
+            return replace(self._receipt(record), at=datetime.fromisoformat(record.entry.at))
         return Staged(post.key) if self.places.staged(post.key).is_dir() else None
 
     def update(self, receipt: Receipt, post: Post) -> Receipt:

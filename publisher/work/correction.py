@@ -114,7 +114,11 @@ def mark(session: Session, before: Delivery, notice: Delivery, now: datetime) ->
     could not say so.
     """
     order = corrections.of_notice(session, notice.item)
-    if order is None or notice.state is not State.PUBLISHED:
+    if order is None:
+        return
+    if notice.state is State.WITHDRAWN:
+        _unmark(session, order, notice, now)
+    if notice.state is not State.PUBLISHED:
         return
     piece = posting.led_by(session, order.corrects, notice.channel)
     if piece is None or piece.wanted is None or (piece.live is None and piece.state not in COMES_OR_IS_OUT):
@@ -126,6 +130,17 @@ def mark(session: Session, before: Delivery, notice: Delivery, now: datetime) ->
     if piece.wanted != marked:
         reason = message("says-it-was-corrected", notice=notice.item)
         moves.want(session, piece, marked, now, "daemon", reason)
+
+
+def _unmark(session: Session, order: Order, notice: Delivery, now: datetime) -> None:
+    """Let the corrected piece lead nobody to a notice that was taken down on its channel."""
+    piece = posting.led_by(session, order.corrects, notice.channel)
+    if piece is None or piece.wanted is None or piece.live is None:
+        return
+    said = items.revision(session, order.corrects, piece.wanted).corrected_by
+    if notice.item in said:
+        newer = marking.mark_corrected(session, order.corrects, piece.wanted, notice.item, now, piece.wanted)
+        moves.want(session, piece, newer, now, "daemon", message("notice-is-gone", notice=notice.item))
 
 
 @dataclass(frozen=True)

@@ -44,10 +44,9 @@ def retry(app: App, session: Session, number: int, now: datetime, by: str) -> De
     """
     delivery = _the(session, number, RETRIED | ENDED)
     if delivery.state in ENDED:
-        newest, reason = the_item(session, delivery.item).revision, message("published-anew-by", name=by)
-        bounds.refuse_expired(app, session, items.revision(session, delivery.item, newest), now, now)
-        _done(moves.want(session, delivery, newest, now, by, reason), number)
-        return _again(session, number)
+        return _want_anew(app, session, delivery, now, by)
+    if unconfirmed.is_open(delivery) and delivery.wanted is None:
+        return _want_anew(app, session, delivery, now, by)
     if delivery.operation is None:
         raise WrongUsage("nothing-to-retry", number=number)
     _may_be_out_at(app, session, delivery, now, now)
@@ -57,6 +56,14 @@ def retry(app: App, session: Session, number: int, now: datetime, by: str) -> De
         _done(moves.retry(session, delivery, now, by), number)
     approval.keep_back(app, session, delivery.item, now)
     return _again(session, number)
+
+
+def _want_anew(app: App, session: Session, delivery: Delivery, now: datetime, by: str) -> Delivery:
+    """Want the newest revision of what was ended, or is being looked for to be taken down."""
+    newest, reason = the_item(session, delivery.item).revision, message("published-anew-by", name=by)
+    bounds.refuse_expired(app, session, items.revision(session, delivery.item, newest), now, now)
+    _done(moves.want(session, delivery, newest, now, by, reason), delivery.id)
+    return _again(session, delivery.id)
 
 
 def confirm(
@@ -153,6 +160,7 @@ def withdraw(
             snapshots.keep(app, session, delivery, now)
             down = message("taken-down-by", name=by, reason=reason)
             _done(not delivery.busy and moves.taken_down(session, delivery, now, by, down), delivery.id)
+            correction.mark(session, delivery, _again(session, delivery.id), now)
         elif not doubt.looks_to_take_down(session, delivery, now, by, message("withdrawn-by", **told)):
             moves.want(session, delivery, None, now, by, message("withdrawn-by", **told))
     return [_again(session, one.id) for one in wanted]

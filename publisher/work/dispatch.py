@@ -29,7 +29,17 @@ from publisher.core.verdict import Answer, Verdict, judge, judge_discard, judge_
 from publisher.secrecy import hidden
 from publisher.store import agenda, attempts, channels, clock_set, deliveries, holds, moves
 from publisher.wire import longest_silence
-from publisher.work import approval, care, correction, departure, doubt, posting, snapshots, taken_back
+from publisher.work import (
+    absence,
+    approval,
+    care,
+    correction,
+    departure,
+    doubt,
+    posting,
+    snapshots,
+    taken_back,
+)
 from publisher.work.job import HELD, UNASKED, Done, Job
 from publisher.work.orders import stopping
 
@@ -37,6 +47,8 @@ log = logging.getLogger(__name__)
 
 SPEAKS = SENDS - {Operation.WITHDRAW}
 """Operations that put words out."""
+WAITS_FOR_FILES = SPEAKS | {Operation.FIND}
+"""Operations by which a file that has just changed, or vanished, would count for nothing."""
 KEEP_AGAIN = timedelta(minutes=1)
 """How soon a withdrawal is tried again whose snapshot could not be written."""
 
@@ -59,7 +71,7 @@ def claim(
     finds no order that was given meanwhile.
 
     `changing` are the items whose files are just being written or have just vanished: their words are
-    not sent before it is known what they are.
+    not sent before it is known what they are, nor looked for, as what is found is kept.
     """
     orders = holds.standing(session, now)
     jobs: list[Job] = []
@@ -83,7 +95,7 @@ def _jobs(
 ) -> Iterator[Job]:
     """Claim one call after the other, as long as somebody asks for more."""
     for delivery, operation in wanting:
-        if operation in SPEAKS and delivery.item in changing:
+        if delivery.item in changing and operation in WAITS_FOR_FILES:
             continue
         if operation is Operation.STAGE and approval.keeps_back(app, session, delivery, now):
             continue
@@ -211,7 +223,7 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
         return give_back(session, *taken.attempt, taken.operation, done.answer, now)
     stands, holder = _beside(session, done)
     done = replace(done, answer=_own(done, holder))
-    verdict = doubt.heed(session, taken, _verdict(app, done))
+    verdict = absence.heed(app, session, taken, _verdict(app, done))
     if verdict.error is not None:
         verdict = replace(verdict, error=hidden(verdict.error))
     exchanges = [(one.request, one.response) for one in done.transcript.exchanges]

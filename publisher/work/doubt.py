@@ -19,19 +19,18 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session
 
 from publisher.app import App
-from publisher.core.delivery import OPEN, Delivery, Operation, Outcome, State
+from publisher.core.delivery import OPEN, Delivery, Operation, State
 from publisher.core.message import Message, message
 from publisher.core.receipt import Receipt
-from publisher.core.verdict import Answer, Verdict
+from publisher.core.verdict import Answer
 from publisher.files.bundle import Bundle
-from publisher.store import attempts, deliveries, items, moves, restores, trail
+from publisher.store import attempts, deliveries, items, moves, restores
 from publisher.store.moves import Claim
-from publisher.store.trail import Step
+from publisher.store.restores import Restore
 from publisher.work import posting
 
 BEGINS = frozenset({Operation.STAGE, Operation.PUBLISH})
 GIVEN_UP = frozenset({State.CANCELLED, State.WITHDRAWN})
-SENDS_AGAIN = frozenset({"retried", "scheduled"})
 LINK_AGAIN = timedelta(minutes=5)
 """How soon it is seen again whether the link is known by which a post can be found."""
 
@@ -96,43 +95,15 @@ def _leave_to_a_person(session: Session, delivery: Delivery, now: datetime) -> b
     return moves.fail(session, delivery, State.REFUSED, told, now)
 
 
-def heed(session: Session, claim: Claim, verdict: Verdict) -> Verdict:
-    """Leave to a person what lies in `published/` and is nowhere: somebody may have taken it down.
-
-    Who has ordered it out since the restore has decided that already.
-    """
-    would_be_sent = verdict.outcome is Outcome.ABSENT and verdict.state is State.SCHEDULED
-    doubted = claim.delivery.doubted_since is not None and claim.operation is Operation.FIND
-    if not doubted or not would_be_sent or claim.delivery.wanted is None:
-        return verdict
-    known = items.get(session, claim.delivery.item)
-    lies_in_published = known is not None and known.path.startswith("published/")
-    if not lies_in_published or not _is_after_restore(session, claim.delivery):
-        return verdict
-    if _is_ordered_since(session, claim.delivery):
-        return verdict
-    error = message("absent-after-restore", number=claim.delivery.id, channel=claim.delivery.channel)
-    return replace(verdict, state=State.REFUSED, error=error)
-
-
 def _is_after_restore(session: Session, delivery: Delivery) -> bool:
     """Tell whether a backup is why it is in doubt, and not a lost reply that a person gave up on."""
+    return restore_of(session, delivery) is not None
+
+
+def restore_of(session: Session, delivery: Delivery) -> Restore | None:
+    """Return the restore by which a delivery is in doubt."""
     restore = restores.newest(session)
-    return restore is not None and restore.backup_at == delivery.doubted_since
-
-
-def _is_ordered_since(session: Session, delivery: Delivery) -> bool:
-    """Tell whether a person has ordered a delivery out since the restore.
-
-    A step later than the backup is one: those from between the two are not in it.
-    """
-    assert delivery.doubted_since is not None
-    steps = (one for one in trail.steps_of(session, delivery.item) if one.delivery == delivery.id)
-    return any(one.at > delivery.doubted_since and _orders_out(one) for one in steps)
-
-
-def _orders_out(step: Step) -> bool:
-    return step.actor != "daemon" and (step.action in SENDS_AGAIN or step.detail.get("wanted") is not None)
+    return restore if restore is not None and restore.backup_at == delivery.doubted_since else None
 
 
 def seen(session: Session, claim: Claim) -> Claim:

@@ -38,6 +38,13 @@ def without_link(follower: Delivery, leader: Delivery | None) -> Message | None:
     return message(NO_LINK, channel=leader.channel, number=follower.id)
 
 
+def waits_for_link(follower: Delivery, channel: str, leader: Delivery | None) -> Message:
+    """Return what a delivery waits for: the link of its leader, or to know that it gets none."""
+    if leader is None or leader.wanted is not None:
+        return message("waits-for-link", channel=channel)
+    return message("waits-for-leader-to-end", channel=channel, number=follower.id)
+
+
 def no_link_of(delivery: Delivery, siblings: Iterable[Delivery] = ()) -> Message | None:
     """Return what was written down of a link that is missing, unless its leader is wanted again by now."""
     reason = delivery.reason

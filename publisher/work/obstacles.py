@@ -16,6 +16,7 @@ from publisher.core.rest import Cause
 from publisher.store import channels, deliveries
 from publisher.work import approval, posting
 from publisher.work.orders import told_of_order
+from publisher.work.stands import error_of
 
 KEPT_BACK = frozenset({State.WAITING, State.SCHEDULED, State.UNCONFIRMED})
 
@@ -49,7 +50,7 @@ def _resting(app: App, rest: channels.Rest) -> Message:
 
 def told_of(delivery: Delivery, standing: Obstacles) -> Message | None:
     """Return what a person should know first: what went wrong, else what stands in the way."""
-    return in_the_way(delivery, standing) or delivery.error
+    return in_the_way(delivery, standing) or error_of(delivery)
 
 
 def in_the_way(delivery: Delivery, standing: Obstacles) -> Message | None:

@@ -130,7 +130,8 @@ def _give_a_time(
     leader = posting.leader(app, item, delivery.channel)
     first = posting.led_by(session, item.id, leader) if leader else None
     since, link_is_there = _after(app, item, delivery.channel, first, now)
-    if doubt.is_cast_on(delivery) and _waits_in_doubt(session, one, leader, link_is_there, now):
+    for_link = followers.waits_for_link(delivery, leader or "", first)
+    if doubt.is_cast_on(delivery) and _waits_in_doubt(session, one, None if link_is_there else for_link, now):
         return
     when = wished(item, delivery)
     if isinstance(when, datetime) and now - when > app.lateness(delivery.channel).grace:
@@ -144,13 +145,13 @@ def _give_a_time(
     if isinstance(found, Miss):
         _miss(session, delivery, found.reason, now, when if isinstance(when, datetime) else None)
     elif since is None:
-        moves.reserve(session, delivery, None, None, message("waits-for-link", channel=leader or ""), now)
+        moves.reserve(session, delivery, None, None, for_link, now)
     elif isinstance(found, Message):
         moves.reserve(session, delivery, None, None, found, now)
     else:
         booked.add(Booked(found.at, found.slot))
         no_link = followers.without_link(delivery, first)
-        _take_place(app, session, one, found, orders, None if link_is_there else leader or "", no_link, now)
+        _take_place(app, session, one, found, orders, None if link_is_there else for_link, no_link, now)
 
 
 def _take_place(
@@ -159,27 +160,23 @@ def _take_place(
     one: Waiting,
     found: Place,
     orders: Orders,
-    waits_for: str | None,
+    for_link: Message | None,
     no_link: Message | None,
     now: datetime,
 ) -> None:
     """Give a delivery the place that was found; one that waits for another channel's link reserves it."""
-    if waits_for is not None:
-        reason = message("waits-for-link", channel=waits_for)
-        moves.reserve(session, one.delivery, found.at, found.slot, reason, now)
+    if for_link is not None:
+        moves.reserve(session, one.delivery, found.at, found.slot, for_link, now)
         return
     warning = warn(app, one, orders, found.at, now)
     schedule(app, session, one.delivery, found, now, warning or no_link)
 
 
-def _waits_in_doubt(
-    session: Session, one: Waiting, leader: str | None, link_is_there: bool, now: datetime
-) -> bool:
+def _waits_in_doubt(session: Session, one: Waiting, for_link: Message | None, now: datetime) -> bool:
     """Tell whether a delivery that may be out has to wait: for its link, by which it is known again, or
     for the search, which is made at once for what lies in `published/`."""
-    if not link_is_there:
-        reason = message("waits-for-link", channel=leader or "")
-        moves.reserve(session, one.delivery, None, None, reason, now)
+    if for_link is not None:
+        moves.reserve(session, one.delivery, None, None, for_link, now)
         return True
     return one.known.state is ItemState.ARCHIVED and doubt.looks_first(session, one.delivery, now)
 

@@ -25,7 +25,8 @@ LOOKED_FOR = frozenset(
         "looked-for-though-taken-back",
     }
 )
-UNTIL_OUT = frozenset({STALE, AT_ONCE, NO_LINK, "late-but-in-grace", "waits-for-link", *LOOKED_FOR})
+LINKS = frozenset({"waits-for-link", "waits-for-leader-to-end"})
+UNTIL_OUT = frozenset({STALE, AT_ONCE, NO_LINK, "late-but-in-grace", *LINKS, *LOOKED_FOR})
 """Reasons that say how a piece will go out."""
 
 
@@ -66,6 +67,15 @@ def of_now(delivery: Delivery) -> Delivery:
     if delivery.live is not None or delivery.state is State.WITHDRAWN:
         return delivery
     return replace(delivery, receipt=None, published_at=None, withdrawn_at=None, via=None)
+
+
+def error_of(delivery: Delivery) -> Message | None:
+    """Return what went wrong, with what follows from it by now: what is wanted no more is not sent again."""
+    error = delivery.error
+    is_unwanted = delivery.state is State.UNCONFIRMED and delivery.live is None and delivery.wanted is None
+    if error is None or not is_unwanted or "operation" not in error.values:
+        return error
+    return Message(error.code, {**error.values, "operation": "unwanted"})
 
 
 def reason_of(delivery: Delivery) -> Message | None:

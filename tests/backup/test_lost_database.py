@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,14 @@ def misnamed(workspace: Path) -> None:
     config = workspace / "config.toml"
     elsewhere = '[publisher]\ndatabase = "sqlite:///va/publisher.db"'
     config.write_text(config.read_text("utf-8").replace("[publisher]", elsewhere, 1), "utf-8")
+
+
+def out_at(workspace: Path) -> dict[tuple[str, str], Any]:
+    """Return when each delivery went out."""
+    with opened(workspace) as app, app.store.read() as session:
+        return {
+            (one.item, one.channel): one.published_at for one in deliveries.in_state(session, State.PUBLISHED)
+        }
 
 
 LOST = pytest.mark.parametrize("lose", [deleted, emptied, misnamed])
@@ -111,6 +120,38 @@ def test_without_database_and_backup_nothing_goes_out_again(
     assert went_on.is_new
     run(workspace)
     assert_each_once(workspace, outlets, SLUGS)
+
+
+@pytest.mark.system
+def test_words_that_have_changed_on_the_page_since_are_asked_of_a_person_not_sent_again(
+    outlets: Sandbox, tmp_path: Path
+) -> None:
+    workspace = make_workspace(tmp_path / "w", outlets)
+    run(workspace)
+    deleted(workspace)
+    config = workspace / "config.toml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace('kind = "social"', 'kind = "social"\ntemplate = "{title}"'), "utf-8")
+    go_on(workspace, False, Clock(), "admin")
+    run(workspace)
+    assert set(outlets.count_public("graph").values()) == {1}
+    with opened(workspace) as app, app.store.read() as session:
+        asked = deliveries.in_state(session, State.REFUSED)
+    assert len(asked) == PIECES and {one.channel for one in asked} == {"fanpage"}
+    assert {one.error.code for one in asked if one.error} == {"absent-in-these-words"}
+
+
+@pytest.mark.system
+def test_what_is_found_again_went_out_when_it_did(outlets: Sandbox, tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "w", outlets)
+    run(workspace)
+    before = {key: at for key, at in out_at(workspace).items() if at}
+    deleted(workspace)
+    go_on(workspace, False, Clock(), "admin")
+    run(workspace)
+    after = out_at(workspace)
+    assert len(before) == 3 * PIECES
+    assert max(abs((after[key] - at).total_seconds()) for key, at in before.items()) < 2
 
 
 @pytest.mark.system

@@ -418,6 +418,23 @@ def test_a_notice_that_is_changed_later_sends_the_piece_no_more(newsroom: Newsro
     assert [method for method, _ in website.calls[before:]] == ["update"]
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_piece_leads_nobody_to_a_notice_that_was_taken_down(
+    newsroom: Newsroom, notice: Path, by_hand: bool
+) -> None:
+    correcting = ordered(newsroom, notice)
+    for _ in range(3):
+        newsroom.step()
+    assert post_titled(newsroom, "website", PIECE.title).corrected
+    with newsroom.app.store.write() as session:
+        order = (correcting, "website", "sai người", newsroom.clock.now(), "Thư ký", by_hand)
+        decisions.withdraw(newsroom.app, session, *order)
+    for _ in range(3):
+        newsroom.step()
+    assert not post_titled(newsroom, "website", PIECE.title).corrected
+    assert post_titled(newsroom, "bao", PIECE.title).corrected, "there the notice stays"
+
+
 def test_a_piece_that_is_found_after_its_notice_went_out_says_so(folder: Path, notice: Path) -> None:
     room = open_newsroom(folder, "bao")
     room.outlet("bao").tell("publish", After(Unconfirmed("reply-lost", said="reset")))

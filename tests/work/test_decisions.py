@@ -413,15 +413,6 @@ def test_what_is_just_being_corrected_is_not_called_taken_down(newsroom: Newsroo
     assert newsroom.delivery("bai", "website").live == 2
 
 
-def test_what_is_not_wanted_any_more_is_not_retried(newsroom: Newsroom) -> None:
-    newsroom.outlet("website").tell("publish", Unconfirmed("reply-lost", said="reset"))
-    newsroom.drop(ITEM)
-    newsroom.step()
-    withdraw(newsroom)
-    with pytest.raises(WrongUsage, match="nothing-to-retry"):
-        retry(newsroom, 1)
-
-
 def test_what_never_went_out_is_cancelled_when_the_rest_was_taken_down_by_hand(tmp_path: Path) -> None:
     room = open_newsroom(tmp_path, "website", "page")
     later = room.clock.now() + timedelta(hours=1)

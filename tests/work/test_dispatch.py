@@ -14,7 +14,7 @@ from publisher.core.errors import Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.item import Item, Wish
 from publisher.core.verdict import LADDER
 from publisher.store import attempts, channels, moves
-from publisher.work import decisions, dispatch, holding, recovery
+from publisher.work import decisions, dispatch, holding, intake, recovery
 from tests.newsroom import After, HandClock, Newsroom, Stager, open_newsroom
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -432,6 +432,21 @@ def test_words_that_are_just_being_changed_are_not_sent(newsroom: Newsroom) -> N
         decisions.withdraw(newsroom.app, session, "bai", None, "nhầm", newsroom.clock.now(), "lan")
         [job] = dispatch.claim(newsroom.app, session, now, {"website": 4}, "here", changing)
     assert job.claim.operation is Operation.WITHDRAW
+
+
+def test_what_is_not_known_to_be_out_is_not_looked_for_while_its_file_may_be_gone(newsroom: Newsroom) -> None:
+    """Found, it would stay up although its file was deleted."""
+    newsroom.outlet("website").tell("publish", After(Unconfirmed("reply-lost", said="reset")))
+    newsroom.drop(ITEM)
+    newsroom.step()
+    now = newsroom.clock.pass_(minutes=5)
+    with newsroom.app.store.write() as session:
+        changing = frozenset({"bai"})
+        assert dispatch.claim(newsroom.app, session, now, {"website": 4}, "here", changing) == []
+        intake.lose(session, "queue/bai.md", now)
+    for _ in range(2):
+        newsroom.step()
+    assert newsroom.outlet("website").public == {}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from publisher.core.delivery import Delivery, State
 from publisher.core.errors import TryLater, Unauthorized, Unconfirmed, WrongUsage
 from publisher.core.item import Item
 from publisher.store import channels
-from publisher.work import decisions, holding
+from publisher.work import decisions, holding, stands
 from tests.newsroom import After, Newsroom, open_newsroom
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -30,12 +30,12 @@ def lost(tmp_path: Path, is_out: bool) -> Iterator[Newsroom]:
     newsroom.outlet("website").tell("publish", After(LOST) if is_out else LOST)
     newsroom.drop(ITEM)
     newsroom.step()
-    assert stands(newsroom).state is State.UNCONFIRMED
+    assert stood(newsroom).state is State.UNCONFIRMED
     yield newsroom
     newsroom.app.close()
 
 
-def stands(newsroom: Newsroom) -> Delivery:
+def stood(newsroom: Newsroom) -> Delivery:
     return newsroom.delivery("bai", "website")
 
 
@@ -55,7 +55,7 @@ def looked_in_vain(newsroom: Newsroom, error: Exception) -> None:
     newsroom.outlet("website").tell("find", error)
     newsroom.clock.pass_(seconds=10)
     newsroom.step()
-    assert stands(newsroom).state is State.UNCONFIRMED
+    assert stood(newsroom).state is State.UNCONFIRMED
 
 
 def go_on(newsroom: Newsroom, **time: float) -> list[str]:
@@ -70,9 +70,9 @@ def go_on(newsroom: Newsroom, **time: float) -> list[str]:
 @OUT_OR_NOT
 def test_what_may_be_out_is_sent_again_only_once_it_is_not_found(lost: Newsroom, is_out: bool) -> None:
     retry(lost)
-    assert stands(lost).state is State.UNCONFIRMED
+    assert stood(lost).state is State.UNCONFIRMED
     assert go_on(lost) == (["publish", "find"] if is_out else ["publish", "find", "publish"])
-    assert stands(lost).state is State.PUBLISHED and len(lost.outlet("website").public) == 1
+    assert stood(lost).state is State.PUBLISHED and len(lost.outlet("website").public) == 1
 
 
 @OUT_OR_NOT
@@ -90,9 +90,9 @@ def test_what_may_be_out_says_so_under_a_hold_though_it_is_to_be_sent_again(
         holding.hold(lost.app, session, ("all",), lost.clock.now(), "Trực ban")
     retry(lost)
     lost.sweep()
-    assert stands(lost).state is State.UNCONFIRMED
+    assert stood(lost).state is State.UNCONFIRMED
     assert go_on(lost) == ["publish", "find"]
-    assert stands(lost).state is (State.PUBLISHED if is_out else State.WAITING)
+    assert stood(lost).state is (State.PUBLISHED if is_out else State.WAITING)
 
 
 @pytest.mark.parametrize("is_out", [False])
@@ -100,7 +100,7 @@ def test_a_person_is_believed_where_the_channel_cannot_tell(lost: Newsroom) -> N
     looked_in_vain(lost, CANNOT_TELL)
     retry(lost)
     lost.step()
-    assert stands(lost).state is State.PUBLISHED
+    assert stood(lost).state is State.PUBLISHED
     assert [method for method, _ in lost.outlet("website").calls] == ["publish", "find", "publish"]
 
 
@@ -114,16 +114,16 @@ def test_after_an_outage_it_is_looked_for_at_once_when_somebody_sends_again(
         channels.resume(session, "website", lost.clock.now(), "Trực ban")
     retry(lost)
     lost.step()
-    assert stands(lost).state is State.PUBLISHED
+    assert stood(lost).state is State.PUBLISHED
     assert [method for method, _ in lost.outlet("website").calls] == ["publish", "find", "find"]
 
 
 @OUT_OR_NOT
 def test_what_may_be_out_is_not_given_up_but_looked_for_and_taken_down(lost: Newsroom, is_out: bool) -> None:
     cancel(lost)
-    assert stands(lost).state is State.UNCONFIRMED
+    assert stood(lost).state is State.UNCONFIRMED
     assert go_on(lost) == ["publish", "find", *(["withdraw"] if is_out else [])]
-    assert stands(lost).state is (State.WITHDRAWN if is_out else State.CANCELLED)
+    assert stood(lost).state is (State.WITHDRAWN if is_out else State.CANCELLED)
     assert lost.outlet("website").public == {}
 
 
@@ -137,6 +137,18 @@ def test_cancelling_twice_gives_no_search_up_that_is_still_to_be_made(lost: News
 
 
 @OUT_OR_NOT
+def test_who_changes_their_mind_while_it_is_looked_for_gets_it_published_once(
+    lost: Newsroom, is_out: bool
+) -> None:
+    cancel(lost)
+    told = stands.error_of(stood(lost))
+    assert told is not None and told.values["operation"] == "unwanted", "nobody is told that it is sent again"
+    retry(lost)
+    assert go_on(lost) == ["publish", "find", *([] if is_out else ["publish"])]
+    assert stood(lost).state is State.PUBLISHED and len(lost.outlet("website").public) == 1
+
+
+@OUT_OR_NOT
 @pytest.mark.parametrize(
     "cancels, error", [(1, CANNOT_TELL), (2, TryLater("cannot-connect", said="refused"))]
 )
@@ -146,14 +158,14 @@ def test_what_was_given_up_in_doubt_is_looked_for_when_it_is_wanted_again(
     looked_in_vain(lost, error)
     for _ in range(cancels):
         cancel(lost)
-    assert stands(lost).state is State.CANCELLED
+    assert stood(lost).state is State.CANCELLED
     lost.clock.pass_(hours=2)
     retry(lost)
     lost.step()
-    reason = stands(lost).reason
+    reason = stood(lost).reason
     assert reason is not None and reason.code == "looked-for-as-it-may-be-out"
     assert go_on(lost) == ["publish", "find", "find", *([] if is_out else ["publish"])]
-    assert stands(lost).state is State.PUBLISHED
+    assert stood(lost).state is State.PUBLISHED
 
 
 @pytest.mark.parametrize("is_out", [False])
@@ -163,4 +175,4 @@ def test_a_piece_in_published_that_was_given_up_in_doubt_asks_nobody_again(lost:
     lost.drop(replace(ITEM, title="Bài đã lên kênh khác"), "published/2027/01/bai.md")
     retry(lost)
     go_on(lost)
-    assert stands(lost).state is State.PUBLISHED
+    assert stood(lost).state is State.PUBLISHED

@@ -1,0 +1,84 @@
+"""Absence: what it means after a restore that a search has found nothing.
+
+As a rule that it never went out, and may go now. Not where somebody may have taken it down since, nor
+where a channel knows posts by their words alone, and they may have changed: then a person is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.delivery import Delivery, Operation, Outcome, State
+from publisher.core.message import message
+from publisher.core.verdict import Verdict
+from publisher.store import deliveries, items, trail
+from publisher.store.moves import Claim
+from publisher.store.restores import Restore
+from publisher.store.trail import Step
+from publisher.work import doubt, posting, staleness
+
+SENDS_AGAIN = frozenset({"retried", "scheduled"})
+
+
+def heed(app: App, session: Session, claim: Claim, verdict: Verdict) -> Verdict:
+    """Leave to a person what is nowhere after a restore, where that may not mean that it never was.
+
+    Who has ordered it out since the restore has decided that already.
+    """
+    delivery = claim.delivery
+    would_be_sent = verdict.outcome is Outcome.ABSENT and verdict.state is State.SCHEDULED
+    doubted = delivery.doubted_since is not None and claim.operation is Operation.FIND
+    if not doubted or not would_be_sent or delivery.wanted is None:
+        return verdict
+    restore = doubt.restore_of(session, delivery)
+    if restore is None or _is_ordered_since(session, delivery):
+        return verdict
+    code = _why_not_believed(app, session, delivery, restore)
+    if code is None:
+        return verdict
+    error = message(code, number=delivery.id, channel=delivery.channel)
+    return replace(verdict, state=State.REFUSED, error=error)
+
+
+def _why_not_believed(app: App, session: Session, delivery: Delivery, restore: Restore) -> str | None:
+    """Return why absence proves too little: somebody may have taken it down, or its words have changed."""
+    known = items.get(session, delivery.item)
+    if known is not None and known.path.startswith("published/"):
+        return "absent-after-restore"
+    knows_by_words = app.channels[delivery.channel].finds_by_words
+    if knows_by_words and _was_out_elsewhere(session, delivery, restore):
+        return "absent-in-these-words" if _had_its_turn(session, delivery, restore) else None
+    return None
+
+
+def _was_out_elsewhere(session: Session, delivery: Delivery, restore: Restore) -> bool:
+    """Tell whether the piece was out on another channel by the time of the restore."""
+    times = [posting.out_at(one) for one in deliveries.of_item(session, delivery.item)]
+    return any(at is not None and at < restore.at for at in times)
+
+
+def _had_its_turn(session: Session, delivery: Delivery, restore: Restore) -> bool:
+    """Tell whether its time had come before the restore; what is begun anew may have had another then."""
+    if delivery.due_at is None or delivery.due_at < restore.at:
+        return True
+    steps = trail.steps_of(session, delivery.item)
+    begun = next(one.at for one in steps if one.delivery == delivery.id)
+    has_own_time = staleness.asked_time(posting.content(session, delivery), delivery.channel) is not None
+    return begun > restore.at and not has_own_time
+
+
+def _is_ordered_since(session: Session, delivery: Delivery) -> bool:
+    """Tell whether a person has ordered a delivery out since the restore.
+
+    A step later than the backup is one: those from between the two are not in it.
+    """
+    assert delivery.doubted_since is not None
+    steps = (one for one in trail.steps_of(session, delivery.item) if one.delivery == delivery.id)
+    return any(one.at > delivery.doubted_since and _orders_out(one) for one in steps)
+
+
+def _orders_out(step: Step) -> bool:
+    return step.actor != "daemon" and (step.action in SENDS_AGAIN or step.detail.get("wanted") is not None)
