@@ -14,7 +14,7 @@ from publisher.app import App
 from publisher.core.delivery import Delivery, Operation, Outcome, State
 from publisher.core.message import message
 from publisher.core.verdict import Verdict
-from publisher.store import deliveries, items, trail
+from publisher.store import attempts, deliveries, items, trail
 from publisher.store.moves import Claim
 from publisher.store.restores import Restore
 from publisher.store.trail import Step
@@ -55,9 +55,10 @@ def _why_not_believed(app: App, session: Session, delivery: Delivery, restore: R
 
 
 def _was_out_elsewhere(session: Session, delivery: Delivery, restore: Restore) -> bool:
-    """Tell whether the piece was out on another channel by the time of the restore."""
-    times = [posting.out_at(one) for one in deliveries.of_item(session, delivery.item)]
-    return any(at is not None and at < restore.at for at in times)
+    """Tell whether the piece was out on another channel, or handed over there, before the restore."""
+    live = [one.id for one in deliveries.of_item(session, delivery.item) if one.live is not None]
+    sent = [attempts.last_publish(session, number) for number in live]
+    return any(one is None or one.started_at < restore.at for one in sent)
 
 
 def _had_its_turn(session: Session, delivery: Delivery, restore: Restore) -> bool:

@@ -101,7 +101,7 @@ def _jobs(
             continue
         if doubt.comes_first(session, delivery, operation, now):
             continue
-        if operation is Operation.FIND and doubt.waits_for_its_link(app, session, delivery, now):
+        if operation is Operation.FIND and doubt.waits_for_others(app, session, delivery, now):
             continue
         if operation in SENDS and not departure.may_go(app, session, delivery, orders, now):
             continue

@@ -24,14 +24,15 @@ from publisher.core.message import Message, message
 from publisher.core.receipt import Receipt
 from publisher.core.verdict import Answer
 from publisher.files.bundle import Bundle
-from publisher.store import attempts, deliveries, items, moves, restores
+from publisher.files.content_at_restore import at_restore
+from publisher.store import attempts, deliveries, items, moves, restores, trail
 from publisher.store.moves import Claim
 from publisher.store.restores import Restore
 from publisher.work import posting
 
 BEGINS = frozenset({Operation.STAGE, Operation.PUBLISH})
 GIVEN_UP = frozenset({State.CANCELLED, State.WITHDRAWN})
-LINK_AGAIN = timedelta(minutes=5)
+LINK_AGAIN = timedelta(minutes=1)
 """How soon it is seen again whether the link is known by which a post can be found."""
 
 
@@ -68,21 +69,34 @@ def looks_to_take_down(
     return moves.want(session, doubted, None, now, by, reason)
 
 
-def waits_for_its_link(app: App, session: Session, delivery: Delivery, now: datetime) -> bool:
-    """Tell whether a search has to wait for another channel's, and see to it that that one is made.
+def waits_for_others(app: App, session: Session, delivery: Delivery, now: datetime) -> bool:
+    """Tell whether a search has to wait for those on other channels, and see to it that they are made.
 
-    What may be out with a link to another channel is not known by its words before the link is.
+    What may be out with a link to another channel is not known by its words before the link is. Where a
+    post is known by its words alone, its absence means less when the piece is out elsewhere.
     """
     if not is_cast_on(delivery):
         return False
     item = items.revision(session, delivery.item, posting.revision_for(session, delivery, Operation.FIND))
-    name = posting.leader(app, item, delivery.channel)
-    leader = posting.led_by(session, item.id, name) if name else None
-    if leader is None or not is_cast_on(leader) or leader.state in GIVEN_UP:
+    leader, by_words = (
+        posting.leader(app, item, delivery.channel),
+        app.channels[delivery.channel].finds_by_words,
+    )
+    others = [one for one in deliveries.of_item(session, item.id) if one.id != delivery.id]
+    first = [one for one in others if one.channel == leader or (by_words and _can_be_asked(app, one))]
+    first = [one for one in first if is_cast_on(one) and one.state not in GIVEN_UP]
+    for one in first:
+        if one.state is not State.UNCONFIRMED:
+            looks_first(session, one, now)
+    return bool(first) and moves.rest(session, delivery, now + LINK_AGAIN, now)
+
+
+def _can_be_asked(app: App, delivery: Delivery) -> bool:
+    """Tell whether a search on its channel is still to be made, which knows posts by more than words."""
+    if delivery.state is State.UNCONFIRMED and delivery.looks:
         return False
-    if leader.state is not State.UNCONFIRMED:
-        looks_first(session, leader, now)
-    return moves.rest(session, delivery, now + LINK_AGAIN, now)
+    channel = app.channels.get(delivery.channel)
+    return channel is not None and channel.can("find") and not channel.finds_by_words
 
 
 def _leave_to_a_person(session: Session, delivery: Delivery, now: datetime) -> bool:
@@ -128,25 +142,40 @@ def out_since(delivery: Delivery, answer: Answer, now: datetime) -> datetime:
     return min(delivery.due_at or now, now)
 
 
-def cast(session: Session, item: str, bundle: Bundle, now: datetime) -> None:
+def cast(app: App, session: Session, item: str, bundle: Bundle, now: datetime) -> None:
     """Doubt what was begun for a file that was there before the last restore and may have gone out then."""
-    new = [one for one in deliveries.of_item(session, item) if one.state in OPEN and not one.attempts]
-    new = [one for one in new if one.doubted_since is None]
-    if new and (since := backup_before(session, bundle)):
-        for delivery in new:
-            moves.doubt(session, delivery, since, now)
-
-
-def backup_before(session: Session, bundle: Bundle) -> datetime | None:
-    """Return when the backup was taken that was put back after a file was last changed, None when none was.
-
-    The file's own time tells, which is the real one whatever clock the workspace goes by.
-    """
     restore = restores.newest(session)
     if restore is None:
-        return None
+        return
+    new = [one for one in deliveries.of_item(session, item) if one.state in OPEN and not one.attempts]
+    new = [one for one in new if one.doubted_since is None]
+    if not _is_older(bundle, restore):
+        new = _begun_now(session, item, new, now) if _was_there(app, bundle) else []
+    for delivery in new:
+        moves.doubt(session, delivery, restore.backup_at, now)
+
+
+def is_from_before(app: App, session: Session, bundle: Bundle) -> bool:
+    """Tell whether a file was there before the last restore, if there was one."""
+    restore = restores.newest(session)
+    return restore is not None and (_is_older(bundle, restore) or _was_there(app, bundle))
+
+
+def _is_older(bundle: Bundle, restore: Restore) -> bool:
+    """Tell whether a file was last changed before the restore, by its own time, which is the real one."""
     try:
-        changed = datetime.fromtimestamp(bundle.main.stat().st_mtime, UTC)
+        return datetime.fromtimestamp(bundle.main.stat().st_mtime, UTC) < restore.at
     except OSError:
-        return restore.backup_at
-    return restore.backup_at if changed < restore.at else None
+        return True
+
+
+def _was_there(app: App, bundle: Bundle) -> bool:
+    """Tell whether a file that was saved since the restore, or renamed, had been there before it."""
+    return at_restore(app.workspace).has(app.workspace, bundle.main)
+
+
+def _begun_now(session: Session, item: str, among: list[Delivery], now: datetime) -> list[Delivery]:
+    """Return what is begun in this very moment: a later change of a file that was read begins nothing."""
+    steps = trail.steps_of(session, item)
+    begun = {one.delivery for one in steps if one.action == "created" and one.at == now}
+    return [one for one in among if one.id in begun]

@@ -124,7 +124,7 @@ def _copied(
         return
     where = f"content/{path}"
     if root(path) == "published":
-        if doubt.backup_before(session, bundle) is not None:
+        if doubt.is_from_before(app, session, bundle):
             return
         yield Problem(where, message("new-in-published"), 1, 1)
         return

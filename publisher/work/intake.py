@@ -63,7 +63,7 @@ def take_in(
         _take_in_wrong(session, identity.id, path, fingerprint, problems, now, extra)
     else:
         _take_in_right(app, session, item, path, fingerprint, problems, now, extra, by)
-        doubt.cast(session, item.id, bundle, now)
+        doubt.cast(app, session, item.id, bundle, now)
     return identity.id
 
 

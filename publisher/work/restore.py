@@ -35,6 +35,7 @@ from sqlmodel import Session
 from publisher.clock import Clock
 from publisher.core.errors import WrongUsage
 from publisher.core.localtime import write_local
+from publisher.files import content_at_restore
 from publisher.files.backup_archive import Reading, damaged, reading
 from publisher.files.backup_parts import ASIDE
 from publisher.files.config import read_config
@@ -81,6 +82,7 @@ def restore(workspace: Path, file: Path, replace: bool, clock: Clock, actor: str
         build = partial(_build, archive=archive, clock=clock, actor=actor)
         put = partial(_put_files, workspace, scratch, aside, mark)
         old = place.replace(build, scratch, aside, before=put)
+        content_at_restore.remember(workspace)
         take_mark_away(workspace)
     return Restored(_made_at(archive), dict(archive.facts["rows"]), tuple(mark.kept), old)
 

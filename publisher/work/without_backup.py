@@ -21,6 +21,7 @@ from sqlmodel import Session
 
 from publisher.clock import Clock
 from publisher.core.errors import WrongUsage
+from publisher.files import content_at_restore
 from publisher.files.backup_parts import ASIDE
 from publisher.files.config import read_config
 from publisher.files.free_place import free_place
@@ -52,6 +53,7 @@ def go_on(workspace: Path, replace: bool, clock: Clock, actor: str) -> WentOn:
     place = Place(read_config(workspace).database, workspace)
     head = _head(place, replace)
     aside = free_place(workspace / "var" / f"{ASIDE}{clock.outside():%Y%m%d-%H%M%S}")
+    content_at_restore.remember(workspace)
     once = Restore(clock.outside(), head.at if head else _first_day(workspace, clock))
     if head is not None:
         _doubt(place, once, aside, clock, actor)

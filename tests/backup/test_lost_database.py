@@ -13,7 +13,7 @@ from publisher.clock import Clock
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
 from publisher.sandbox import Sandbox
-from publisher.store import deliveries, heads
+from publisher.store import attempts, deliveries, heads
 from publisher.work.without_backup import go_on
 from tests.backup.day import PIECES, SLUGS, assert_each_once, make_workspace, opened, run, write
 from tests.backup.workspaces import copied
@@ -123,10 +123,45 @@ def test_without_database_and_backup_nothing_goes_out_again(
 
 
 @pytest.mark.system
+def test_a_file_that_is_saved_again_after_the_restore_is_no_new_piece(
+    outlets: Sandbox, tmp_path: Path
+) -> None:
+    """It is looked for, and only what is new is sent at once."""
+    workspace = make_workspace(tmp_path / "w", outlets)
+    run(workspace)
+    deleted(workspace)
+    queue = workspace / "content" / "queue"
+    touched, moved, copied_, wrong = sorted(queue.glob("*.md"))[:4]
+    right = wrong.read_text("utf-8")
+    wrong.write_text(right.replace("title:", "titel:"), "utf-8")
+    go_on(workspace, False, Clock(), "admin")
+    touched.touch()
+    moved.rename(queue / "tên khác.md")
+    (queue / "bản chép.md").write_bytes(copied_.read_bytes())
+    copied_.unlink()
+    run(workspace)
+    wrong.write_text(right, "utf-8")
+    write(workspace, PIECES)
+    run(workspace)
+    assert set(outlets.count_public("graph").values()) == {1}
+    assert set(outlets.count_public("wp").values()) == {1}
+    with opened(workspace) as app, app.store.read() as session:
+        new = [one for one in deliveries.in_state(session, State.PUBLISHED) if one.item == f"bai-{PIECES}"]
+        searches = [one for each in new for one in attempts.of_delivery(session, each.id)]
+    assert len(new) == 3 and {one.operation for one in searches} <= {"publish", "stage"}, (
+        "a new piece is sent"
+    )
+
+
+@pytest.mark.system
 def test_words_that_have_changed_on_the_page_since_are_asked_of_a_person_not_sent_again(
     outlets: Sandbox, tmp_path: Path
 ) -> None:
     workspace = make_workspace(tmp_path / "w", outlets)
+    (workspace / "content" / "queue" / "hai-kenh.md").write_text(
+        "---\ntitle: Bài trên hai kênh\nchannels: [fanpage, magazine]\npublish_at: now\n---\n\nNội dung.\n",
+        "utf-8",
+    )
     run(workspace)
     deleted(workspace)
     config = workspace / "config.toml"
@@ -137,6 +172,9 @@ def test_words_that_have_changed_on_the_page_since_are_asked_of_a_person_not_sen
     assert set(outlets.count_public("graph").values()) == {1}
     with opened(workspace) as app, app.store.read() as session:
         asked = deliveries.in_state(session, State.REFUSED)
+        [page] = [one for one in deliveries.of_item(session, "hai") if one.channel == "fanpage"]
+    assert page.state in {State.REFUSED, State.UNCONFIRMED}, "the magazine is asked first"
+    asked = [one for one in asked if one.item != "hai"]
     assert len(asked) == PIECES and {one.channel for one in asked} == {"fanpage"}
     assert {one.error.code for one in asked if one.error} == {"absent-in-these-words"}
 

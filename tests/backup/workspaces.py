@@ -50,7 +50,7 @@ def rows_of(workspace: Path, url: str = "sqlite:///var/publisher.db") -> dict[st
 
 def files_in(workspace: Path) -> dict[str, bytes]:
     """Return every file of a workspace that is not the daemon's own passing one."""
-    passing = ("publisher.db", "daemon.lock", "noted", "clock.json", "lock")
+    passing = ("publisher.db", "daemon.lock", "noted", "clock.json", "lock", "content-at-restore")
     return {
         path.relative_to(workspace).as_posix(): path.read_bytes()
         for path in workspace.rglob("*")
