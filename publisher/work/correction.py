@@ -28,6 +28,9 @@ from publisher.work import posting
 COMES_OR_IS_OUT = OPEN | {State.SENDING, State.UNCONFIRMED}
 """States in which a piece that is not known to be live will be, or may be, without anybody's doing."""
 
+MAY_COME = frozenset({"corrects-nothing", "corrects-unpublished"})
+"""What is wrong with a notice only until its piece is known, and out."""
+
 
 def complete(session: Session, item_id: str, item: Item) -> tuple[Item, tuple[Message, ...]]:
     """Return a piece with all that follows from what it corrects, and why that cannot be.

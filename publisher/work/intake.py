@@ -59,6 +59,8 @@ def take_in(
     extra = [str(one) for one in read.looked_for]
     if identity.before is not None:
         _let_go(session, identity.before, now)
+    if any(one.message.code in correction.MAY_COME for one in found):
+        fingerprint = ""  # it is read again, for what it names may be known then
     if item is None or has_error(problems):
         _take_in_wrong(session, identity.id, path, fingerprint, problems, now, extra)
     else:

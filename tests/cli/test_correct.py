@@ -236,3 +236,15 @@ def test_a_reason_among_ourselves_is_shown_to_nobody(desk: Terminal) -> None:
     desk.done("withdraw", "tin", "--channel", "website", "--reason", "Chị Lá khiếu nại")
     desk.run()
     assert "Chị Lá" not in page_of(desk, "tin")
+
+
+def test_a_notice_that_was_there_before_its_piece_goes_out_once_that_is_out(desk: Terminal) -> None:
+    """As after a restore, when it may be read first."""
+    file = desk.workspace / "content" / "queue" / "cai-chinh.md"
+    file.write_text(NOTICE.replace("tác giả", "đính chính cho: moi\ntác giả"), encoding="utf-8")
+    desk.run()
+    assert "moi" in file.with_name("cai-chinh.md.status.txt").read_text(encoding="utf-8")
+    desk.write("moi.md", "Bài mới", publish_at="now", channels="[website]")
+    desk.run()
+    desk.run()
+    assert desk.delivery("cai-chinh")["state"] == "published"
