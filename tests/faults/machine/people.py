@@ -122,7 +122,7 @@ class People(Newspaper):
         if is_rash or self.is_newer_out(one, one.wanted):
             return False
         done = self.decides(lambda session: decisions.retry(self.room.app, session, one.id, self.now, PERSON))
-        if done and one.state in decisions.ENDED:
+        if done and (one.state in decisions.ENDED or (unconfirmed.is_open(one) and one.wanted is None)):
             again = self.room.delivery(one.item, one.channel)
             self.wanted.begin_anew(self.key(one), self.words(again, again.wanted))
         elif done and one.operation is Operation.PUBLISH and not is_asked_first:
