@@ -25,14 +25,15 @@ from publisher.core.receipt import Receipt
 from publisher.core.verdict import Answer
 from publisher.files.bundle import Bundle
 from publisher.files.content_at_restore import at_restore
-from publisher.store import attempts, deliveries, items, moves, restores, trail
+from publisher.store import attempts, channels, deliveries, items, moves, restores, trail
 from publisher.store.moves import Claim
 from publisher.store.restores import Restore
 from publisher.work import posting
 
 BEGINS = frozenset({Operation.STAGE, Operation.PUBLISH})
 GIVEN_UP = frozenset({State.CANCELLED, State.WITHDRAWN})
-LINK_AGAIN = timedelta(minutes=1)
+LINK_SOON = timedelta(seconds=5)
+LINK_AGAIN = timedelta(minutes=5)
 """How soon it is seen again whether the link is known by which a post can be found."""
 
 
@@ -88,7 +89,14 @@ def waits_for_others(app: App, session: Session, delivery: Delivery, now: dateti
     for one in first:
         if one.state is not State.UNCONFIRMED:
             looks_first(session, one, now)
-    return bool(first) and moves.rest(session, delivery, now + LINK_AGAIN, now)
+    return bool(first) and moves.rest(session, delivery, now + _patience(session, first), now)
+
+
+def _patience(session: Session, first: list[Delivery]) -> timedelta:
+    """Return how soon it is seen again whether the others are known: soon while a search is being made."""
+    resting = channels.resting(session)
+    is_asked_now = any(not one.looks and one.channel not in resting for one in first)
+    return LINK_SOON if is_asked_now else LINK_AGAIN
 
 
 def _can_be_asked(app: App, delivery: Delivery) -> bool:

@@ -106,6 +106,7 @@ def test_a_damaged_database_is_left_only_when_somebody_says_so(made: Path, tmp_p
 
 
 @pytest.mark.system
+@pytest.mark.timeout(300)
 @LOST
 def test_without_database_and_backup_nothing_goes_out_again(
     outlets: Sandbox, tmp_path: Path, lose: Loss
@@ -123,6 +124,7 @@ def test_without_database_and_backup_nothing_goes_out_again(
 
 
 @pytest.mark.system
+@pytest.mark.timeout(300)
 def test_a_file_that_is_saved_again_after_the_restore_is_no_new_piece(
     outlets: Sandbox, tmp_path: Path
 ) -> None:
@@ -154,6 +156,7 @@ def test_a_file_that_is_saved_again_after_the_restore_is_no_new_piece(
 
 
 @pytest.mark.system
+@pytest.mark.timeout(300)
 def test_words_that_have_changed_on_the_page_since_are_asked_of_a_person_not_sent_again(
     outlets: Sandbox, tmp_path: Path
 ) -> None:
@@ -178,6 +181,7 @@ def test_words_that_have_changed_on_the_page_since_are_asked_of_a_person_not_sen
 
 
 @pytest.mark.system
+@pytest.mark.timeout(300)
 def test_what_is_found_again_went_out_when_it_did(outlets: Sandbox, tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path / "w", outlets)
     run(workspace)
@@ -191,6 +195,7 @@ def test_what_is_found_again_went_out_when_it_did(outlets: Sandbox, tmp_path: Pa
 
 
 @pytest.mark.system
+@pytest.mark.timeout(300)
 def test_with_an_old_copy_of_the_database_nothing_goes_out_again(outlets: Sandbox, tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path / "w", outlets)
     Terminal(workspace).done("hold", "all")
