@@ -78,7 +78,7 @@ def restore(workspace: Path, file: Path, replace: bool, clock: Clock, actor: str
         place = Place(config.database, workspace)
         if not replace and mark_of(workspace) is None:
             _check_age(archive, place, config.zone)
-        aside = free_place(workspace / "var" / f"{ASIDE}{clock.outside():%Y%m%d-%H%M%S}")
+        aside = place_aside(workspace, clock)
         build = partial(_build, archive=archive, clock=clock, actor=actor)
         put = partial(_put_files, workspace, scratch, aside, mark)
         old = place.replace(build, scratch, aside, before=put)
@@ -226,10 +226,20 @@ def _put_files(workspace: Path, scratch: Path, aside: Path, mark: Mark) -> None:
     (workspace / "var" / "noted").unlink(missing_ok=True)
 
 
-def _change_heads(workspace: Path, scratch: Path, aside: Path) -> None:
-    """Set aside what vouches for the old log, and put in place what vouches for the restored one."""
+def place_aside(workspace: Path, clock: Clock) -> Path:
+    """Return a folder, not made yet, for what is set aside now."""
+    return free_place(workspace / "var" / f"{ASIDE}{clock.outside():%Y%m%d-%H%M%S}")
+
+
+def set_heads_aside(workspace: Path, aside: Path) -> None:
+    """Set aside what vouches for the old log; the new one is vouched for anew."""
     if (workspace / heads.FILE).exists():
         _put(workspace / heads.FILE, aside / heads.FILE.name)
+
+
+def _change_heads(workspace: Path, scratch: Path, aside: Path) -> None:
+    """Set aside what vouches for the old log, and put in place what vouches for the restored one."""
+    set_heads_aside(workspace, aside)
     if (scratch / HEADS).exists():
         _put(scratch / HEADS, workspace / heads.FILE)
 

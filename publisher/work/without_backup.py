@@ -22,14 +22,13 @@ from sqlmodel import Session
 from publisher.clock import Clock
 from publisher.core.errors import WrongUsage
 from publisher.files import content_at_restore
-from publisher.files.backup_parts import ASIDE
 from publisher.files.config import read_config
-from publisher.files.free_place import free_place
 from publisher.files.half_restored import refuse_half_restored
 from publisher.store import heads, lost, migrations, restores, trail
 from publisher.store.database import open_store
 from publisher.store.replacing import Head, Place
 from publisher.store.restores import Restore
+from publisher.work.restore import place_aside, set_heads_aside
 
 MARGIN = timedelta(days=1)
 """The first head was kept some time after the first piece went out."""
@@ -52,8 +51,9 @@ def go_on(workspace: Path, replace: bool, clock: Clock, actor: str) -> WentOn:
     refuse_half_restored(workspace)
     place = Place(read_config(workspace).database, workspace)
     head = _head(place, replace)
-    aside = free_place(workspace / "var" / f"{ASIDE}{clock.outside():%Y%m%d-%H%M%S}")
+    aside = place_aside(workspace, clock)
     content_at_restore.remember(workspace)
+    (workspace / "var" / "noted").unlink(missing_ok=True)
     once = Restore(clock.outside(), head.at if head else _first_day(workspace, clock))
     if head is not None:
         _doubt(place, once, aside, clock, actor)
@@ -85,7 +85,7 @@ def _doubt(place: Place, once: Restore, aside: Path, clock: Clock, actor: str) -
         is_older = lost.is_older(session, place.workspace)
         restores.record(session, once, clock.now(), actor)
     if is_older:
-        _set_heads_aside(place.workspace, aside)
+        set_heads_aside(place.workspace, aside)
 
 
 def _begin_anew(place: Place, once: Restore, aside: Path, clock: Clock, actor: str) -> str | None:
@@ -93,7 +93,7 @@ def _begin_anew(place: Place, once: Restore, aside: Path, clock: Clock, actor: s
     scratch.mkdir(mode=0o700, parents=True)
     try:
         build = partial(_build, once=once, clock=clock, actor=actor)
-        return place.replace(build, scratch, aside, before=partial(_set_heads_aside, place.workspace, aside))
+        return place.replace(build, scratch, aside, before=partial(set_heads_aside, place.workspace, aside))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -104,11 +104,3 @@ def _build(connection: sa.Connection, once: Restore, clock: Clock, actor: str) -
         restores.record(session, once, clock.now(), actor)
         trail.join_chain(session)
         session.flush()
-
-
-def _set_heads_aside(workspace: Path, aside: Path) -> None:
-    """Let the new log be vouched for anew; of the old one it cannot be told any more that it is whole."""
-    if (workspace / heads.FILE).exists():
-        aside.mkdir(parents=True, exist_ok=True)
-        (workspace / heads.FILE).replace(aside / heads.FILE.name)
-    (workspace / "var" / "noted").unlink(missing_ok=True)
