@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.digest import words
+from publisher.core.item import Item
 from publisher.core.message import message
 from publisher.core.problem import Problem, Severity
 from publisher.files.bundle import Bundle
@@ -20,7 +21,7 @@ from publisher.files.reading import ReadItem, propose_id
 from publisher.store import deliveries, items
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
-from publisher.work import doubt
+from publisher.work import correction, doubt
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def _elsewhere(app: App, session: Session, path: str, read: ReadItem) -> Known |
     """
     if read.item is None:
         return None
-    same_words = items.with_words(session, words(read.item))
+    same_words = _that_read_the_same(session, read.item)
     same_title = [] if read.item.corrects else items.with_title(session, read.item.title)
     missing = [one for one in same_words if _is_missing_now(app, one)]
     back = [one for one in same_title if one.state is ItemState.GONE and one.path == path]
@@ -69,6 +70,17 @@ def _elsewhere(app: App, session: Session, path: str, read: ReadItem) -> Known |
     edited = [one for one in edited if _is_out(session, one)]
     found = missing or back or away or (edited if len(edited) == 1 else [])
     return next((one for one in found if one.revision), None)
+
+
+def _that_read_the_same(session: Session, item: Item) -> list[Known]:
+    """Return the items of the same words; a notice is another where it corrects another piece."""
+    piece = correction.the_corrected(session, item.corrects) if item.corrects else None
+    corrects = piece.id if piece else item.corrects
+    return [
+        one
+        for one in items.with_words(session, words(item))
+        if one.revision and items.revision(session, one.id, one.revision).corrects == corrects
+    ]
 
 
 def root(path: str) -> str:
@@ -128,8 +140,8 @@ def _copied(
             return
         yield Problem(where, message("new-in-published"), 1, 1)
         return
-    for one in items.with_words(session, words(read.item)):
-        if one.id != item_id and one.revision:
+    for one in _that_read_the_same(session, read.item):
+        if one.id != item_id:
             yield Problem(where, message("same-words", other=one.path), 1, 1, Severity.WARNING)
             return
     for one in [] if read.item.corrects else items.with_title(session, read.item.title):

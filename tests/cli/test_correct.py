@@ -177,6 +177,22 @@ def test_an_editor_drops_a_file_that_names_the_piece_by_its_link(desk: Terminal)
     assert desk.delivery("dinh-chinh")["state"] == "published"
 
 
+def test_two_pieces_with_the_same_mistake_have_a_notice_each(desk: Terminal, notice: Path) -> None:
+    desk.write("tin2.md", "Tin thứ hai", publish_at="now")
+    desk.run()
+    desk.done("correct", "tin", "--file", notice)
+    desk.run()
+    first = notice_of(desk, "tin")
+    (desk.workspace / "content" / "queue" / "cai-chinh.md").unlink()
+    said = desk.done("correct", "tin2", "--file", notice.rename(notice.with_name("tin2.md")))
+    assert "xóa tệp này" not in said.err, "it is no copy"
+    desk.run("2027-01-18 09:00")
+    second = notice_of(desk, "tin2")
+    assert second != first and notice_of(desk, "tin") == first
+    assert desk.delivery(second)["state"] == desk.delivery(first)["state"] == "published"
+    assert desk.delivery(second)["url"] in page_of(desk, "tin2")
+
+
 def test_a_dropped_notice_of_nothing_is_answered_beside_the_file(desk: Terminal) -> None:
     file = desk.workspace / "content" / "queue" / "cc.md"
     file.write_text(NOTICE.replace("tác giả", "corrects: khong-co\ntác giả"), encoding="utf-8")
