@@ -9,4 +9,5 @@ def say_no_link(desk: Desk, given_up: list[Delivery], left: list[Delivery]) -> N
     """Say what follows for the channels that waited for the link of what was given up."""
     leaders = ", ".join(one.channel for one in given_up)
     for one in left:
-        say("follower-goes-without-link", desk.language, channel=one.channel, number=one.id, leader=leaders)
+        names = {"channel": one.channel, "number": one.id, "item": one.item}
+        say("follower-goes-without-link", desk.language, **names, leader=leaders)

@@ -202,7 +202,7 @@ def test_who_cancels_a_leader_is_told_that_its_follower_goes_without_a_link(desk
     first, second = desk.delivery("bai")["id"], desk.delivery("bai", "magazine")["id"]
     said = desk.done("cancel", first).err
     assert "magazine vẫn sẽ đăng bài này, không kèm liên kết tới website" in said
-    assert f"publisher cancel {second}" in said
+    assert f"publisher cancel {second};" in said and "publisher withdraw bai --channel magazine" in said
     desk.run()
     [line] = [one for one in desk.done("queue").out.splitlines() if "không kèm liên kết" in one]
     assert line.startswith(f"#{second} ") and "website" in line
