@@ -118,6 +118,9 @@ class Channel(ABC, Generic[S]):
     finds_by_words: ClassVar[bool] = False
     """Whether a post is known again by its words alone: those that nobody here knows hide it."""
 
+    hands_over: ClassVar[bool] = False
+    """Whether people carry out what is asked here: a search sees what was handed to them, not what is out."""
+
     def __init__(self, name: str, settings: S, house: House, wire: Wire) -> None:
         self.name = name
         self.settings = settings

@@ -46,6 +46,7 @@ class Outbox(Channel[OutboxSettings]):
     """Hand each post over to a person as a package on disk."""
 
     Settings = OutboxSettings
+    hands_over = True
 
     def publish(self, post: Post, staged: Staged | None) -> Receipt:
         """Write the package; a person puts it into the CMS and confirms the address."""

@@ -54,6 +54,7 @@ def _is_in_doubt(app: App, session: Session, delivery: Delivery, now: datetime) 
     settled_at = lost.finished_at + app.clock.settling(app.settle_time(delivery.channel))
     if settled_at > now:
         return moves.rest(session, delivery, settled_at, now)
+    channel = app.channels[delivery.channel]
     may_be_gone = lost.operation is Operation.WITHDRAW and delivery.operation is Operation.UPDATE
-    can_look = may_be_gone and app.channels[delivery.channel].can("find")
-    return can_look and moves.seek(session, delivery, now)
+    can_look = channel.can("find") and not channel.hands_over
+    return may_be_gone and can_look and moves.seek(session, delivery, now)

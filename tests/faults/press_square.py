@@ -16,6 +16,8 @@ from tests.newsroom import HandClock
 class PressSquare(Square):
     """A square of which the daemon reaches the folder only: `packages`, by key, is what lies there."""
 
+    hands_over = True
+
     def __init__(self, name: str, settings: ChannelSettings, house: House, clock: HandClock) -> None:
         super().__init__(name, settings, house, clock)
         self.packages: dict[str, Post] = {}

@@ -13,6 +13,7 @@ from publisher.channel import ChannelSettings, House
 from publisher.core.delivery import State
 from publisher.core.item import Item, Status
 from publisher.work import decisions, intake
+from tests.faults.press_square import PressSquare
 from tests.faults.square import Fate, Square
 from tests.newsroom import Newsroom, open_newsroom
 
@@ -78,6 +79,32 @@ def test_a_piece_wanted_back_while_its_withdrawal_is_in_doubt_is_out_again(
         step(newsroom, seconds=61)
     assert texts(newsroom) == [EDITED.html]
     assert newsroom.delivery("bai", "website").state is State.PUBLISHED
+
+
+def test_a_piece_wanted_back_stays_out_where_only_a_person_could_have_taken_it_down(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """The folder is empty, for the newspaper has the piece: that does not say that readers lost it."""
+    newspaper = PressSquare("website", ChannelSettings(adapter="outlet"), House(tmp_path), newsroom.clock)
+    newsroom.app.channels = {"website": newspaper}
+    newsroom.drop(ITEM)
+    step(newsroom)
+    [key] = newspaper.packages
+    newspaper.put_out(key)
+    with newsroom.app.store.write() as session:
+        number, now = newsroom.delivery("bai", "website").id, newsroom.clock.now()
+        decisions.confirm(newsroom.app, session, number, newspaper.url(key), None, now, "Trực ban")
+    newsroom.drop(replace(ITEM, status=Status.WITHDRAWN))
+    step(newsroom, Fate.REPLY_LOST)
+    newsroom.drop(EDITED)
+    for _ in range(4):
+        step(newsroom, seconds=61)
+    stands = newsroom.delivery("bai", "website")
+    assert (stands.state, stands.live) == (State.HANDED_OVER, stands.wanted)
+    assert stands.published_at is not None and stands.withdrawn_at is None, "readers have it all the while"
+    assert newspaper.packages[key].html == EDITED.html
+    newspaper.put_out(key)
+    assert texts(newsroom) == [EDITED.html]
 
 
 def test_a_withdrawal_by_hand_stays_one_when_the_send_under_way_never_left(newsroom: Newsroom) -> None:
