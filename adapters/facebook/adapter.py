@@ -18,9 +18,9 @@ from adapters.facebook.check import list_problems
 from adapters.facebook.clip import FIELDS, Stage, Upload, bring_up, finish, is_reel, stage_of
 from adapters.facebook.graph import Graph, Row
 from adapters.facebook.parts import (
+    can_stay,
     id_of,
     is_clip,
-    made_of,
     photo_ids,
     pictures_of,
     receipt_of_clip,
@@ -244,7 +244,7 @@ class Facebook(Channel[FacebookSettings]):
     def update(self, receipt: Receipt, post: Post) -> Receipt:
         """Replace the words; Facebook exchanges neither pictures nor clips nor links of a public post."""
         node = id_of(receipt)
-        if receipt.parts.get("made_of", made_of(post)) != made_of(post):
+        if not can_stay(receipt, post):
             raise Refused("facebook-cannot-exchange", url=receipt.url or node)
         words = (
             {"description": post.text, "title": post.title} if is_clip(receipt) else {"message": post.text}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from adapters.facebook.clip import Upload, published_at, read_time
@@ -30,6 +31,15 @@ def made_of(post: Post) -> str:
     files = (post.video,) if post.video else pictures_of(post)
     things = [one.media.sha256 for one in files] or [post.link or ""]
     return hashlib.sha256("\n".join(things).encode()).hexdigest()[:16]
+
+
+def can_stay(receipt: Receipt, post: Post) -> bool:
+    """Tell whether a public post can become this one by its words alone.
+
+    One that went out without a link goes on without its card: readers find the link in the words, if there.
+    """
+    made = receipt.parts.get("made_of", made_of(post))
+    return made in {made_of(post), made_of(replace(post, link=None))}
 
 
 def _left_out(post: Post) -> str:

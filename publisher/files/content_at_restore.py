@@ -1,53 +1,90 @@
 """The content at a restore: which files lay in `content/`, so that each is known again for what it is.
 
 What is saved once more after a restore has a new time, and perhaps another name; it may have gone out
-before the restore all the same.
+before the restore all the same. The name by which the channels know it stands in the note beside it.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from publisher.files.litter import NOTE_SUFFIX
+
 FILE = Path("var") / "content-at-restore.json"
 LARGEST = 1 << 20
 """Bytes of a file that is also known by what it says; a text has fewer."""
+NAMED = re.compile(r"[^:\n]+: (?P<id>[a-z0-9-]+) \((?P<slug>[a-z0-9-]+)\)")
+"""The second line of a note."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """The id of an item, and the slug by which the channels know it."""
+
+    id: str
+    slug: str
 
 
 @dataclass(frozen=True)
 class Content:
-    """Where files lay, from `content/`, and what they said."""
+    """Where files lay, from `content/`, which said what, and the items that notes named, by their places."""
 
     paths: frozenset[str] = frozenset()
-    digests: frozenset[str] = frozenset()
+    digests: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Name] = field(default_factory=dict)
 
     def has(self, workspace: Path, file: Path) -> bool:
         """Tell whether a file is one of these, by its place or by its words."""
         content = workspace / "content"
         if file.is_relative_to(content) and file.relative_to(content).as_posix() in self.paths:
             return True
-        try:
-            return _digest(file) in self.digests
-        except OSError:
-            return False
+        return _digest(file) in self.digests
+
+    def name_of(self, workspace: Path, path: str, main: Path) -> Name | None:
+        """Return the name of what lay at `path`, its text in `main`, or elsewhere and has moved there."""
+        if path in self.names:
+            return self.names[path]
+        place = self.digests.get(_digest(main) or "")
+        is_moved = place is not None and not (workspace / "content" / place).exists()
+        return self.names.get(place) if place is not None and is_moved else None
+
+    def is_changed(self, workspace: Path, path: str) -> bool:
+        """Tell whether what lay at `path`, a file or a folder, says something else by now."""
+        top = workspace / "content" / path
+        files = [top] if top.is_file() else [one for one in top.rglob("*") if one.is_file()]
+        places = {one.relative_to(workspace / "content").as_posix(): one for one in files}
+        return any(
+            (digest := _digest(one)) is not None and digest not in self.digests
+            for place, one in places.items()
+            if place in self.paths
+        )
 
 
 def remember(workspace: Path) -> None:
     """Write down what lies in `content/` now."""
     content = workspace / "content"
     files = sorted(one for one in content.rglob("*") if one.is_file())
+    places = {one.relative_to(content).as_posix(): one for one in files}
     told = {
-        "paths": [one.relative_to(content).as_posix() for one in files],
-        "digests": [digest for one in files if (digest := _digest(one))],
+        "paths": list(places),
+        "digests": {digest: place for place, one in places.items() if (digest := _digest(one))},
+        "names": {
+            place.removesuffix(NOTE_SUFFIX): [name.id, name.slug]
+            for place, one in places.items()
+            if place.endswith(NOTE_SUFFIX) and (name := _name_in(one))
+        },
     }
     place = workspace / FILE
     half = place.with_name(f".{place.name}.part")
-    with half.open("w", encoding="utf-8") as opened:
-        json.dump(told, opened, ensure_ascii=False)
+    with half.open("w", encoding="ascii") as opened:
+        json.dump(told, opened)
         opened.flush()
         os.fsync(opened.fileno())
     half.replace(place)
@@ -58,15 +95,25 @@ def at_restore(workspace: Path) -> Content:
     file = workspace / FILE
     try:
         return _read(file, file.stat().st_mtime_ns)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Content()
 
 
 @lru_cache(maxsize=1)
 def _read(file: Path, changed: int) -> Content:
     told = json.loads(file.read_text(encoding="utf-8"))
-    return Content(*(frozenset(told[name]) for name in ("paths", "digests")))
+    names = {place: Name(*name) for place, name in told["names"].items()}
+    return Content(frozenset(told["paths"]), told["digests"], names)
 
 
 def _digest(file: Path) -> str | None:
-    return sha256(file.read_bytes()).hexdigest() if file.stat().st_size <= LARGEST else None
+    try:
+        return sha256(file.read_bytes()).hexdigest() if file.stat().st_size <= LARGEST else None
+    except OSError:
+        return None
+
+
+def _name_in(note: Path) -> Name | None:
+    lines = note.read_text(encoding="utf-8", errors="replace").splitlines()[1:2]
+    found = NAMED.fullmatch(lines[0]) if lines else None
+    return Name(found["id"], found["slug"]) if found else None

@@ -14,6 +14,7 @@ from publisher.app import App
 from publisher.core.delivery import Delivery, Operation, Outcome, State
 from publisher.core.message import message
 from publisher.core.verdict import Verdict
+from publisher.files.content_at_restore import at_restore
 from publisher.store import attempts, deliveries, items, trail
 from publisher.store.moves import Claim
 from publisher.store.restores import Restore
@@ -49,9 +50,12 @@ def _why_not_believed(app: App, session: Session, delivery: Delivery, restore: R
     if known is not None and known.path.startswith("published/"):
         return "absent-after-restore"
     knows_by_words = app.channels[delivery.channel].finds_by_words
-    if knows_by_words and _was_out_elsewhere(session, delivery, restore):
-        return "absent-in-these-words" if _had_its_turn(session, delivery, restore) else None
-    return None
+    if not knows_by_words or not _had_its_turn(session, delivery, restore):
+        return None
+    if _was_out_elsewhere(session, delivery, restore):
+        return "absent-in-these-words"
+    is_changed = known is not None and at_restore(app.workspace).is_changed(app.workspace, known.path)
+    return "absent-in-new-words" if is_changed else None
 
 
 def _was_out_elsewhere(session: Session, delivery: Delivery, restore: Restore) -> bool:

@@ -58,7 +58,15 @@ def _why_not(session: Session, item_id: str, item: Item, named: Known | None) ->
         return None
     if named is None:
         return message("corrects-nothing", given=item.corrects)
-    return why_not_correct(session, named.id)
+    return why_not_correct(session, named.id) or _said_before(session, item_id, item, named)
+
+
+def _said_before(session: Session, item_id: str, item: Item, named: Known) -> Message | None:
+    """Say that a notice would repeat, word for word, one that stands: readers would get it twice."""
+    before = None if _was_sent(session, item_id) else ordered_before(session, named.id, item)
+    if before is None or before.id == item_id:
+        return None
+    return message("notice-says-the-same", title=named.title, notice=before.id, path=before.path)
 
 
 def why_not_correct(session: Session, item: str) -> Message | None:

@@ -17,6 +17,7 @@ from publisher.core.item import Item
 from publisher.core.message import message
 from publisher.core.problem import Problem, Severity
 from publisher.files.bundle import Bundle
+from publisher.files.content_at_restore import at_restore
 from publisher.files.reading import ReadItem, propose_id
 from publisher.store import deliveries, items
 from publisher.store.items import Known
@@ -46,7 +47,8 @@ def identify(app: App, session: Session, bundle: Bundle, path: str, read: ReadIt
             return Identity(known.id, (Problem(where, message("id-changed", id=known.id), 1, 1),), None)
         item_id = read.item.id
     else:
-        item_id = known.id if known else _new_id(session, bundle)
+        before = None if known else _as_before_the_restore(app, session, bundle, path)
+        item_id = known.id if known else before or _new_id(session, bundle)
     taken = _taken(app, session, item_id, path, read)
     problems = (*taken, *_copied(app, session, item_id, path, read, bundle))
     return Identity(item_id, problems, here if here and here.id != item_id else None)
@@ -103,6 +105,14 @@ def _is_out(session: Session, known: Known) -> bool:
 
 def _was_sent(session: Session, known: Known) -> bool:
     return any(delivery.attempts for delivery in deliveries.of_item(session, known.id))
+
+
+def _as_before_the_restore(app: App, session: Session, bundle: Bundle, path: str) -> str | None:
+    """Return the id that a file had when a database was restored that does not know it, or not here."""
+    name = at_restore(app.workspace).name_of(app.workspace, path, bundle.main)
+    other = items.get(session, name.id) if name else None
+    is_taken = other is not None and other.path != path and _is_there(app, other)
+    return name.id if name and not is_taken else None
 
 
 def _new_id(session: Session, bundle: Bundle) -> str:

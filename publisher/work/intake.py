@@ -17,6 +17,7 @@ from publisher.core.message import message
 from publisher.core.problem import Problem, Severity, has_error
 from publisher.core.slug import mint
 from publisher.files.bundle import Bundle
+from publisher.files.content_at_restore import at_restore
 from publisher.files.reading import ReadItem
 from publisher.store import attempts, corrections, deliveries, items, moves
 from publisher.store.corrections import Order
@@ -64,7 +65,8 @@ def take_in(
     if item is None or has_error(problems):
         _take_in_wrong(session, identity.id, path, fingerprint, problems, now, extra)
     else:
-        _take_in_right(app, session, item, path, fingerprint, problems, now, extra, by)
+        slug = _slug(app, session, item, path, bundle)
+        _take_in_right(app, session, item, path, slug, fingerprint, problems, now, extra, by)
         doubt.cast(app, session, item.id, bundle, now)
     return identity.id
 
@@ -103,6 +105,7 @@ def _take_in_right(
     session: Session,
     item: Item,
     path: str,
+    slug: str,
     fingerprint: str,
     problems: Iterable[Problem],
     now: datetime,
@@ -126,7 +129,7 @@ def _take_in_right(
         title=item.title,
         form=str(item.form),
         units=list(item.units),
-        slug=_slug(session, item, known),
+        slug=slug,
         revision=number,
         digest=content,
         words=words(item),
@@ -145,16 +148,26 @@ def _state(item: Item, path: str) -> ItemState:
     return STATES[item.status]
 
 
-def _slug(session: Session, item: Item, known: Known | None) -> str:
-    """Return the item's key on the channels: as given, else minted; never changed once sent."""
+def _slug(app: App, session: Session, item: Item, path: str, bundle: Bundle) -> str:
+    """Return the item's key on the channels: as given, else minted; never changed once sent.
+
+    What was sent since the backup that was restored is known there by the slug that its note bore.
+    """
+    known = items.get(session, item.id)
     if known is not None and known.slug is not None and _was_sent(session, item.id):
         return known.slug
+    name = at_restore(app.workspace).name_of(app.workspace, path, bundle.main)
+    in_doubt = known is None or any(doubt.is_cast_on(one) for one in deliveries.of_item(session, item.id))
+    if name is not None and name.id == item.id and in_doubt:
+        return name.slug
     return item.slug or mint(item.title, item.id)
 
 
 def _was_sent(session: Session, item: str) -> bool:
     """Tell whether readers, or a lost reply, may know the item by its slug; a draft is laid anew."""
     has = deliveries.of_item(session, item)
+    if any(one.live is not None or one.published_at is not None for one in has):
+        return True
     return any(attempts.last_publish(session, one.id) is not None for one in has if one.attempts)
 
 

@@ -49,7 +49,10 @@ def answer_misnamed(app: App, bundle: Bundle, rules: ReadingRules) -> None:
 
 def note(app: App, known: Known, has: list[Delivery], standing: Obstacles) -> str:
     """Return what the note says: what is wrong, line by line, or each channel's state."""
-    lines = [known.title or Path(known.path).name, ""]
+    lines = [known.title or Path(known.path).name]
+    if known.slug is not None:
+        lines += [word("note-id", app.language, id=known.id, slug=known.slug)]
+    lines += [""]
     if has_error(known.problems):
         is_out = any(one.live is not None for one in has)
         lines += [word("note-wrong-live" if is_out else "note-wrong", app.language)]

@@ -22,6 +22,7 @@ from publisher.store import approvals, deliveries, items
 from publisher.store.items import Known
 from publisher.work import correction, intake, scheduling
 from publisher.work.reading import reading_rules
+from publisher.work.unread import left_from_before
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,12 @@ def order_correction(app: App, named: str, file: Path, now: datetime, by: str) -
     """Take in the notice `file` for the piece that is `named`, whose time runs from `now`.
 
     The person who gives the order lets that very text pass, where the workspace asks for approval. A
-    notice that says what one before it says, and that one stands, raises WrongUsage.
+    notice that says what one before it says, and that one stands, raises WrongUsage; so does any order
+    after a restore while files are unread, for one of them may be that very notice.
     """
     with app.store.read() as session:
+        if path := left_from_before(app, session):
+            raise WrongUsage("correct-before-files-are-read", path=path)
         piece = _piece(session, named)
     bundle, read = _read(app, file, piece)
     if has_error(read.problems):

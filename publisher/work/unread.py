@@ -1,4 +1,4 @@
-"""Unread: whether the file of an item says something that the daemon has not read yet, or cannot."""
+"""Unread: what files say that the daemon has not read yet, or cannot."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.digest import digest
-from publisher.files.bundle import Bundle, find_bundles
+from publisher.files.bundle import Bundle, Kind, find_bundles
 from publisher.files.reading import read_item
+from publisher.store import items, restores
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
-from publisher.work import correction
+from publisher.work import correction, doubt
 from publisher.work.intake import path_of
 from publisher.work.reading import reading_rules
+
+PIECES = frozenset({Kind.MARKDOWN, Kind.WORD, Kind.CLIP})
 
 
 def is_unread(app: App, session: Session, known: Known) -> bool:
@@ -25,6 +28,19 @@ def is_unread(app: App, session: Session, known: Known) -> bool:
         return False
     is_as_read = bundle.fingerprint(known.extra) == known.fingerprint and known.state is not ItemState.WRONG
     return not is_as_read and _digest(app, session, known, bundle) != known.digest
+
+
+def left_from_before(app: App, session: Session) -> str | None:
+    """Return the place of a file that was there before the last restore and is not read again yet, if any."""
+    if restores.newest(session) is None:
+        return None
+    known = items.listing(session)
+    for folder in (app.content / "queue", *app.content.glob("published/*/*")):
+        for bundle in find_bundles(folder) if folder.is_dir() else []:
+            path = path_of(app, bundle)
+            if path not in known and bundle.kind in PIECES and doubt.is_from_before(app, session, bundle):
+                return path
+    return None
 
 
 def _find(app: App, path: str) -> Bundle | None:

@@ -533,6 +533,17 @@ def test_what_facebook_cannot_exchange_is_refused_not_left_standing(
     assert error.message.code == "facebook-cannot-exchange"
 
 
+def test_the_words_of_a_post_that_went_out_without_a_link_can_be_mended_once_there_is_one(
+    sandbox: Sandbox, open_page: Any
+) -> None:
+    """A legal notice does not wait for the website; its mistakes are mended all the same."""
+    receipt = open_page().publish(replace(posts.brief(), link=None), None)
+    later = next_revision(posts.brief())
+    assert later.link is not None
+    assert open_page().update(receipt, later) == receipt
+    assert only_post(sandbox).message == later.text
+
+
 def test_a_post_that_is_gone_cannot_be_edited(open_page: Any) -> None:
     post = posts.brief()
     receipt = open_page().publish(post, None)

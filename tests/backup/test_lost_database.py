@@ -13,7 +13,7 @@ from publisher.clock import Clock
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
 from publisher.sandbox import Sandbox
-from publisher.store import attempts, deliveries, heads
+from publisher.store import attempts, deliveries, heads, items
 from publisher.work.without_backup import go_on
 from tests.backup.day import PIECES, SLUGS, assert_each_once, make_workspace, opened, run, write
 from tests.backup.workspaces import copied
@@ -153,6 +153,40 @@ def test_a_file_that_is_saved_again_after_the_restore_is_no_new_piece(
     assert len(new) == 3 and {one.operation for one in searches} <= {"publish", "stage"}, (
         "a new piece is sent"
     )
+
+
+@pytest.mark.system
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("change", ["renamed", "retitled", "retitled and renamed", "renamed after the loss"])
+def test_a_piece_that_was_given_another_name_while_it_was_known_is_found_again(
+    outlets: Sandbox, tmp_path: Path, change: str
+) -> None:
+    """Its id and its address are those of its first day; the note beside the file bears them."""
+    workspace = make_workspace(tmp_path / "w", outlets)
+    file = workspace / "content" / "queue" / "hai.md"
+    text = (
+        "---\ntitle: Tít một\npublish_at: now\n"
+        "channels: {newspaper: {}, website: {}, fanpage: {at: 2099-01-01 08:00}}\n---\n\nLời.\n"
+    )
+    file.write_text(text, "utf-8")
+    run(workspace)
+    if "retitled" in change:
+        file.write_text(text.replace("Tít một", "Tít hai"), "utf-8")
+        run(workspace)
+    if "renamed" in change and "after" not in change:
+        file.rename(file.with_name("tên khác.md"))
+    run(workspace)
+    before = out_at(workspace).keys()
+    deleted(workspace)
+    go_on(workspace, False, Clock(), "admin")
+    if "after" in change:
+        file.rename(file.with_name("tên khác.md"))
+    run(workspace)
+    assert len(outlets.count_public("wp")) == PIECES + 1
+    assert out_at(workspace).keys() == before
+    with opened(workspace) as app, app.store.read() as session:
+        known = items.get(session, "hai")
+        assert known is not None and (known.slug or "").startswith("tit-mot-")
 
 
 @pytest.mark.system

@@ -201,6 +201,19 @@ def test_a_dropped_notice_of_nothing_is_answered_beside_the_file(desk: Terminal)
     assert "Không có tin bài nào" in note
 
 
+def test_a_copy_of_a_notice_that_stands_is_not_published_again(desk: Terminal, notice: Path) -> None:
+    """A notice passes every hold, so nothing else could stop it."""
+    desk.done("correct", "tin", "--file", notice)
+    desk.run()
+    copy = desk.workspace / "content" / "queue" / "cc-2.md"
+    copy.write_text(NOTICE.replace("tác giả", "corrects: tin\ntác giả"), encoding="utf-8")
+    desk.run("2027-01-18 08:30")
+    said = copy.with_name("cc-2.md.status.txt").read_text(encoding="utf-8")
+    assert "cai-chinh" in said and "Hãy xóa tệp này" in said
+    assert notice_of(desk, "tin") == "cai-chinh", "the piece has one notice"
+    assert desk.delivery("cai-chinh")["state"] == "published"
+
+
 def test_a_piece_that_is_out_does_not_become_a_notice(desk: Terminal) -> None:
     desk.write("tin2.md", "Tin thứ hai", publish_at="now")
     desk.run()
@@ -223,7 +236,8 @@ def test_a_dropped_notice_waits_for_approval_and_an_ordered_one_does_not(
     desk.run()
     dropped = desk.workspace / "content" / "queue" / "tha.md"
     dropped.write_text(NOTICE.replace("tác giả", "corrects: tin\ntác giả"), encoding="utf-8")
-    desk.done("correct", "tin", "--file", notice_file(outside))
+    other = NOTICE.replace("3 ngày", "4 ngày")
+    desk.done("correct", "tin", "--file", notice_file(outside, other))
     desk.run()
     assert desk.delivery("tha")["state"] == "waiting"
     assert desk.delivery("cai-chinh")["state"] == "published"
