@@ -17,6 +17,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -53,11 +54,18 @@ class Outbox(Channel[OutboxSettings]):
         return self._hand_over(post)
 
     def find(self, post: Post, since: datetime) -> Receipt | None:
-        """Look for the package; exact, and an error where something else stands in its place."""
+        """Look for the package; exact, and an error where something else stands in its place.
+
+        One of an older revision is found as what it is: a person may take it up, or has to be kept from that.
+        """
         with self._trouble():
             if self._folder.exists() and not self._folder.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, "folder is not there")
-            return self._receipt(post) if self._is_there(post) else None
+            revision = (self._seal_of(post.key) or {}).get("revision")
+        if not isinstance(revision, int):
+            return None
+        found = self._receipt(replace(post, revision=revision))
+        return replace(found, is_older=revision < post.revision)
 
     def update(self, receipt: Receipt, post: Post) -> Receipt:
         """Hand the newer revision over as what it is: a correction of the article that is out.
@@ -161,11 +169,6 @@ class Outbox(Channel[OutboxSettings]):
             self._put_in_place(draft, place)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
-
-    def _is_there(self, post: Post) -> bool:
-        """Tell whether this revision has been handed over, or a newer one, which an older never replaces."""
-        revision = (self._seal_of(post.key) or {}).get("revision")
-        return isinstance(revision, int) and revision >= post.revision
 
     def _seal_of(self, key: str) -> Any:
         """Return what the package of a post says of itself; None where there is no package."""

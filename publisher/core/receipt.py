@@ -14,6 +14,7 @@ class Receipt:
     `remote_id` is the channel's own name for it; `url` the address where readers find it. `parts`
     are further ids that belong to it (media, video, permalink), as text. `at` is the time that the
     channel itself names, where it does. `handed_over` means that a person still has to publish it.
+    `is_older` says that what a search found bears words before those that it looked for.
     """
 
     remote_id: str
@@ -21,6 +22,7 @@ class Receipt:
     parts: Mapping[str, str] = field(default_factory=dict)
     at: datetime | None = None
     handed_over: bool = False
+    is_older: bool = False
 
 
 @dataclass(frozen=True)

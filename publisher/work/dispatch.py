@@ -229,7 +229,7 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
     exchanges = [(one.request, one.response) for one in done.transcript.exchanges]
     end = (verdict.outcome, verdict.error, exchanges, done.at)
     seal = attempts.complete(session, taken.delivery.id, taken.n, *end)
-    seen, sent_at = doubt.seen(session, taken), _sent_at(session, done)
+    seen, sent_at = doubt.seen(session, taken, done.answer), _sent_at(session, done)
     settled = moves.settle(session, stands, seen, done.answer, _told(done, verdict), now, sent_at, seal)
     if settled is not None and done.job.post.form is Form.NOTICE:
         correction.mark(session, taken.delivery, settled, now)

@@ -128,12 +128,16 @@ def restore_of(session: Session, delivery: Delivery) -> Restore | None:
     return restore if restore is not None and restore.backup_at == delivery.doubted_since else None
 
 
-def seen(session: Session, claim: Claim) -> Claim:
+def seen(session: Session, claim: Claim, answer: Answer) -> Claim:
     """Take what is found for the words before the wanted ones, where both may be out: then they are changed.
+
+    So is what the channel itself says to be older.
 
     Found by its key, a post does not tell its words; a change that finds the right ones does no harm.
     """
     since, revision = claim.delivery.doubted_since, claim.revision
+    if isinstance(answer, Receipt) and answer.is_older and revision is not None and revision > 1:
+        return replace(claim, revision=revision - 1)
     if claim.operation is not Operation.FIND or since is None or claim.delivery.live is not None:
         return claim
     if revision is None or revision == 1 or attempts.last_publish(session, claim.delivery.id) is not None:

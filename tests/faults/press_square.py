@@ -31,7 +31,9 @@ class PressSquare(Square):
     def find(self, post: Post, since: datetime) -> Receipt | None:
         self._send(lambda: None)
         laid = self.packages.get(post.key)
-        return Receipt(post.key, None, handed_over=True) if laid and laid.revision >= post.revision else None
+        if laid is None:
+            return None
+        return Receipt(post.key, None, handed_over=True, is_older=laid.revision < post.revision)
 
     def update(self, receipt: Receipt, post: Post) -> Receipt:
         self._send(lambda: self._lay_down(post))

@@ -12,7 +12,7 @@ import pytest
 from publisher.channel import ChannelSettings, House
 from publisher.core.delivery import State
 from publisher.core.item import Item, Status
-from publisher.work import decisions, intake
+from publisher.work import decisions, intake, recovery
 from tests.faults.press_square import PressSquare
 from tests.faults.square import Fate, Square
 from tests.newsroom import Newsroom, open_newsroom
@@ -105,6 +105,29 @@ def test_a_piece_wanted_back_stays_out_where_only_a_person_could_have_taken_it_d
     assert newspaper.packages[key].html == EDITED.html
     newspaper.put_out(key)
     assert texts(newsroom) == [EDITED.html]
+
+
+def test_a_package_of_older_words_is_replaced_and_taken_back_like_any_other(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    """After a restore the folder may hold what the database does not know."""
+    newspaper = PressSquare("website", ChannelSettings(adapter="outlet"), House(tmp_path), newsroom.clock)
+    newsroom.app.channels = {"website": newspaper}
+    newsroom.drop(ITEM)
+    [job] = newsroom.claim()
+    newsroom.perform(job)
+    with newsroom.app.store.write() as session:
+        taken = recovery.take_over(newsroom.app, session, newsroom.clock.now(), "another")
+    [key] = newspaper.packages
+    newspaper.packages[key] = replace(newspaper.packages[key], html="Cũ", revision=0)
+    assert taken == 1
+    newsroom.drop(EDITED)
+    for _ in range(4):
+        step(newsroom, seconds=61)
+    assert [one.html for one in newspaper.packages.values()] == [EDITED.html]
+    newsroom.drop(replace(EDITED, status=Status.WITHDRAWN))
+    step(newsroom, seconds=61)
+    assert newspaper.packages == {}
 
 
 def test_a_withdrawal_by_hand_stays_one_when_the_send_under_way_never_left(newsroom: Newsroom) -> None:
