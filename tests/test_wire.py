@@ -39,6 +39,8 @@ class Answer(BaseHTTPRequestHandler):
         self.send_response(int(self.headers.get("Want-Status", 200)))
         if wait := self.headers.get("Want-Retry-After"):
             self.send_header("Retry-After", wait)
+        if place := self.headers.get("Want-Location"):
+            self.send_header("Location", place)
         pieces = 100 if self.path == "/slow" else 1
         self.send_header("Content-Length", str(2 * pieces))
         self.end_headers()
@@ -82,6 +84,13 @@ def test_writes_have_connections_of_their_own_and_leave_those_of_reads_alone(ser
         wire.read("GET", server.url)
     [first, second, third, last] = [connection for _, connection in server.asked]
     assert len({first, second, third}) == 3 and last == first
+
+
+def test_a_write_that_is_sent_elsewhere_is_not_sent_a_second_time(server: Server) -> None:
+    moved = {"Want-Status": "307", "Want-Location": f"{server.url}elsewhere"}
+    with Wire() as wire:
+        assert wire.write("POST", server.url, data=b"x", headers=moved).status_code == 307
+    assert [method for method, _ in server.asked] == ["POST"]
 
 
 def test_an_answer_that_never_ends_is_not_waited_for(server: Server) -> None:

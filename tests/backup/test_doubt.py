@@ -16,6 +16,7 @@ from publisher.core.errors import Refused, TryLater, Unconfirmed
 from publisher.core.item import Form, Item, Status, Tone
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
+from publisher.files import content_at_restore
 from publisher.store import deliveries, items, restores, trail
 from publisher.store.restores import Restore
 from publisher.work import decisions, intake
@@ -495,6 +496,25 @@ def test_what_waits_for_a_link_is_looked_for_with_it(tmp_path: Path) -> None:
     room.app.close()
 
 
+def test_what_is_known_by_its_words_alone_is_asked_of_a_person_when_it_is_found_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = open_newsroom(tmp_path, "fanpage", "website")
+    monkeypatch.setattr(room.outlet("fanpage"), "finds_by_words", True)
+    room.drop(ITEM)
+    room.clock.pass_(hours=2)
+    put_back(room, MONDAY)
+    is_out_since(room)
+    for _ in range(3):
+        room.step()
+        room.clock.pass_(seconds=6)
+    left = room.delivery("bai", "fanpage")
+    assert room.delivery("bai", "website").state is State.PUBLISHED
+    assert left.state is State.REFUSED and calls(room, "fanpage") == ["find"]
+    assert left.error is not None and left.error.code == "absent-in-these-words"
+    room.app.close()
+
+
 # --- files that the restored database does not know ----------------------------------------------
 
 
@@ -525,6 +545,16 @@ def test_a_file_written_after_the_restore_is_sent_at_once(newsroom: Newsroom) ->
     restored_with(newsroom, "queue/bai.md", changed=MONDAY + timedelta(seconds=1))
     run(newsroom)
     assert calls(newsroom) == ["publish"]
+
+
+def test_a_file_that_was_there_and_is_saved_again_after_the_restore_is_looked_for(newsroom: Newsroom) -> None:
+    drop_file(newsroom, "queue/bai.md", "now", MONDAY)
+    (newsroom.app.content / "published").mkdir()
+    content_at_restore.remember(newsroom.app.workspace)
+    put_back(newsroom)
+    drop_file(newsroom, "queue/bai.md", "now", MONDAY + timedelta(seconds=1))
+    run(newsroom)
+    assert calls(newsroom) == ["find", "publish"]
 
 
 def test_a_file_whose_time_has_passed_is_looked_for_before_it_counts_as_missed(newsroom: Newsroom) -> None:

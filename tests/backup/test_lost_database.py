@@ -13,7 +13,7 @@ from publisher.clock import Clock
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
 from publisher.sandbox import Sandbox
-from publisher.store import attempts, deliveries, heads, items
+from publisher.store import attempts, deliveries, heads, items, restores
 from publisher.work.without_backup import go_on
 from tests.backup.day import PIECES, SLUGS, assert_each_once, make_workspace, opened, run, write
 from tests.backup.workspaces import copied
@@ -103,6 +103,20 @@ def test_a_damaged_database_is_left_only_when_somebody_says_so(made: Path, tmp_p
     assert str(aside) in said.err and (aside / "publisher.db").read_bytes() == broken
     assert (aside / heads.FILE.name).exists()
     desk.done("log", "--verify")
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_who_goes_on_without_a_backup_has_everything_looked_for(
+    made: Path, tmp_path: Path, is_gone: bool
+) -> None:
+    workspace = copied(made, tmp_path / "w").workspace
+    if is_gone:
+        deleted(workspace)
+    went_on = go_on(workspace, False, Clock(), "admin")
+    with opened(workspace) as app, app.store.read() as session:
+        restore, waiting = restores.newest(session), deliveries.in_state(session, State.SCHEDULED)
+    assert restore is not None and restore.backup_at == went_on.since
+    assert {one.doubted_since for one in waiting} == (set() if is_gone else {went_on.since})
 
 
 @pytest.mark.system

@@ -34,6 +34,16 @@ def test_what_was_given_up_meanwhile_is_not_brought_back_by_a_move_from_before(n
     assert newsroom.delivery("bai", "website").state is State.CANCELLED
 
 
+def test_a_piece_that_was_tried_meanwhile_is_not_moved_by_what_was_decided_before(newsroom: Newsroom) -> None:
+    now, before = newsroom.clock.now(), newsroom.delivery("bai", "website")
+    with newsroom.app.store.write() as session:
+        assert moves.claim(session, before, Operation.PUBLISH, "bai", 1, now, LEASE, "here")
+        claimed = deliveries.get(session, before.id)
+        assert claimed is not None and moves.give_back(session, claimed, Operation.PUBLISH, now)
+        assert not moves.fail(session, before, State.MISSED, message("expired", at="-"), now)
+    assert newsroom.delivery("bai", "website").state is before.state is State.SCHEDULED
+
+
 def test_what_is_under_way_is_not_claimed_a_second_time(newsroom: Newsroom) -> None:
     now, waiting = newsroom.clock.now(), newsroom.delivery("bai", "website")
     with newsroom.app.store.write() as session:

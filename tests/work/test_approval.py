@@ -218,6 +218,15 @@ def test_what_was_scheduled_before_approval_was_asked_for_is_not_staged_without_
     room.app.close()
 
 
+def test_what_was_scheduled_before_approval_was_asked_for_does_not_go_out_without_it(tmp_path: Path) -> None:
+    room = open_newsroom(tmp_path)
+    room.drop(ITEM)
+    room.app.config = replace(room.app.config, publisher=Publisher(approval="required"))
+    room.clock.pass_(hours=1)
+    assert_waits(room)
+    room.app.close()
+
+
 def test_a_time_that_is_given_before_the_approval_counts_once_it_is_there(newsroom: Newsroom) -> None:
     newsroom.drop(ITEM)
     later = MONDAY + timedelta(hours=5)

@@ -295,6 +295,19 @@ def test_a_late_answer_never_overwrites_what_recovery_settled(newsroom: Newsroom
     assert [method for method, _ in newsroom.outlet("website").calls] == ["publish", "find"]
 
 
+def test_a_failure_that_is_heard_late_does_not_end_the_search_for_what_is_out(newsroom: Newsroom) -> None:
+    newsroom.outlet("website").tell("publish", After(Refused("too-large")))
+    newsroom.drop(ITEM)
+    [job] = newsroom.claim()
+    with newsroom.app.store.write() as session:
+        recovery.take_over(newsroom.app, session, newsroom.clock.now(), "next")
+    newsroom.clock.pass_(seconds=10)
+    [search] = newsroom.claim()
+    assert newsroom.settle(newsroom.perform(job)) is None
+    newsroom.settle(newsroom.perform(search))
+    assert newsroom.delivery("bai", "website").state is State.PUBLISHED
+
+
 @pytest.mark.parametrize("went_out", [True, False])
 def test_a_send_cut_off_with_its_daemon_is_looked_for(newsroom: Newsroom, went_out: bool) -> None:
     newsroom.drop(ITEM)

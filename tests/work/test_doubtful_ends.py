@@ -130,6 +130,19 @@ def test_a_package_of_older_words_is_replaced_and_taken_back_like_any_other(
     assert newspaper.packages == {}
 
 
+def test_a_piece_wanted_back_while_it_is_just_being_taken_down_is_out_again(newsroom: Newsroom) -> None:
+    newsroom.drop(ITEM)
+    step(newsroom)
+    newsroom.drop(replace(ITEM, status=Status.WITHDRAWN))
+    [job] = newsroom.claim()
+    newsroom.drop(EDITED)
+    newsroom.settle(newsroom.perform(job))
+    for _ in range(3):
+        step(newsroom, seconds=61)
+    assert texts(newsroom) == [EDITED.html]
+    assert newsroom.delivery("bai", "website").state is State.PUBLISHED
+
+
 def test_a_withdrawal_by_hand_stays_one_when_the_send_under_way_never_left(newsroom: Newsroom) -> None:
     newsroom.drop(ITEM)
     [job] = newsroom.claim()
