@@ -557,6 +557,24 @@ def test_a_file_that_was_there_and_is_saved_again_after_the_restore_is_looked_fo
     assert calls(newsroom) == ["find", "publish"]
 
 
+def test_what_was_changed_since_the_restore_is_asked_of_a_person_where_words_alone_tell(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old words may be out, and nobody here knows them any more."""
+    monkeypatch.setattr(newsroom.outlet("website"), "finds_by_words", True)
+    drop_file(newsroom, "queue/bai.md", "now", MONDAY)
+    (newsroom.app.content / "published").mkdir()
+    content_at_restore.remember(newsroom.app.workspace)
+    put_back(newsroom)
+    file = newsroom.app.content / "queue" / "bai.md"
+    file.write_text(file.read_text(encoding="utf-8") + "Thêm một câu.\n", encoding="utf-8")
+    newsroom.clock.pass_(minutes=1)
+    run(newsroom)
+    left = newsroom.delivery("bai", "website")
+    assert calls(newsroom) == ["find"] and left.state is State.REFUSED
+    assert left.error is not None and left.error.code == "absent-in-new-words"
+
+
 def test_a_file_whose_time_has_passed_is_looked_for_before_it_counts_as_missed(newsroom: Newsroom) -> None:
     restored_with(newsroom, "queue/bai.md", at="2027-01-11 08:00")
     run(newsroom)

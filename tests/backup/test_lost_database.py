@@ -17,7 +17,8 @@ from publisher.store import attempts, deliveries, heads, items, restores
 from publisher.work.without_backup import go_on
 from tests.backup.day import PIECES, SLUGS, assert_each_once, make_workspace, opened, run, write
 from tests.backup.workspaces import copied
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import Terminal, open_workspace
+from tests.work.corrections import notice_file
 
 Loss = Callable[[Path], None]
 
@@ -117,6 +118,43 @@ def test_who_goes_on_without_a_backup_has_everything_looked_for(
         restore, waiting = restores.newest(session), deliveries.in_state(session, State.SCHEDULED)
     assert restore is not None and restore.backup_at == went_on.since
     assert {one.doubted_since for one in waiting} == (set() if is_gone else {went_on.since})
+
+
+@pytest.mark.parametrize("change", ["renamed", "retitled"])
+def test_a_piece_keeps_its_address_whatever_it_was_called_before_the_loss(
+    tmp_path: Path, change: str
+) -> None:
+    desk = open_workspace(tmp_path / "w")
+    desk.write("tin.md", "Tít một", publish_at="now")
+    desk.run("2027-01-18 08:00")
+    address = desk.delivery("tin")["url"]
+    if change == "renamed":
+        (desk.workspace / "content" / "queue" / "tin.md").rename(
+            desk.workspace / "content" / "queue" / "tên khác.md"
+        )
+    else:
+        desk.write("tin.md", "Tít hai", publish_at="now")
+    desk.run("2027-01-18 08:10")
+    deleted(desk.workspace)
+    desk.done("restore", "--without-backup")
+    desk.run("2027-01-18 08:30")
+    assert desk.delivery("tin")["url"] == address
+    assert address.startswith("http") and "/tit-mot-" in address
+
+
+def test_a_correction_is_ordered_once_all_files_are_read_again(made: Path, tmp_path: Path) -> None:
+    desk = copied(made, tmp_path / "w")
+    notice = notice_file(tmp_path)
+    desk.done("correct", "tin", "--file", notice)
+    desk.run("2027-01-18 08:00")
+    deleted(desk.workspace)
+    desk.done("restore", "--without-backup")
+    said = desk.type("correct", "tin", "--file", notice)
+    assert said.code == 2 and "chưa được đọc lại" in said.err and "publisher run" in said.err
+    for folder in ("queue", "published"):
+        shutil.rmtree(desk.workspace / "content" / folder)
+    said = desk.type("correct", "tin", "--file", notice)
+    assert "chưa được đọc lại" not in said.err, "nothing is left to be read"
 
 
 @pytest.mark.system
