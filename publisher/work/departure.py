@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.admission import Go, Miss, Replan, Rest, admit
-from publisher.core.delivery import Delivery, Operation, State
+from publisher.core.delivery import Delivery, Operation, State, Via
 from publisher.core.hold import Hold
 from publisher.core.message import message
 from publisher.store import attempts, moves
@@ -43,16 +43,17 @@ def may_go(app: App, session: Session, delivery: Delivery, orders: list[Hold], n
 def _is_in_doubt(app: App, session: Session, delivery: Delivery, now: datetime) -> bool:
     """Let a lost change of what is live have its time to land, and look whether a lost withdrawal did.
 
-    Otherwise an older text could land after a newer one, and what is gone be changed. Who retries or
-    confirms by hand ends the doubt.
+    Otherwise an older text could land after a newer one, and what is gone be changed. Who retries ends the
+    waiting, and who confirms by hand the doubt.
     """
-    if delivery.live is None or delivery.error is None:
+    is_decided = delivery.error is None
+    if delivery.live is None or (is_decided and delivery.via is Via.HAND):
         return False
     lost = attempts.in_doubt(session, delivery.id)
     if lost is None or lost.finished_at is None:
         return False
     settled_at = lost.finished_at + app.clock.settling(app.settle_time(delivery.channel))
-    if settled_at > now:
+    if settled_at > now and not is_decided:
         return moves.rest(session, delivery, settled_at, now)
     channel = app.channels[delivery.channel]
     may_be_gone = lost.operation is Operation.WITHDRAW and delivery.operation is Operation.UPDATE

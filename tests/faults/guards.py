@@ -746,13 +746,6 @@ GUARDS = (
         test="tests/cli/test_correct.py::test_two_pieces_with_the_same_mistake_have_a_notice_each",
     ),
     Guard(
-        says="An empty folder does not say that a newspaper has taken a piece down.",
-        file="publisher/work/departure.py",
-        code=" and not channel.hands_over",
-        without="",
-        test="tests/work/test_doubtful_ends.py::test_a_piece_wanted_back_stays_out_where_only_a_person_could_have_taken_it_down",
-    ),
-    Guard(
         says="A package of older words is never held for the newest.",
         file="publisher/work/doubt.py",
         code="    if isinstance(answer, Receipt) and answer.is_older and revision is not None and revision > 1:",

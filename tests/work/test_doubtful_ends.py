@@ -81,6 +81,24 @@ def test_a_piece_wanted_back_while_its_withdrawal_is_in_doubt_is_out_again(
     assert newsroom.delivery("bai", "website").state is State.PUBLISHED
 
 
+def test_a_piece_wanted_back_after_its_lost_withdrawal_was_tried_again_is_out_again(
+    newsroom: Newsroom,
+) -> None:
+    """Who retries the withdrawal, and then mends the piece, does not change a post that is gone."""
+    newsroom.drop(ITEM)
+    step(newsroom)
+    newsroom.drop(replace(ITEM, status=Status.WITHDRAWN))
+    step(newsroom, Fate.REPLY_LOST)
+    with newsroom.app.store.write() as session:
+        number, now = newsroom.delivery("bai", "website").id, newsroom.clock.now()
+        decisions.retry(newsroom.app, session, number, now, "Trực ban")
+    newsroom.drop(EDITED)
+    for _ in range(6):
+        step(newsroom, seconds=61)
+    assert texts(newsroom) == [EDITED.html]
+    assert newsroom.delivery("bai", "website").state is State.PUBLISHED
+
+
 def test_a_piece_wanted_back_stays_out_where_only_a_person_could_have_taken_it_down(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
