@@ -49,8 +49,8 @@ class Content:
 
     def name_of(self, workspace: Path, path: str, main: Path) -> Name | None:
         """Return the name of what lay at `path`, its text in `main`, or elsewhere and has moved there."""
-        if path in self.names:
-            return self.names[path]
+        if path in self.names or not self.names:
+            return self.names.get(path)
         place = self.digests.get(_digest(main) or "")
         is_moved = place is not None and not (workspace / "content" / place).exists()
         return self.names.get(place) if place is not None and is_moved else None
