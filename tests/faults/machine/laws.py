@@ -113,7 +113,7 @@ class Laws(Daemon):
             raise AssertionError("it never comes to rest")
         self.all_is_well()
         for one in self.rows():
-            if not self.was_taken_away(one) and not self.is_left_as_it_is(one):
+            if not self.is_left_as_it_is(one) and not self.waits_for_what_is_left(one):
                 self.is_at_its_end(one)
         self.what_was_corrected_says_so()
         with self.room.app.store.read() as session:
@@ -138,8 +138,16 @@ class Laws(Daemon):
                 assert self.squares[name].public[number].corrected, one
 
     def is_left_as_it_is(self, one: Delivery) -> bool:
-        """Tell whether a person leaves alone what would set back what readers have by now."""
-        return self.asks_a_person(one) and self.is_newer_out(one, one.wanted)
+        """Tell whether a person leaves alone what is gone, or would set back what readers have."""
+        would_set_back = self.asks_a_person(one) and self.is_newer_out(one, one.wanted)
+        return would_set_back or self.was_taken_away(one)
+
+    def waits_for_what_is_left(self, one: Delivery) -> bool:
+        """Tell whether it waits for the link of what asks a person, who leaves that as it is."""
+        if one.state is not State.WAITING or one.reason is None or one.reason.code != "waits-for-link":
+            return False
+        leader = self.room.delivery(one.item, str(one.reason.values["channel"]))
+        return self.asks_a_person(leader) and self.is_left_as_it_is(leader)
 
     def goes_on(self) -> bool:
         """Let time pass up to whatever comes next; tell whether anything does."""
