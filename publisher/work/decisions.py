@@ -77,6 +77,8 @@ def confirm(
         raise WrongUsage("time-is-to-come", at=write_local(app.zone, at))
     revision = _sent(session, delivery) or delivery.wanted or delivery.live
     revision = revision or the_item(session, delivery.item).revision
+    if delivery.wanted is not None:  # a person sees that it is out, not which words
+        revision = doubt.counts_as(session, delivery, revision)
     out_since = at or _sent_at(session, delivery) or now
     _done(moves.confirm(session, delivery, revision, url, out_since, now, by, Via.HAND), number)
     confirmed = _again(session, number)

@@ -32,6 +32,8 @@ from publisher.work import posting
 
 BEGINS = frozenset({Operation.STAGE, Operation.PUBLISH})
 GIVEN_UP = frozenset({State.CANCELLED, State.WITHDRAWN})
+ASKED_OF_A_PERSON = frozenset({"absent-after-restore", "absent-in-these-words", "absent-in-new-words"})
+"""Why absence was not believed (`publisher.work.absence`)."""
 LINK_SOON = timedelta(seconds=5)
 LINK_AGAIN = timedelta(minutes=5)
 """How soon it is seen again whether the link is known by which a post can be found."""
@@ -131,19 +133,28 @@ def restore_of(session: Session, delivery: Delivery) -> Restore | None:
 def seen(session: Session, claim: Claim, answer: Answer) -> Claim:
     """Take what is found for the words before the wanted ones, where both may be out: then they are changed.
 
-    So is what the channel itself says to be older.
-
-    Found by its key, a post does not tell its words; a change that finds the right ones does no harm.
+    So is what the channel itself says to be older. Found by its key, a post does not tell its words; a change
+    that finds the right ones does no harm.
     """
-    since, revision = claim.delivery.doubted_since, claim.revision
-    if isinstance(answer, Receipt) and answer.is_older and revision is not None and revision > 1:
-        return replace(claim, revision=revision - 1)
-    if claim.operation is not Operation.FIND or since is None or claim.delivery.live is not None:
+    revision = claim.revision
+    if claim.operation is not Operation.FIND or revision is None:
         return claim
-    if revision is None or revision == 1 or attempts.last_publish(session, claim.delivery.id) is not None:
-        return claim
-    is_of_the_backup = items.made_at(session, claim.delivery.item, revision) <= since
-    return claim if is_of_the_backup else replace(claim, revision=revision - 1)
+    is_older = isinstance(answer, Receipt) and answer.is_older and revision > 1
+    counts = revision - 1 if is_older else counts_as(session, claim.delivery, revision)
+    return replace(claim, revision=counts)
+
+
+def counts_as(session: Session, delivery: Delivery, revision: int) -> int:
+    """Return the revision that a post counts as which was found, or seen by a person, after a restore."""
+    asked = delivery.error is not None and delivery.error.code in ASKED_OF_A_PERSON
+    restore = restores.newest(session) if asked else None
+    since = delivery.doubted_since or (restore.backup_at if restore else None)
+    if since is None or delivery.live is not None or revision == 1:
+        return revision
+    if attempts.last_publish(session, delivery.id) is not None:
+        return revision
+    is_of_the_backup = items.made_at(session, delivery.item, revision) <= since
+    return revision if is_of_the_backup else revision - 1
 
 
 def out_since(delivery: Delivery, answer: Answer, now: datetime) -> datetime:

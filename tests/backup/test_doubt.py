@@ -119,6 +119,27 @@ def test_words_that_changed_since_the_backup_reach_readers(newsroom: Newsroom) -
     assert post.title == "Bản mới"
 
 
+def test_who_confirms_a_piece_that_was_edited_after_the_restore_has_the_newer_words_sent(
+    newsroom: Newsroom,
+) -> None:
+    """A person sees that it is out, not which of its words."""
+    newsroom.drop(ITEM)
+    put_back(newsroom)
+    is_out_since(newsroom)
+    newsroom.clock.pass_(hours=1)
+    newsroom.drop(replace(ITEM, title="Bản mới"))
+    newsroom.outlet("website").tell("find", Unconfirmed("reply-lost", said="reset"))
+    newsroom.step()
+    number = newsroom.delivery("bai", "website").id
+    address = f"https://website.example.org/{key_of(newsroom, 'bai')}"
+    with newsroom.app.store.write() as session:
+        decisions.confirm(newsroom.app, session, number, address, None, newsroom.clock.now(), "Trực ban")
+    settle(newsroom)
+    assert calls(newsroom) == ["find", "update"]
+    stands = newsroom.delivery("bai", "website")
+    assert stands.state is State.PUBLISHED and stands.live == stands.wanted == 2
+
+
 def test_what_is_not_wanted_any_more_is_looked_for_all_the_same_and_taken_down(newsroom: Newsroom) -> None:
     newsroom.drop(ITEM)
     put_back(newsroom)

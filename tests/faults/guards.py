@@ -685,8 +685,8 @@ GUARDS = (
     Guard(
         says="Words that changed since the backup reach readers though an older text is found.",
         file="publisher/work/doubt.py",
-        code="    return claim if is_of_the_backup else replace(claim, revision=revision - 1)",
-        without="    return claim",
+        code="    return revision if is_of_the_backup else revision - 1",
+        without="    return revision",
         test="tests/backup/test_doubt.py::test_words_that_changed_since_the_backup_reach_readers",
     ),
     Guard(
@@ -748,9 +748,16 @@ GUARDS = (
     Guard(
         says="A package of older words is never held for the newest.",
         file="publisher/work/doubt.py",
-        code="    if isinstance(answer, Receipt) and answer.is_older and revision is not None and revision > 1:",
-        without="    if False:",
-        test="tests/adapters/test_outbox.py::test_a_package_of_older_words_is_found_for_what_it_is",
+        code="    is_older = isinstance(answer, Receipt) and answer.is_older and revision > 1",
+        without="    is_older = False",
+        test="tests/work/test_doubtful_ends.py::test_a_package_of_older_words_is_replaced_and_taken_back_like_any_other",
+    ),
+    Guard(
+        says="Newer words reach readers though a person has confirmed that the piece is out.",
+        file="publisher/work/decisions.py",
+        code="        revision = doubt.counts_as(session, delivery, revision)",
+        without="        pass",
+        test="tests/backup/test_doubt.py::test_who_confirms_a_piece_that_was_edited_after_the_restore_has_the_newer_words_sent",
     ),
     Guard(
         says="What its file takes back after a restore is looked for before it is called cancelled.",

@@ -132,14 +132,14 @@ def test_a_package_of_older_words_is_replaced_and_taken_back_like_any_other(
     newspaper = PressSquare("website", ChannelSettings(adapter="outlet"), House(tmp_path), newsroom.clock)
     newsroom.app.channels = {"website": newspaper}
     newsroom.drop(ITEM)
+    newsroom.drop(EDITED)
     [job] = newsroom.claim()
     newsroom.perform(job)
     with newsroom.app.store.write() as session:
         taken = recovery.take_over(newsroom.app, session, newsroom.clock.now(), "another")
     [key] = newspaper.packages
-    newspaper.packages[key] = replace(newspaper.packages[key], html="Cũ", revision=0)
+    newspaper.packages[key] = replace(newspaper.packages[key], html=ITEM.html, revision=1)
     assert taken == 1
-    newsroom.drop(EDITED)
     for _ in range(4):
         step(newsroom, seconds=61)
     assert [one.html for one in newspaper.packages.values()] == [EDITED.html]
