@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from datetime import timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,10 +15,14 @@ GLANCING = {"begin": ""}
 WRITING = {"begin": "BEGIN IMMEDIATE"}
 """The lock is taken first: a transaction that reads and then writes would otherwise fail at once when
 another writer came between."""
+PATIENCE = timedelta(seconds=30)
+"""How long somebody waits for another process."""
+AGAIN = 0.01
+"""Seconds between two tries where SQLite itself does not wait."""
+WAL = "PRAGMA journal_mode=WAL"
 PRAGMAS = (
-    "journal_mode=WAL",
+    f"busy_timeout={PATIENCE // timedelta(milliseconds=1)}",
     "synchronous=FULL",
-    "busy_timeout=30000",
     "foreign_keys=ON",
     "wal_autocheckpoint=10000",
 )
@@ -47,6 +54,19 @@ def _prepare(connection: Any, record: object) -> None:
     connection.isolation_level = None
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    _write_ahead(connection, monotonic() + PATIENCE.total_seconds())
+
+
+def _write_ahead(connection: Any, until: float) -> None:
+    """Switch to the WAL; a new database is not waited for by SQLite while another process switches it."""
+    while True:
+        try:
+            connection.execute(WAL)
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() >= until:
+                raise
+            sleep(AGAIN)
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -36,6 +36,8 @@ def is_done(known: Known, has: list[Delivery]) -> bool:
 def archive(app: App, session: Session, item: str, bundle: Bundle, now: datetime) -> Path | None:
     """Move an item that is done and return where it lies now, None when it is not done any more.
 
+    The place of another item stays its own, also when its file has just been moved away: what lay there
+    instead would be taken for that item, and sent as its newest words.
     A crash in between leaves the text at one place, and the next look finds the item again by its words.
     """
     known = items.get(session, item)
@@ -43,7 +45,7 @@ def archive(app: App, session: Session, item: str, bundle: Bundle, now: datetime
         return None
     folder = _folder(app, bundle, has, now)
     files = _files(app, bundle, known, session)
-    target = free_place(folder / bundle.top.name)
+    target = free_place(folder / bundle.top.name, lambda place: _is_of_another(app, session, place))
     if bundle.home:
         bundle.home.rename(target)
     else:
@@ -54,6 +56,10 @@ def archive(app: App, session: Session, item: str, bundle: Bundle, now: datetime
     items.set_state(session, item, state, now, path=path, fingerprint="")
     write_step(session, now, "daemon", "archived", item=item, path=path)
     return target
+
+
+def _is_of_another(app: App, session: Session, place: Path) -> bool:
+    return items.at_path(session, place.relative_to(app.content).as_posix()) is not None
 
 
 def _folder(app: App, bundle: Bundle, has: list[Delivery], now: datetime) -> Path:

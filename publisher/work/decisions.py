@@ -155,6 +155,8 @@ def withdraw(
         raise WrongUsage("no-such-delivery-of-item", item=item, channel=channel or "-")
     wanted = [one for one in chosen if _is_changed_by_withdrawing(one, by_hand)]
     if not wanted and not any(map(removals.is_under_way, chosen)):
+        if channel is not None:
+            raise WrongUsage("nothing-to-withdraw-there", item=item, channel=channel)
         raise WrongUsage("nothing-to-withdraw", item=item)
     told = {"name": by, "reason": reason} | ({"readers": reason.strip()} if public else {})
     for delivery in wanted:

@@ -9,6 +9,7 @@ import pytest
 
 from publisher.core.delivery import State
 from publisher.core.errors import TryLater
+from publisher.engine.local import LocalEngine
 from publisher.files.schedules import read_rules
 from publisher.store import heads, items
 from publisher.store.database import open_store
@@ -62,6 +63,25 @@ def calls(newsroom: Newsroom) -> list[str]:
 def known(newsroom: Newsroom) -> dict[str, ItemState]:
     with newsroom.app.store.read() as session:
         return {one.id: one.state for one in items.every(session)}
+
+
+@pytest.mark.parametrize("is_moved_back", [False, True])
+def test_the_archive_gives_no_piece_the_place_of_another_whose_file_is_just_gone(
+    newsroom: Newsroom, is_moved_back: bool
+) -> None:
+    """Else the new piece would be sent as the newest words of the old one, over what readers have of it."""
+    text = "---\ntitle: {}\npublish_at: now\n---\n\n{}\n"
+    file = newsroom.app.content / "queue" / "tin.md"
+    file.write_text(text.format("Tin cũ", "Chuyện cũ."), encoding="utf-8")
+    run(newsroom)
+    if is_moved_back:
+        published(newsroom).rename(file)
+    else:
+        published(newsroom).unlink()
+    file.write_text(text.format("Hội nghị sơ kết", "Chuyện mới."), encoding="utf-8")
+    LocalEngine(newsroom.app, quiet=1).run(until_idle=True)
+    out = {post.title for post in newsroom.outlet("website").public.values()}
+    assert out == {"Tin cũ", "Hội nghị sơ kết"} and "update" not in calls(newsroom)
 
 
 def test_an_archive_that_was_away_comes_back_as_it_was(newsroom: Newsroom) -> None:

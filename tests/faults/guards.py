@@ -732,6 +732,20 @@ GUARDS = (
         test="tests/backup/test_lost_database.py::test_a_correction_is_ordered_once_all_files_are_read_again",
     ),
     Guard(
+        says="A piece never comes to lie where another one's file was, and is not taken for its newest words.",
+        file="publisher/work/archive.py",
+        code="    return items.at_path(session, place.relative_to(app.content).as_posix()) is not None",
+        without="    return False",
+        test="tests/engine/test_identity.py::test_the_archive_gives_no_piece_the_place_of_another_whose_file_is_just_gone",
+    ),
+    Guard(
+        says="The first daemon and the first commands of a workspace do not fail over each other.",
+        file="publisher/store/sqlite.py",
+        code='            if "locked" not in str(error) or monotonic() >= until:',
+        without="            if True:",
+        test="tests/store/test_database.py::test_a_new_database_is_waited_for_while_another_process_makes_it",
+    ),
+    Guard(
         says="A copy of a notice that stands is not published a second time.",
         file="publisher/work/correction.py",
         code=" or _said_before(session, item_id, item, named)",

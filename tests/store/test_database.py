@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from publisher.store import sqlite
 from publisher.store.database import Store, open_store
 from publisher.store.trail import newest, write_step
 from tests.databases import Databases
@@ -102,3 +104,23 @@ def test_what_was_committed_is_moved_into_the_file_by_tidying_and_not_by_a_commi
     store.tidy()
     assert len(file.read_bytes()) > len(before)
     store.close()
+
+
+def test_a_new_database_is_waited_for_while_another_process_makes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The daemon and the first commands of a new workspace: SQLite itself does not wait here."""
+    (tmp_path / "var").mkdir()
+    other = sqlite3.connect(tmp_path / "var" / "publisher.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if other.in_transaction:
+            other.execute("COMMIT")
+
+    monkeypatch.setattr(sqlite, "sleep", sleep)
+    open_store("sqlite:///var/publisher.db", tmp_path).close()
+    other.close()
+    assert waits

@@ -119,8 +119,13 @@ def test_withdrawing_what_is_not_there_says_so(newsroom: Newsroom) -> None:
     newsroom.step()
     withdraw(newsroom)
     newsroom.step()
-    with pytest.raises(WrongUsage, match="nothing-to-withdraw"):
+    with pytest.raises(WrongUsage) as refused:
         withdraw(newsroom)
+    assert refused.value.message.code == "nothing-to-withdraw"
+    with newsroom.app.store.write() as session, pytest.raises(WrongUsage) as refused:
+        now = newsroom.clock.now()
+        decisions.withdraw(newsroom.app, session, "bai", "website", "sai", now, "Trực ban")
+    assert refused.value.message.code == "nothing-to-withdraw-there", "elsewhere it may be out, or wait"
 
 
 def test_what_a_channel_cannot_take_down_is_recorded_once_a_person_did(newsroom: Newsroom) -> None:
