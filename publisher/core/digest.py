@@ -15,11 +15,15 @@ NAMES = ("id", "corrected_by")
 def words(item: Item) -> str:
     """Return the SHA-256 (hex) of what readers see: the same for a copy, wherever it lies and whoever it
     is for, and whatever its pictures are called."""
+    return sha256(json.dumps([item.title, item.summary, *body(item)]).encode("ascii")).hexdigest()
+
+
+def body(item: Item) -> tuple[str, list[str]]:
+    """Return what readers see below the title: the text, and the SHA-256 of each picture and clip."""
     html = item.html
     for one in item.media:
         html = html.replace(f"media:{one.name}", one.sha256)
-    seen = [item.title, item.summary, html, sorted(one.sha256 for one in item.media)]
-    return sha256(json.dumps(seen).encode("ascii")).hexdigest()
+    return html, sorted(one.sha256 for one in item.media)
 
 
 def digest(item: Item) -> str:

@@ -318,8 +318,9 @@ class Reader:
         read = [(bundle, *self._read(bundle, rules)) for bundle in bundles]
         with self.app.store.write() as session:
             now = self.app.clock.now()
+            changing = self.changing or ()
             for bundle, found, fingerprint in read:
-                intake.take_in(self.app, session, bundle, found, fingerprint, now)
+                intake.take_in(self.app, session, bundle, found, fingerprint, now, changing=changing)
         self._listed = None
         self.wake()
 

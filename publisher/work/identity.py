@@ -6,13 +6,13 @@ must come back as the item that it was: a new item would go out a second time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from publisher.app import App
-from publisher.core.digest import words
+from publisher.core.digest import body, words
 from publisher.core.item import Item
 from publisher.core.message import message
 from publisher.core.problem import Problem, Severity
@@ -37,10 +37,19 @@ class Identity:
     before: Known | None = None
 
 
-def identify(app: App, session: Session, bundle: Bundle, path: str, read: ReadItem) -> Identity:
-    """Say which item the file at `path` is."""
+def identify(
+    app: App,
+    session: Session,
+    bundle: Bundle,
+    path: str,
+    read: ReadItem,
+    changing: Collection[str] = (),
+) -> Identity:
+    """Say which item the file at `path` is; `changing` are items of which the file may have just vanished."""
     here = items.at_path(session, path)
-    known = here if here and here.revision else _elsewhere(app, session, path, read) or here
+    moved = None if here and here.revision else _elsewhere(app, session, path, read)
+    moved = moved or (None if here else _rewritten(app, session, read, changing))
+    known = moved or here
     if read.id_given and read.item is not None:
         if known and known.id != read.item.id and _was_sent(session, known):
             where = f"content/{path}"
@@ -72,6 +81,19 @@ def _elsewhere(app: App, session: Session, path: str, read: ReadItem) -> Known |
     edited = [one for one in edited if _is_out(session, one)]
     found = missing or back or away or (edited if len(edited) == 1 else [])
     return next((one for one in found if one.revision), None)
+
+
+def _rewritten(app: App, session: Session, read: ReadItem, changing: Collection[str]) -> Known | None:
+    """Return the piece that readers have and that got another name and another title in one go.
+
+    Its text, pictures and clips are what is left of it, where one such file has vanished and no other.
+    """
+    if read.item is None or read.item.corrects or not any(body(read.item)):
+        return None
+    gone = [one for id_ in changing if (one := items.get(session, id_)) and _is_missing_now(app, one)]
+    gone = [one for one in gone if one.revision and _is_out(session, one)]
+    same = [one for one in gone if body(items.revision(session, one.id, one.revision)) == body(read.item)]
+    return same[0] if len(same) == 1 else None
 
 
 def _that_read_the_same(session: Session, item: Item) -> list[Known]:

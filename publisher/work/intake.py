@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -48,13 +48,15 @@ def take_in(
     fingerprint: str,
     now: datetime,
     by: str = "daemon",
+    changing: Collection[str] = (),
 ) -> str:
     """Write down what a file says now, and let its deliveries follow; return the item's id.
 
-    `by` is who orders it, where the file is a legal correction.
+    `by` is who orders it, where the file is a legal correction. `changing` are items whose files may have
+    just vanished.
     """
     path = path_of(app, bundle)
-    identity = identify(app, session, bundle, path, read)
+    identity = identify(app, session, bundle, path, read, changing)
     item, found = _completed(session, identity.id, path, read)
     problems = (*read.problems, *identity.problems, *found, *_slug_stays(session, identity.id, path, read))
     extra = [str(one) for one in read.looked_for]

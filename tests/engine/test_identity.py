@@ -65,6 +65,37 @@ def known(newsroom: Newsroom) -> dict[str, ItemState]:
         return {one.id: one.state for one in items.every(session)}
 
 
+@pytest.mark.parametrize("way", ["renamed", "into a folder", "back from the archive"])
+def test_a_piece_that_gets_another_name_and_another_title_in_one_go_is_the_same(
+    two: Newsroom, way: str
+) -> None:
+    text = "---\ntitle: {}\npublish_at: now\n---\n\n{}\n"
+    file = two.app.content / "queue" / "tin.md"
+    if way == "back from the archive":
+        file.write_text(text.format("Tin cũ", "Chuyện ấy."), encoding="utf-8")
+    else:
+        half_out(two, "tin.md", "Tin cũ", "Chuyện ấy.")
+    run(two)
+    lies = published(two) if way == "back from the archive" else file
+    there = two.app.content / "queue" / ("thư mục/tin.md" if way == "into a folder" else "tên khác.md")
+    there.parent.mkdir(exist_ok=True)
+    changed = lies.read_text(encoding="utf-8").replace("Tin cũ", "Tin đã sửa tít")
+    lies.unlink()
+    there.write_text(changed, encoding="utf-8")
+    run(two)
+    [post] = two.outlet("website").public.values()
+    assert post.title == "Tin đã sửa tít" and "withdraw" not in calls(two)
+
+
+def test_another_piece_with_a_text_of_its_own_is_not_taken_for_one_whose_file_is_gone(two: Newsroom) -> None:
+    file = half_out(two, "tin.md", "Tin cũ", "Chuyện cũ.")
+    run(two)
+    file.unlink()
+    half_out(two, "khac.md", "Tin mới", "Chuyện mới.")
+    run(two)
+    assert {post.title for post in two.outlet("website").public.values()} == {"Tin cũ", "Tin mới"}
+
+
 @pytest.mark.parametrize("is_moved_back", [False, True])
 def test_the_archive_gives_no_piece_the_place_of_another_whose_file_is_just_gone(
     newsroom: Newsroom, is_moved_back: bool

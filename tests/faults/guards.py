@@ -732,6 +732,13 @@ GUARDS = (
         test="tests/backup/test_lost_database.py::test_a_correction_is_ordered_once_all_files_are_read_again",
     ),
     Guard(
+        says="A piece that is renamed and given another title in one go does not go out a second time.",
+        file="publisher/work/identity.py",
+        code="    return same[0] if len(same) == 1 else None",
+        without="    return None",
+        test="tests/engine/test_identity.py::test_a_piece_that_gets_another_name_and_another_title_in_one_go_is_the_same",
+    ),
+    Guard(
         says="A piece never comes to lie where another one's file was, and is not taken for its newest words.",
         file="publisher/work/archive.py",
         code="    return items.at_path(session, place.relative_to(app.content).as_posix()) is not None",
