@@ -17,6 +17,7 @@ from time import monotonic, time
 from publisher.app import App
 from publisher.engine.answerer import Answerer
 from publisher.engine.outage import Outage, of_answers
+from publisher.files import content_at_restore
 from publisher.files.bundle import Bundle, Kind, find_bundles
 from publisher.files.reading import ReadItem, read_item
 from publisher.files.rest import QUIET, Seen, age, is_being_written
@@ -66,6 +67,7 @@ class Reader:
     _listed: dict[str, Listed] | None = None
     _seen: dict[str, Seen] = field(default_factory=dict)
     _missing: dict[str, float] = field(default_factory=dict)
+    _astray: frozenset[str] | None = None
     _changed: set[Path] = field(default_factory=set)
     _listed_at: int = NEVER
     _next_scan: float = 0.0
@@ -184,6 +186,7 @@ class Reader:
         listed = self._list()
         for root in roots:
             self._bundles[root] = self._find(root, listed)
+        self._look_for_strays()
         rested = [one for one in self._to_compare(roots) if self._has_come_to_rest(one, listed)]
         took = monotonic() - began
         if looks_everywhere:
@@ -264,8 +267,8 @@ class Reader:
             self._answers.over("misnamed")
 
     def _note_changes(self, listed: dict[str, Listed], rested: Iterable[Bundle]) -> None:
-        here = {path for found in self._bundles.values() for path in found}
-        paths = {*self._seen, *(intake.path_of(self.app, one) for one in rested), *(listed.keys() - here)}
+        paths = {*self._seen, *(intake.path_of(self.app, one) for one in rested)}
+        paths |= listed.keys() - self._here
         self.changing = frozenset(listed[path].id for path in paths if path in listed)
 
     @staticmethod
@@ -332,20 +335,35 @@ class Reader:
             return found, ""
         return found, bundle.fingerprint(found.looked_for)
 
+    def _look_for_strays(self) -> None:
+        """See, at the first look of all, what was there at a restore and is not any more."""
+        if self._astray is None and not self._is_away:
+            self._astray = content_at_restore.first_look(self.app.workspace, self._here)
+
+    @property
+    def _here(self) -> set[str]:
+        return {path for found in self._bundles.values() for path in found}
+
+    @property
+    def _is_away(self) -> bool:
+        return not (self.app.content / "queue").is_dir()  # a share that is away is no empty queue
+
     def _let_go(self, listed: dict[str, Listed]) -> None:
         """Act on items whose file has been missing for a while, once nothing new is coming to rest."""
-        now = monotonic()
-        here = {path for found in self._bundles.values() for path in found}
+        now, here, astray = monotonic(), self._here, self._astray or frozenset()
         self._seen = {path: seen for path, seen in self._seen.items() if path in here}
-        self._missing = {path: self._missing.get(path, now) for path in listed if path not in here}
+        awaited = {*listed, *astray} - here
+        self._missing = {path: self._missing.get(path, now) for path in awaited}
         ripe = [path for path, since in self._missing.items() if now - since >= self._patience]
-        is_away = not (self.app.content / "queue").is_dir()  # a share that is away is no empty queue
-        if not ripe or self._seen or is_away:
+        if not ripe or self._seen or self._is_away:
             return
         with self.app.store.write() as session:
             for path in ripe:
                 intake.lose(session, path, self.app.clock.now())
                 del self._missing[path]
+        if astray and astray.isdisjoint(self._missing):
+            content_at_restore.all_read(self.app.workspace, self.app.clock.now())
+            self._astray = frozenset()
         self._listed = None
         self.wake()
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from datetime import datetime
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from publisher.files.litter import NOTE_SUFFIX
 
@@ -34,11 +36,22 @@ class Name:
 
 @dataclass(frozen=True)
 class Content:
-    """Where files lay, from `content/`, which said what, and the items that notes named, by their places."""
+    """Where files lay, from `content/`, which said what, and the items that notes named, by their places.
+
+    `missing` are the places of notes beside which nothing lay when a daemon first looked, None before;
+    `read_at` is when it had read all that may have lain there, None before.
+    """
 
     paths: frozenset[str] = frozenset()
     digests: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, Name] = field(default_factory=dict)
+    missing: frozenset[str] | None = None
+    read_at: datetime | None = None
+
+    @cached_property
+    def slugs(self) -> Mapping[str, str]:
+        """The slugs that notes named, by the ids of their items."""
+        return {name.id: name.slug for name in self.names.values()}
 
     def has(self, workspace: Path, file: Path) -> bool:
         """Tell whether a file is one of these, by its place or by its words."""
@@ -48,12 +61,23 @@ class Content:
         return _digest(file) in self.digests
 
     def name_of(self, workspace: Path, path: str, main: Path) -> Name | None:
-        """Return the name of what lay at `path`, its text in `main`, or elsewhere and has moved there."""
+        """Return the name of what lay at `path`, its text in `main`, or elsewhere and has moved there.
+
+        What lies there with other words by now may have brought its note along.
+        """
         if path in self.names or not self.names:
             return self.names.get(path)
         place = self.digests.get(_digest(main) or "")
-        is_moved = place is not None and not (workspace / "content" / place).exists()
-        return self.names.get(place) if place is not None and is_moved else None
+        if place is not None and place in self.names and not (workspace / "content" / place).exists():
+            return self.names[place]
+        beside = _name_in(workspace / "content" / f"{path}{NOTE_SUFFIX}") if self.missing else None
+        return beside if beside in [name for _, name in self.astray(workspace)] else None
+
+    def astray(self, workspace: Path) -> Iterator[tuple[str, Name]]:
+        """Yield what has gone from its place, with its name, while nobody looked: it may have another."""
+        for place in sorted(self.missing or ()):
+            if not (workspace / "content" / place).exists():
+                yield place, self.names[place]
 
     def is_changed(self, workspace: Path, path: str) -> bool:
         """Tell whether what lay at `path`, a file or a folder, says something else by now."""
@@ -81,6 +105,31 @@ def remember(workspace: Path) -> None:
             if place.endswith(NOTE_SUFFIX) and (name := _name_in(one))
         },
     }
+    _write(workspace, told)
+
+
+def first_look(workspace: Path, here: Collection[str]) -> frozenset[str]:
+    """Write down which notes have nothing beside them any more; return those that still may turn up.
+
+    `here` are the places of all pieces that a daemon sees; only what its first look misses counts.
+    """
+    content = at_restore(workspace)
+    if content.missing is None and content.names:
+        content = _add(workspace, missing=sorted(content.names.keys() - set(here)))
+    return content.missing or frozenset() if content.read_at is None else frozenset()
+
+
+def all_read(workspace: Path, now: datetime) -> None:
+    """Write down that whatever turns up from now on is new."""
+    _add(workspace, read_at=now.isoformat())
+
+
+def _add(workspace: Path, **told: Any) -> Content:
+    _write(workspace, {**json.loads((workspace / FILE).read_text(encoding="utf-8")), **told})
+    return at_restore(workspace)
+
+
+def _write(workspace: Path, told: Mapping[str, Any]) -> None:
     place = workspace / FILE
     half = place.with_name(f".{place.name}.part")
     with half.open("w", encoding="ascii") as opened:
@@ -103,7 +152,9 @@ def at_restore(workspace: Path) -> Content:
 def _read(file: Path, changed: int) -> Content:
     told = json.loads(file.read_text(encoding="utf-8"))
     names = {place: Name(*name) for place, name in told["names"].items()}
-    return Content(frozenset(told["paths"]), told["digests"], names)
+    missing = frozenset(told["missing"]) if "missing" in told else None
+    read_at = datetime.fromisoformat(told["read_at"]) if "read_at" in told else None
+    return Content(frozenset(told["paths"]), told["digests"], names, missing, read_at)
 
 
 def _digest(file: Path) -> str | None:
@@ -114,6 +165,9 @@ def _digest(file: Path) -> str | None:
 
 
 def _name_in(note: Path) -> Name | None:
-    lines = note.read_text(encoding="utf-8", errors="replace").splitlines()[1:2]
+    try:
+        lines = note.read_text(encoding="utf-8", errors="replace").splitlines()[1:2]
+    except OSError:
+        return None
     found = NAMED.fullmatch(lines[0]) if lines else None
     return Name(found["id"], found["slug"]) if found else None

@@ -1,7 +1,8 @@
 """Absence: what it means after a restore that a search has found nothing.
 
 As a rule that it never went out, and may go now. Not where somebody may have taken it down since, nor
-where a channel knows posts by their words alone, and they may have changed: then a person is asked.
+where it may be known by another name, nor where a channel knows posts by their words alone, and they may
+have changed: then a person is asked.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from publisher.store import attempts, deliveries, items, trail
 from publisher.store.moves import Claim
 from publisher.store.restores import Restore
 from publisher.store.trail import Step
-from publisher.work import doubt, posting, staleness
+from publisher.work import astray, doubt, posting, staleness
 
 SENDS_AGAIN = frozenset({"retried", "scheduled"})
 
@@ -37,10 +38,14 @@ def heed(app: App, session: Session, claim: Claim, verdict: Verdict) -> Verdict:
     restore = doubt.restore_of(session, delivery)
     if restore is None or _is_ordered_since(session, delivery):
         return verdict
-    code = _why_not_believed(app, session, delivery, restore)
-    if code is None:
+    asked = {"number": delivery.id, "channel": delivery.channel}
+    other = astray.may_be(app, session, delivery.item)
+    if other is not None:
+        error = message("absent-by-this-name", other=other, **asked)
+    elif (code := _why_not_believed(app, session, delivery, restore)) is not None:
+        error = message(code, **asked)
+    else:
         return verdict
-    error = message(code, number=delivery.id, channel=delivery.channel)
     return replace(verdict, state=State.REFUSED, error=error)
 
 

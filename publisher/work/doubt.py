@@ -28,11 +28,13 @@ from publisher.files.content_at_restore import at_restore
 from publisher.store import attempts, channels, deliveries, items, moves, restores, trail
 from publisher.store.moves import Claim
 from publisher.store.restores import Restore
-from publisher.work import posting
+from publisher.work import astray, posting
 
 BEGINS = frozenset({Operation.STAGE, Operation.PUBLISH})
 GIVEN_UP = frozenset({State.CANCELLED, State.WITHDRAWN})
-ASKED_OF_A_PERSON = frozenset({"absent-after-restore", "absent-in-these-words", "absent-in-new-words"})
+ASKED_OF_A_PERSON = frozenset(
+    {"absent-after-restore", "absent-in-these-words", "absent-in-new-words", "absent-by-this-name"}
+)
 """Why absence was not believed (`publisher.work.absence`)."""
 LINK_SOON = timedelta(seconds=5)
 LINK_AGAIN = timedelta(minutes=5)
@@ -51,6 +53,11 @@ def comes_first(session: Session, delivery: Delivery, operation: Operation, now:
 def is_cast_on(delivery: Delivery) -> bool:
     """Tell whether a delivery that is not out, as far as is known here, may be out all the same."""
     return delivery.doubted_since is not None and delivery.live is None
+
+
+def is_asked(delivery: Delivery) -> bool:
+    """Tell whether a person is asked, because absence was not believed."""
+    return delivery.error is not None and delivery.error.code in ASKED_OF_A_PERSON
 
 
 def looks_first(session: Session, delivery: Delivery, now: datetime, due_at: datetime | None = None) -> bool:
@@ -87,7 +94,7 @@ def waits_for_others(app: App, session: Session, delivery: Delivery, now: dateti
     )
     others = [one for one in deliveries.of_item(session, item.id) if one.id != delivery.id]
     first = [one for one in others if one.channel == leader or (by_words and _can_be_asked(app, one))]
-    first = [one for one in first if is_cast_on(one) and one.state not in GIVEN_UP]
+    first = [one for one in first if is_cast_on(one) and one.state not in GIVEN_UP and not is_asked(one)]
     for one in first:
         if one.state is not State.UNCONFIRMED:
             looks_first(session, one, now)
@@ -146,8 +153,7 @@ def seen(session: Session, claim: Claim, answer: Answer) -> Claim:
 
 def counts_as(session: Session, delivery: Delivery, revision: int) -> int:
     """Return the revision that a post counts as which was found, or seen by a person, after a restore."""
-    asked = delivery.error is not None and delivery.error.code in ASKED_OF_A_PERSON
-    restore = restores.newest(session) if asked else None
+    restore = restores.newest(session) if is_asked(delivery) else None
     since = delivery.doubted_since or (restore.backup_at if restore else None)
     if since is None or delivery.live is not None or revision == 1:
         return revision
@@ -173,7 +179,8 @@ def cast(app: App, session: Session, item: str, bundle: Bundle, now: datetime) -
     new = [one for one in deliveries.of_item(session, item) if one.state in OPEN and not one.attempts]
     new = [one for one in new if one.doubted_since is None]
     if not _is_older(bundle, restore):
-        new = _begun_now(session, item, new, now) if _was_there(app, bundle) else []
+        may_be_out = _was_there(app, bundle) or astray.may_be(app, session, item) is not None
+        new = _begun_now(session, item, new, now) if may_be_out else []
     for delivery in new:
         moves.doubt(session, delivery, restore.backup_at, now)
 

@@ -122,7 +122,9 @@ def _is_missing_now(app: App, known: Known) -> bool:
 
 
 def _is_out(session: Session, known: Known) -> bool:
-    return any(one.live is not None or one.busy for one in deliveries.of_item(session, known.id))
+    """Tell whether readers have the item, or may have it."""
+    has = deliveries.of_item(session, known.id)
+    return any(one.live is not None or one.busy or doubt.is_cast_on(one) for one in has)
 
 
 def _was_sent(session: Session, known: Known) -> bool:

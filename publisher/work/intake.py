@@ -67,7 +67,7 @@ def take_in(
     if item is None or has_error(problems):
         _take_in_wrong(session, identity.id, path, fingerprint, problems, now, extra)
     else:
-        slug = _slug(app, session, item, path, bundle)
+        slug = _slug(app, session, item)
         _take_in_right(app, session, item, path, slug, fingerprint, problems, now, extra, by)
         doubt.cast(app, session, item.id, bundle, now)
     return identity.id
@@ -150,7 +150,7 @@ def _state(item: Item, path: str) -> ItemState:
     return STATES[item.status]
 
 
-def _slug(app: App, session: Session, item: Item, path: str, bundle: Bundle) -> str:
+def _slug(app: App, session: Session, item: Item) -> str:
     """Return the item's key on the channels: as given, else minted; never changed once sent.
 
     What was sent since the backup that was restored is known there by the slug that its note bore.
@@ -158,11 +158,10 @@ def _slug(app: App, session: Session, item: Item, path: str, bundle: Bundle) -> 
     known = items.get(session, item.id)
     if known is not None and known.slug is not None and _was_sent(session, item.id):
         return known.slug
-    name = at_restore(app.workspace).name_of(app.workspace, path, bundle.main)
-    in_doubt = known is None or any(doubt.is_cast_on(one) for one in deliveries.of_item(session, item.id))
-    if name is not None and name.id == item.id and in_doubt:
-        return name.slug
-    return item.slug or mint(item.title, item.id)
+    in_doubt = any(doubt.is_cast_on(one) for one in deliveries.of_item(session, item.id))
+    noted = at_restore(app.workspace).slugs.get(item.id) if known is None or in_doubt else None
+    as_before = noted or (known.slug if known is not None and in_doubt else None)
+    return as_before or item.slug or mint(item.title, item.id)
 
 
 def _was_sent(session: Session, item: str) -> bool:

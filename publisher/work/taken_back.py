@@ -24,7 +24,7 @@ WHY = "looked-for-though-taken-back"
 
 def looks_first(session: Session, delivery: Delivery, now: datetime) -> bool:
     """Let a delivery be looked for whose file takes it back, if it may be out; tell whether it may."""
-    if delivery.wanted is None or not doubt.is_cast_on(delivery):
+    if delivery.wanted is None or not doubt.is_cast_on(delivery) or doubt.is_asked(delivery):
         return False
     if delivery.state is State.UNCONFIRMED:
         return moves.remark(session, delivery, message(WHY), now)

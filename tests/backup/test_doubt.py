@@ -594,6 +594,10 @@ def test_what_was_changed_since_the_restore_is_asked_of_a_person_where_words_alo
     left = newsroom.delivery("bai", "website")
     assert calls(newsroom) == ["find"] and left.state is State.REFUSED
     assert left.error is not None and left.error.code == "absent-in-new-words"
+    file.write_text(file.read_text(encoding="utf-8") + "Và một câu nữa.\n", encoding="utf-8")
+    newsroom.clock.pass_(minutes=1)
+    run(newsroom)
+    assert calls(newsroom) == ["find", "find"], "another change does not send it"
 
 
 def test_a_file_whose_time_has_passed_is_looked_for_before_it_counts_as_missed(newsroom: Newsroom) -> None:

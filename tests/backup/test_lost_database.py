@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from publisher.clock import Clock
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
+from publisher.files.litter import NOTE_SUFFIX
 from publisher.sandbox import Sandbox
 from publisher.store import attempts, deliveries, heads, items, restores
 from publisher.work.without_backup import go_on
@@ -21,6 +24,8 @@ from tests.cli.terminal import Terminal, open_workspace
 from tests.work.corrections import notice_file
 
 Loss = Callable[[Path], None]
+LATER = datetime(2027, 1, 18, 1, 20, tzinfo=UTC).timestamp()
+"""After the restore, by the time of the tests."""
 
 
 def deleted(workspace: Path) -> None:
@@ -140,6 +145,110 @@ def test_a_piece_keeps_its_address_whatever_it_was_called_before_the_loss(
     desk.run("2027-01-18 08:30")
     assert desk.delivery("tin")["url"] == address
     assert address.startswith("http") and "/tit-mot-" in address
+
+
+def lost(folder: Path) -> tuple[Terminal, Path]:
+    """Publish a piece, lose the database and go on without it, nobody looking; return its file, too."""
+    desk = open_workspace(folder)
+    desk.write("tin.md", "Tít một", publish_at="now")
+    desk.run("2027-01-18 08:00")
+    deleted(desk.workspace)
+    return desk, desk.workspace / "content" / "queue" / "tin.md"
+
+
+def rename_and_retitle(desk: Terminal, file: Path, and_its_note: bool = False) -> Path:
+    new = desk.write("tên khác.md", "Tít hai", publish_at="now")
+    file.unlink()
+    if and_its_note:
+        note = file.with_name(f"{file.name}{NOTE_SUFFIX}")
+        note.rename(new.with_name(f"{new.name}{NOTE_SUFFIX}"))
+    return new
+
+
+@pytest.mark.parametrize("when", ["before the restore", "after the restore"])
+def test_a_piece_renamed_and_retitled_while_nobody_looked_is_asked_of_a_person(
+    tmp_path: Path, when: str
+) -> None:
+    desk, file = lost(tmp_path / "w")
+    if when == "before the restore":
+        rename_and_retitle(desk, file)
+    desk.done("restore", "--without-backup")
+    if when == "after the restore":
+        new = rename_and_retitle(desk, file)
+        os.utime(new, (LATER, LATER))
+    desk.run("2027-01-18 08:30")
+    asked = desk.delivery("ten-khac")
+    assert asked["state"] == "refused", asked
+    assert "queue/tin.md" in asked["error"] and "đổi tiêu đề" in asked["error"]
+    desk.write("tên khác.md", "Tít ba", publish_at="now")
+    desk.run("2027-01-18 08:40")
+    assert "queue/tin.md" in desk.delivery("ten-khac")["error"], "also of newer words"
+    desk.done("retry", str(asked["id"]))
+    desk.run("2027-01-18 08:50")
+    assert desk.delivery("ten-khac")["state"] == "published"
+
+
+def test_a_piece_that_brings_its_note_along_is_known_by_it(tmp_path: Path) -> None:
+    desk, file = lost(tmp_path / "w")
+    desk.done("restore", "--without-backup")
+    rename_and_retitle(desk, file, and_its_note=True)
+    desk.run("2027-01-18 08:30")
+    assert desk.delivery("tin")["state"] == "published"
+    assert "/tit-mot-" in desk.delivery("tin")["url"]
+
+
+@pytest.mark.parametrize("has_its_note", [True, False])
+def test_a_piece_in_doubt_is_known_again_by_its_text_when_name_and_title_change(
+    tmp_path: Path, has_its_note: bool
+) -> None:
+    """The database is of an earlier day and knows it as held; it went out since."""
+    desk = open_workspace(tmp_path / "w")
+    file = desk.write("tin.md", "Tít một", publish_at="now")
+    desk.done("hold", "all")
+    desk.run("2027-01-18 08:00")
+    old = tmp_path / "old.db"
+    shutil.copy(desk.workspace / "var" / "publisher.db", old)
+    desk.done("release")
+    desk.run("2027-01-18 08:10")
+    address = desk.delivery("tin")["url"]
+    deleted(desk.workspace)
+    shutil.copy(old, desk.workspace / "var" / "publisher.db")
+    if not has_its_note:
+        file.with_name(f"{file.name}{NOTE_SUFFIX}").unlink()
+    desk.done("restore", "--without-backup")
+    rename_and_retitle(desk, file)
+    desk.done("release")
+    desk.run("2027-01-18 08:30")
+    assert desk.delivery("tin")["url"] == address
+    assert {one["item"] for one in desk.type("log", "--json").records} == {"tin"}
+
+
+def test_who_deletes_a_file_that_a_person_was_asked_about_is_asked_no_more(tmp_path: Path) -> None:
+    desk, file = lost(tmp_path / "w")
+    desk.done("restore", "--without-backup")
+    rename_and_retitle(desk, file)
+    desk.run("2027-01-18 08:30")
+    (desk.workspace / "content" / "queue" / "tên khác.md").unlink()
+    desk.run("2027-01-18 08:40")
+    assert desk.delivery("ten-khac")["state"] == "cancelled"
+
+
+def test_what_turns_up_once_all_files_were_read_is_new(tmp_path: Path) -> None:
+    desk, file = lost(tmp_path / "w")
+    desk.done("restore", "--without-backup")
+    file.unlink()
+    desk.run("2027-01-18 08:30")
+    os.utime(desk.write("mới.md", "Tít mới", publish_at="now"), (LATER, LATER))
+    desk.run("2027-01-18 08:40")
+    assert desk.delivery("moi")["state"] == "published"
+
+
+def test_a_new_piece_is_asked_of_nobody_where_every_note_has_its_file(tmp_path: Path) -> None:
+    desk, _ = lost(tmp_path / "w")
+    desk.done("restore", "--without-backup")
+    os.utime(desk.write("mới.md", "Tít mới", publish_at="now"), (LATER, LATER))
+    desk.run("2027-01-18 08:30")
+    assert desk.delivery("moi")["state"] == "published"
 
 
 def test_a_correction_is_ordered_once_all_files_are_read_again(made: Path, tmp_path: Path) -> None:

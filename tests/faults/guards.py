@@ -671,8 +671,8 @@ GUARDS = (
     Guard(
         says="A file that is saved again after the restore is no new piece.",
         file="publisher/work/doubt.py",
-        code=" if _was_there(app, bundle) else []",
-        without=" if False else []",
+        code="_was_there(app, bundle) or ",
+        without="",
         test="tests/backup/test_doubt.py::test_a_file_that_was_there_and_is_saved_again_after_the_restore_is_looked_for",
     ),
     Guard(
@@ -711,6 +711,48 @@ GUARDS = (
         test="tests/backup/test_doubt.py::test_what_was_changed_since_the_restore_is_asked_of_a_person_where_words_alone_tell",
     ),
     Guard(
+        says="A piece that may be another one under a new name and title is asked of a person after a restore.",
+        file="publisher/work/absence.py",
+        code="    if other is not None:",
+        without="    if False:",
+        test="tests/backup/test_lost_database.py::test_a_piece_renamed_and_retitled_while_nobody_looked_is_asked_of_a_person",
+    ),
+    Guard(
+        says="A file that is new after a restore is looked for where a piece has lost its file meanwhile.",
+        file="publisher/work/doubt.py",
+        code=" or astray.may_be(app, session, item) is not None",
+        without="",
+        test="tests/backup/test_lost_database.py::test_a_piece_renamed_and_retitled_while_nobody_looked_is_asked_of_a_person",
+    ),
+    Guard(
+        says="A piece that brings its note along under another name and title keeps its id and slug.",
+        file="publisher/files/content_at_restore.py",
+        code="        return beside if beside in [name for _, name in self.astray(workspace)] else None",
+        without="        return None",
+        test="tests/backup/test_lost_database.py::test_a_piece_that_brings_its_note_along_is_known_by_it",
+    ),
+    Guard(
+        says="What a person is asked about after a restore is not sent because its file is edited.",
+        file="publisher/store/moves/consequences.py",
+        code="    return is_asked or verdict.state is State.UNCONFIRMED",
+        without="    return verdict.state is State.UNCONFIRMED",
+        test="tests/backup/test_doubt.py::test_what_was_changed_since_the_restore_is_asked_of_a_person_where_words_alone_tell",
+    ),
+    Guard(
+        says="A piece in doubt that gets another name and title in one go is known again by its text.",
+        file="publisher/work/identity.py",
+        code="    return any(one.live is not None or one.busy or doubt.is_cast_on(one) for one in has)",
+        without="    return any(one.live is not None or one.busy for one in has)",
+        test="tests/backup/test_lost_database.py::test_a_piece_in_doubt_is_known_again_by_its_text_when_name_and_title_change",
+    ),
+    Guard(
+        says="A piece in doubt is looked for under the slug that it had, whatever its title is by now.",
+        file="publisher/work/intake.py",
+        code="(known.slug if known is not None and in_doubt else None)",
+        without="None",
+        test="tests/backup/test_lost_database.py::test_a_piece_in_doubt_is_known_again_by_its_text_when_name_and_title_change[False]",
+    ),
+    Guard(
         says="A piece that was renamed before its database was lost is known again by its id.",
         file="publisher/work/identity.py",
         code="    return name.id if name and not is_taken else None",
@@ -720,8 +762,8 @@ GUARDS = (
     Guard(
         says="A piece whose title was corrected before its database was lost is known again by its slug.",
         file="publisher/work/intake.py",
-        code="    if name is not None and name.id == item.id and in_doubt:",
-        without="    if False:",
+        code="at_restore(app.workspace).slugs.get(item.id) if known is None or in_doubt else None",
+        without="None",
         test="tests/backup/test_lost_database.py::test_a_piece_keeps_its_address_whatever_it_was_called_before_the_loss[retitled]",
     ),
     Guard(

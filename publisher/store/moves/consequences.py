@@ -36,11 +36,17 @@ def consequences(
         changes["next_try_at"] = max(filter(None, (delivery.due_at, delivery.set_at)), default=now)
     elif verdict.state in {State.SCHEDULED, State.UNCONFIRMED}:
         changes |= {"next_try_at": now + verdict.wait, "stage_at": None}
-    if claim.operation is Operation.FIND and verdict.state is not State.UNCONFIRMED:
+    if claim.operation is Operation.FIND and not _is_still_in_doubt(verdict):
         changes["doubted_since"] = None
     if verdict.state is State.REFUSED:
         changes |= {"next_try_at": None, "stage_at": None, "slot": None}
     return changes
+
+
+def _is_still_in_doubt(verdict: Verdict) -> bool:
+    """Tell whether a search has left open what is out: it goes on, or absence was not believed."""
+    is_asked = verdict.outcome is Outcome.ABSENT and verdict.state is State.REFUSED
+    return is_asked or verdict.state is State.UNCONFIRMED
 
 
 def _proof_columns(
