@@ -32,7 +32,7 @@ class Kind(StrEnum):
     LINK = "link"  # leads to where the piece is not
     SPECIAL = "special"  # a pipe, a socket, a device: never opened
     CLOSED = "closed"  # a folder that may not be looked into
-    TWIN = "twin"  # its name differs from another one's in case only
+    TWIN = "twin"  # its name differs from another one's in case, or in the way accents are written
     MISNAMED = "misnamed"  # a name that is no text in UTF-8: nothing can speak of it
 
 

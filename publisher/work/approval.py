@@ -25,6 +25,8 @@ def missing(app: App, session: Session, item: Item) -> Message | None:
     word = approvals.newest(session, item.id, digest(item))
     if word is not None:
         return None if word.approved else word.told
+    if app.config.publisher.approver == "another" and not item.authors:
+        return message("needs-authors", item=item.id)
     was_approved = approvals.was_approved(session, item.id)
     return message("changed-since-approved" if was_approved else "needs-approval", item=item.id)
 

@@ -115,6 +115,7 @@ def test_an_author_may_not_approve_where_the_workspace_wants_another(tmp_path: P
     room.plan()
     assert delivery(room).due_at == ITEM.publish_at
     room.drop(replace(ITEM, authors=()))
+    assert_waits(room, reason="needs-authors")
     with pytest.raises(WrongUsage) as nobody:
         approve(room)
     assert nobody.value.message.code == "approval-needs-authors"
