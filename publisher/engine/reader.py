@@ -16,8 +16,8 @@ from time import monotonic, time
 
 from publisher.app import App
 from publisher.engine.answerer import Answerer
+from publisher.engine.missing import GONE_AFTER, Missing
 from publisher.engine.outage import Outage, of_answers
-from publisher.files import content_at_restore
 from publisher.files.bundle import Bundle, Kind, find_bundles
 from publisher.files.reading import ReadItem, read_item
 from publisher.files.rest import QUIET, Seen, age, is_being_written
@@ -31,8 +31,6 @@ SCAN_EVERY = 30.0
 """Real seconds between full looks, at least."""
 SCAN_SHARE = 0.001
 """The share of its time that a full look may take: with thousands of files they come less often."""
-GONE_AFTER = 2.0
-"""Real seconds that a file must be missing: editors and copies delete and write anew."""
 REST_OF_LOOK = 3.0
 """How much longer than a look the pause after it is, at least."""
 SHORTEST_REST = 0.1
@@ -66,8 +64,6 @@ class Reader:
     _bundles: dict[Path, dict[str, Bundle]] = field(default_factory=dict)
     _listed: dict[str, Listed] | None = None
     _seen: dict[str, Seen] = field(default_factory=dict)
-    _missing: dict[str, float] = field(default_factory=dict)
-    _astray: frozenset[str] | None = None
     _changed: set[Path] = field(default_factory=set)
     _listed_at: int = NEVER
     _next_scan: float = 0.0
@@ -80,6 +76,7 @@ class Reader:
     _stopping: bool = False
 
     def __post_init__(self) -> None:
+        self._missing = Missing(self.app.workspace, min(GONE_AFTER, self.quiet * 2))
         self._answers = of_answers(self.app)
         self._answerer = Answerer(
             self.app,
@@ -149,7 +146,9 @@ class Reader:
     @property
     def is_at_rest(self) -> bool:
         """Tell whether every file is at rest and read."""
-        waits = self._changed or self._looking or self._seen or self._missing  # in the order they change
+        waits = (
+            self._changed or self._looking or self._seen or self._missing.since
+        )  # in the order they change
         return self._next_scan > 0.0 and not waits
 
     def _has_files_to_read(self) -> bool:
@@ -159,14 +158,10 @@ class Reader:
     def _time_to_look(self) -> float:
         """Return when the next look is worth it: a change, a file that may have come to rest, the scan."""
         times = [self._next_scan, *(seen.rests_at(self.quiet) for seen in self._seen.values())]
-        times += [since + self._patience for since in self._missing.values()]
+        times += [since + self._missing.patience for since in self._missing.since.values()]
         if self._changed:
             times.append(0.0)
         return max(min(times), self._next_look)
-
-    @property
-    def _patience(self) -> float:
-        return min(GONE_AFTER, self.quiet * 2)
 
     def _guarded(self, step: Callable[[], None]) -> None:
         try:
@@ -186,7 +181,8 @@ class Reader:
         listed = self._list()
         for root in roots:
             self._bundles[root] = self._find(root, listed)
-        self._look_for_strays()
+        if not self._is_away:
+            self._missing.first_look(self._here)
         rested = [one for one in self._to_compare(roots) if self._has_come_to_rest(one, listed)]
         took = monotonic() - began
         if looks_everywhere:
@@ -335,11 +331,6 @@ class Reader:
             return found, ""
         return found, bundle.fingerprint(found.looked_for)
 
-    def _look_for_strays(self) -> None:
-        """See, at the first look of all, what was there at a restore and is not any more."""
-        if self._astray is None and not self._is_away:
-            self._astray = content_at_restore.first_look(self.app.workspace, self._here)
-
     @property
     def _here(self) -> set[str]:
         return {path for found in self._bundles.values() for path in found}
@@ -350,20 +341,16 @@ class Reader:
 
     def _let_go(self, listed: dict[str, Listed]) -> None:
         """Act on items whose file has been missing for a while, once nothing new is coming to rest."""
-        now, here, astray = monotonic(), self._here, self._astray or frozenset()
+        here = self._here
         self._seen = {path: seen for path, seen in self._seen.items() if path in here}
-        awaited = {*listed, *astray} - here
-        self._missing = {path: self._missing.get(path, now) for path in awaited}
-        ripe = [path for path, since in self._missing.items() if now - since >= self._patience]
-        if not ripe or self._seen or self._is_away:
+        gone = self._missing.look(listed, here)
+        if not gone or self._seen or self._is_away:
             return
+        now = self.app.clock.now()
         with self.app.store.write() as session:
-            for path in ripe:
-                intake.lose(session, path, self.app.clock.now())
-                del self._missing[path]
-        if astray and astray.isdisjoint(self._missing):
-            content_at_restore.all_read(self.app.workspace, self.app.clock.now())
-            self._astray = frozenset()
+            for path in gone:
+                intake.lose(session, path, now)
+        self._missing.forget(gone, now)
         self._listed = None
         self.wake()
 

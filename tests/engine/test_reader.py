@@ -223,7 +223,7 @@ def test_a_queue_that_is_away_cancels_nothing(newsroom: Newsroom) -> None:
     queue = newsroom.app.content / "queue"
     queue.rename(queue.with_name("away"))
     reader = LocalEngine(newsroom.app, quiet=QUIET)._reader
-    reader._missing = {"queue/bai.md": -1000.0}
+    reader._missing.since = {"queue/bai.md": -1000.0}
     reader.look()
     assert states(newsroom, "bai") == [State.SCHEDULED]
 
@@ -241,7 +241,7 @@ def test_a_file_is_gone_only_when_it_stays_away_and_nothing_new_is_coming(
     if beside == "a copy under way":
         drop(newsroom, "moi.md", "Bài mới", at="2099-01-01 08:00")
         reader.look_everywhere()
-    reader._missing = {"queue/bai.md": -1000.0}
+    reader._missing.since = {"queue/bai.md": -1000.0}
     reader.look()
     gone = beside == "nothing"
     assert states(newsroom, "bai") == [State.CANCELLED if gone else State.SCHEDULED]
