@@ -47,9 +47,7 @@ def identify(
 ) -> Identity:
     """Say which item the file at `path` is; `changing` are items of which the file may have just vanished."""
     here = items.at_path(session, path)
-    moved = None if here and here.revision else _elsewhere(app, session, path, read)
-    moved = moved or (None if here else _rewritten(app, session, read, changing))
-    known = moved or here
+    known = here if here and here.revision else _elsewhere(app, session, path, read, changing) or here
     if read.id_given and read.item is not None:
         if known and known.id != read.item.id and _was_sent(session, known):
             where = f"content/{path}"
@@ -63,12 +61,14 @@ def identify(
     return Identity(item_id, problems, here if here and here.id != item_id else None)
 
 
-def _elsewhere(app: App, session: Session, path: str, read: ReadItem) -> Known | None:
+def _elsewhere(
+    app: App, session: Session, path: str, read: ReadItem, changing: Collection[str]
+) -> Known | None:
     """Return the item that lay somewhere and lies here now.
 
     A file that has just vanished was renamed when this one reads the same. What readers already have is
     known again longer and more widely, because it must not go out twice: after hours by its words, at
-    the same moment by its title, when it was edited too.
+    the same moment by its title, when it was edited too, or by its text, when it was retitled.
     """
     if read.item is None:
         return None
@@ -79,21 +79,25 @@ def _elsewhere(app: App, session: Session, path: str, read: ReadItem) -> Known |
     away = [one for one in same_words if not _is_there(app, one) and _is_out(session, one)]
     edited = [one for one in same_title if _is_missing_now(app, one) and root(one.path) == root(path)]
     edited = [one for one in edited if _is_out(session, one)]
-    found = missing or back or away or (edited if len(edited) == 1 else [])
+    found = missing or back or away or _only(edited) or _only(_rewritten(app, session, read.item, changing))
     return next((one for one in found if one.revision), None)
 
 
-def _rewritten(app: App, session: Session, read: ReadItem, changing: Collection[str]) -> Known | None:
-    """Return the piece that readers have and that got another name and another title in one go.
+def _rewritten(app: App, session: Session, item: Item, changing: Collection[str]) -> list[Known]:
+    """Return the pieces that readers have and that may have got another name and another title in one go.
 
-    Its text, pictures and clips are what is left of it, where one such file has vanished and no other.
+    Their text, pictures and clips are what is left of them.
     """
-    if read.item is None or read.item.corrects or not any(body(read.item)):
-        return None
+    if item.corrects or not any(body(item)):
+        return []
     gone = [one for id_ in changing if (one := items.get(session, id_)) and _is_missing_now(app, one)]
     gone = [one for one in gone if one.revision and _is_out(session, one)]
-    same = [one for one in gone if body(items.revision(session, one.id, one.revision)) == body(read.item)]
-    return same[0] if len(same) == 1 else None
+    return [one for one in gone if body(items.revision(session, one.id, one.revision)) == body(item)]
+
+
+def _only(found: list[Known]) -> list[Known]:
+    """Return what was found where nothing else was."""
+    return found if len(found) == 1 else []
 
 
 def _that_read_the_same(session: Session, item: Item) -> list[Known]:

@@ -776,8 +776,8 @@ GUARDS = (
     Guard(
         says="A piece that is renamed and given another title in one go does not go out a second time.",
         file="publisher/work/identity.py",
-        code="    return same[0] if len(same) == 1 else None",
-        without="    return None",
+        code=" or _only(_rewritten(app, session, read.item, changing))",
+        without="",
         test="tests/engine/test_identity.py::test_a_piece_that_gets_another_name_and_another_title_in_one_go_is_the_same",
     ),
     Guard(
@@ -940,8 +940,8 @@ GUARDS = (
     Guard(
         says="A file that was away and comes back is the piece that it was.",
         file="publisher/work/identity.py",
-        code="missing or back or away or (edited if len(edited) == 1 else [])",
-        without="[]",
+        code="    found = missing or back or away or ",
+        without="    found = ",
         test="tests/engine/test_identity.py::test_an_archive_that_was_away_comes_back_as_it_was",
     ),
     Guard(
