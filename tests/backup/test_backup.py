@@ -9,10 +9,14 @@ import stat
 import subprocess
 import sys
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from publisher.core.delivery import State
+from publisher.store import deliveries, restores
+from tests.backup.day import opened
 from tests.backup.workspaces import copied, files_in, rows_of
 from tests.cli.terminal import Terminal
 
@@ -30,6 +34,18 @@ def test_a_backup_put_back_elsewhere_is_the_same_workspace(made: Path, tmp_path:
     elsewhere.done("restore", backup)
     assert rows_of(elsewhere.workspace) == rows_of(made)
     assert files_in(elsewhere.workspace) == files_in(made)
+
+
+def test_whatever_a_backup_puts_back_is_in_doubt_since_it_was_taken(
+    made: Path, saved: Path, tmp_path: Path
+) -> None:
+    desk = Terminal(tmp_path / "w")
+    desk.done("restore", saved)
+    taken_at = datetime.fromisoformat(str(manifest_of(saved)["made_at"]))
+    with opened(desk.workspace) as app, app.store.read() as session:
+        restore, everything = restores.newest(session), deliveries.in_state(session, *State)
+    assert restore is not None and restore.backup_at == taken_at
+    assert everything and {one.doubted_since for one in everything} == {taken_at}
 
 
 def test_the_command_says_what_the_file_holds(made: Path, tmp_path: Path) -> None:

@@ -858,6 +858,27 @@ GUARDS = (
         test="tests/backup/test_lost_database.py::test_the_daemon_publishes_nothing_by_an_old_copy_of_its_database",
     ),
     Guard(
+        says="What an old backup puts back does not go out again: all of it is looked for first.",
+        file="publisher/work/restore.py",
+        code="        restores.record(session, once, clock.now(), actor)\n",
+        without="",
+        test="tests/backup/test_backup.py::test_whatever_a_backup_puts_back_is_in_doubt_since_it_was_taken",
+    ),
+    Guard(
+        says="What somebody took down by hand is kept as it was.",
+        file="publisher/work/decisions.py",
+        code="            snapshots.keep(app, session, delivery, now)\n",
+        without="            pass\n",
+        test="tests/work/test_snapshots.py::test_what_a_person_took_down_is_kept_as_well",
+    ),
+    Guard(
+        says="A token is never sent to a host that Facebook's answer names and that is not Facebook's.",
+        file="adapters/facebook/graph.py",
+        code="        self._check_host(url)\n",
+        without="",
+        test="tests/adapters/test_facebook_answers.py::test_a_token_is_never_sent_to_a_strange_upload_host",
+    ),
+    Guard(
         says="Without database and backup nothing goes out again.",
         file="publisher/work/without_backup.py",
         code=("        restores.record(session, once, clock.now(), actor)\n        trail"),
