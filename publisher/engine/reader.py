@@ -25,6 +25,7 @@ from publisher.files.rules import ReadingRules
 from publisher.store import items
 from publisher.store.items import Listed
 from publisher.work import intake, notes
+from publisher.work.place import path_of
 from publisher.work.reading import reading_rules
 
 SCAN_EVERY = 30.0
@@ -250,7 +251,7 @@ class Reader:
             if bundle.kind is Kind.MISNAMED:
                 self._answer_misnamed(bundle)
             elif not (bundle.kind is Kind.LONE_MEDIA and bundle.real in shown):
-                found[intake.path_of(self.app, bundle)] = bundle
+                found[path_of(self.app, bundle)] = bundle
         return found
 
     def _answer_misnamed(self, bundle: Bundle) -> None:
@@ -263,7 +264,7 @@ class Reader:
             self._answers.over("misnamed")
 
     def _note_changes(self, listed: dict[str, Listed], rested: Iterable[Bundle]) -> None:
-        paths = {*self._seen, *(intake.path_of(self.app, one) for one in rested)}
+        paths = {*self._seen, *(path_of(self.app, one) for one in rested)}
         paths |= listed.keys() - self._here
         self.changing = frozenset(listed[path].id for path in paths if path in listed)
 
@@ -274,7 +275,7 @@ class Reader:
 
     def _has_come_to_rest(self, bundle: Bundle, listed: dict[str, Listed]) -> bool:
         """Tell whether a bundle differs from what the database knows, and is whole."""
-        path = intake.path_of(self.app, bundle)
+        path = path_of(self.app, bundle)
         known = listed.get(path)
         fingerprint = bundle.fingerprint(known.extra if known else ())
         if known is not None and known.fingerprint == fingerprint:

@@ -23,18 +23,21 @@ from publisher.store import deliveries, items
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work import correction, doubt
+from publisher.work.unread import is_unread
 
 
 @dataclass(frozen=True)
 class Identity:
     """The item that a file is, what only the other items can find wrong with that, and who it was before.
 
-    `before` is another item that was known at this place and that the file is no more.
+    `before` is another item that was known at this place and that the file is no more; where it
+    `is_exchanged`, this item was moved onto its place, and it may lie on this item's old one.
     """
 
     id: str
     problems: tuple[Problem, ...] = ()
     before: Known | None = None
+    is_exchanged: bool = False
 
 
 def identify(
@@ -47,18 +50,40 @@ def identify(
 ) -> Identity:
     """Say which item the file at `path` is; `changing` are items of which the file may have just vanished."""
     here = items.at_path(session, path)
-    known = here if here and here.revision else _elsewhere(app, session, path, read, changing) or here
+    was_right = here is not None and here.revision > 0
+    find = _exchanged if was_right else _elsewhere
+    known = find(app, session, path, read, changing) or here
     if read.id_given and read.item is not None:
         if known and known.id != read.item.id and _was_sent(session, known):
             where = f"content/{path}"
             return Identity(known.id, (Problem(where, message("id-changed", id=known.id), 1, 1),), None)
         item_id = read.item.id
     else:
-        before = None if known else _as_before_the_restore(app, session, bundle, path)
-        item_id = known.id if known else before or _new_id(session, bundle)
-    taken = _taken(app, session, item_id, path, read)
+        noted = None if known else _as_before_the_restore(app, session, bundle, path)
+        item_id = known.id if known else noted or _new_id(session, bundle)
+    before = here if here and here.id != item_id else None
+    is_exchanged = was_right and before is not None and known is not None and known.id == item_id
+    taken = () if is_exchanged else _taken(app, session, item_id, path, read)
     problems = (*taken, *_copied(app, session, item_id, path, read, bundle))
-    return Identity(item_id, problems, here if here and here.id != item_id else None)
+    return Identity(item_id, problems, before, is_exchanged)
+
+
+def _exchanged(
+    app: App, session: Session, path: str, read: ReadItem, changing: Collection[str]
+) -> Known | None:
+    """Return the item that was moved to the place of another; it reads as it did, and has left its own."""
+    same_words = [] if read.item is None else _that_read_the_same(session, read.item)
+    if any(one.path == path for one in same_words):
+        return None
+    left = [one for one in same_words if _has_left(app, session, one, changing)]
+    return next((one for one in left if not read.id_given or (read.item and one.id == read.item.id)), None)
+
+
+def _has_left(app: App, session: Session, known: Known, changing: Collection[str]) -> bool:
+    """Tell whether an item is at its place no more: no file is there now, or one that says something else."""
+    if known.state is ItemState.GONE or known.id not in changing:
+        return False
+    return not _is_there(app, known) or is_unread(app, session, known)
 
 
 def _elsewhere(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +23,8 @@ from publisher.store.corrections import Order
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work import correction, doubt, taken_back
-from publisher.work.identity import identify
+from publisher.work.identity import Identity, identify
+from publisher.work.place import path_of
 from publisher.work.routing import route
 
 STATES = {
@@ -32,12 +32,6 @@ STATES = {
     Status.DRAFT: ItemState.DRAFT,
     Status.WITHDRAWN: ItemState.WITHDRAWN,
 }
-
-
-def path_of(app: App, bundle: Bundle) -> str:
-    """Return where an item lies, from `content/`, with `/`, spelled as the disk spells it."""
-    top = bundle.real_home or bundle.real
-    return top[len(os.fspath(app.content)) + 1 :].replace(os.sep, "/")
 
 
 def take_in(
@@ -61,7 +55,7 @@ def take_in(
     problems = (*read.problems, *identity.problems, *found, *_slug_stays(session, identity.id, path, read))
     extra = [str(one) for one in read.looked_for]
     if identity.before is not None:
-        _let_go(session, identity.before, now)
+        _make_room(session, identity, path, now)
     if any(one.message.code in correction.MAY_COME for one in found):
         fingerprint = ""  # it is read again, for what it names may be known then
     if item is None or has_error(problems):
@@ -71,6 +65,18 @@ def take_in(
         _take_in_right(app, session, item, path, slug, fingerprint, problems, now, extra, by)
         doubt.cast(app, session, item.id, bundle, now)
     return identity.id
+
+
+def _make_room(session: Session, identity: Identity, path: str, now: datetime) -> None:
+    """Let go of the item that lay here; where another one took its place, it is awaited at that one's."""
+    assert identity.before is not None
+    known = items.get(session, identity.id)
+    if known is None or not identity.is_exchanged:
+        _let_go(session, identity.before, now)
+        return
+    items.put(session, known.id, path, "", known.state, known.problems, now)
+    before = identity.before
+    items.put(session, before.id, known.path, "", before.state, before.problems, now)
 
 
 def _completed(

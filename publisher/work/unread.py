@@ -12,7 +12,7 @@ from publisher.store import items, restores
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work import correction, doubt
-from publisher.work.intake import path_of
+from publisher.work.place import path_of
 from publisher.work.reading import reading_rules
 
 PIECES = frozenset({Kind.MARKDOWN, Kind.WORD, Kind.CLIP})

@@ -311,3 +311,29 @@ def test_a_piece_that_a_person_cancelled_stays_in_when_its_file_turns_wrong_and_
         file.write_text(written, encoding="utf-8")
         run(newsroom)
         assert states(newsroom, "bai") == [State.CANCELLED]
+
+
+@pytest.mark.parametrize("other", ["deleted", "exchanged", "three"])
+def test_pieces_that_get_each_others_names_stay_what_they_are(two: Newsroom, other: str) -> None:
+    names = ("mot", "hai", "ba")
+    files = {name: half_out(two, f"{name}.md", f"Tít {name}", f"Thân bài {name}.") for name in names}
+    run(two)
+    if other == "deleted":
+        files["mot"].unlink()
+        files["hai"].rename(files["mot"])
+    elif other == "exchanged":
+        files["mot"].rename(files["mot"].with_name("tạm"))
+        files["hai"].rename(files["mot"])
+        files["mot"].with_name("tạm").rename(files["hai"])
+    else:
+        files["mot"].rename(files["mot"].with_name("tạm"))
+        files["hai"].rename(files["mot"])
+        files["ba"].rename(files["hai"])
+        files["mot"].with_name("tạm").rename(files["ba"])
+    run(two)
+    assert calls(two) == ["publish"] * 3, "nothing is sent again, and nothing overwritten"
+    with two.app.store.read() as session:
+        known = {one.id: (one.title, one.state) for one in items.every(session)}
+    gone = ItemState.GONE if other == "deleted" else ItemState.READY
+    assert known["mot"] == ("Tít mot", gone)
+    assert known["hai"] == ("Tít hai", ItemState.READY) and known["ba"] == ("Tít ba", ItemState.READY)

@@ -959,6 +959,13 @@ GUARDS = (
         test="tests/engine/test_identity.py::test_a_copy_in_the_archive_is_refused_with_a_sentence",
     ),
     Guard(
+        says="A piece that gets the file name of another one does not overwrite what that one has live.",
+        file="publisher/work/identity.py",
+        code="    find = _exchanged if was_right else _elsewhere",
+        without="    find = (lambda *_: None) if was_right else _elsewhere",
+        test="tests/engine/test_identity.py::test_pieces_that_get_each_others_names_stay_what_they_are",
+    ),
+    Guard(
         says="A file that was away and comes back is the piece that it was.",
         file="publisher/work/identity.py",
         code="    found = missing or back or away or ",
