@@ -8,6 +8,7 @@ have changed: then a person is asked.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -23,6 +24,8 @@ from publisher.store.trail import Step
 from publisher.work import astray, doubt, posting, staleness
 
 SENDS_AGAIN = frozenset({"retried", "scheduled"})
+GIVES_A_TIME = frozenset({"retried", "scheduled", "waiting"})
+"""Actions that say when a delivery is due, or that it has no time."""
 
 
 def heed(app: App, session: Session, claim: Claim, verdict: Verdict) -> Verdict:
@@ -71,13 +74,21 @@ def _was_out_elsewhere(session: Session, delivery: Delivery, restore: Restore) -
 
 
 def _had_its_turn(session: Session, delivery: Delivery, restore: Restore) -> bool:
-    """Tell whether its time had come before the restore; what is begun anew may have had another then."""
-    if delivery.due_at is None or delivery.due_at < restore.at:
-        return True
-    steps = trail.steps_of(session, delivery.item)
-    begun = next(one.at for one in steps if one.delivery == delivery.id)
-    has_own_time = staleness.asked_time(posting.content(session, delivery), delivery.channel) is not None
-    return begun > restore.at and not has_own_time
+    """Tell whether its time may have come before the restore.
+
+    What had no time in the backup, because it was held perhaps, or not approved, may have got one since.
+    """
+    asked = staleness.asked_time(posting.content(session, delivery), delivery.channel)
+    at = _time_in_the_backup(session, delivery) or asked
+    return at is None or at < restore.at
+
+
+def _time_in_the_backup(session: Session, delivery: Delivery) -> datetime | None:
+    assert delivery.doubted_since is not None
+    steps = [one for one in trail.steps_of(session, delivery.item) if one.delivery == delivery.id]
+    timed = [one for one in steps if one.at <= delivery.doubted_since and one.action in GIVES_A_TIME]
+    at = timed[-1].detail.get("due_at") if timed else None
+    return datetime.fromisoformat(at) if at else None
 
 
 def _is_ordered_since(session: Session, delivery: Delivery) -> bool:

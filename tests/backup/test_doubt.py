@@ -17,9 +17,10 @@ from publisher.core.item import Form, Item, Status, Tone
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.files import content_at_restore
+from publisher.files.config import Publisher
 from publisher.store import deliveries, items, restores, trail
 from publisher.store.restores import Restore
-from publisher.work import decisions, intake
+from publisher.work import decisions, intake, judging
 from tests.engine.test_local import run
 from tests.newsroom import MONDAY, Newsroom, Outlet, Stager, open_newsroom
 
@@ -532,6 +533,28 @@ def test_what_is_known_by_its_words_alone_is_asked_of_a_person_when_it_is_found_
     left = room.delivery("bai", "fanpage")
     assert room.delivery("bai", "website").state is State.PUBLISHED
     assert left.state is State.REFUSED and calls(room, "fanpage") == ["find"]
+    assert left.error is not None and left.error.code == "absent-in-these-words"
+    room.app.close()
+
+
+def test_what_had_no_time_in_the_backup_may_have_been_let_go_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waited for its approval, which it gets again only after the restore."""
+    room = open_newsroom(tmp_path, "fanpage", "website", publisher=Publisher(approval="required"))
+    monkeypatch.setattr(room.outlet("fanpage"), "finds_by_words", True)
+    room.drop(replace(ITEM, publish_at="now"))
+    room.plan()
+    room.clock.pass_(hours=2)
+    put_back(room, MONDAY)
+    is_out_since(room)
+    with room.app.store.write() as session:
+        judging.approve(room.app, session, "bai", room.clock.now(), "Hoa")
+    for _ in range(3):
+        room.step()
+        room.clock.pass_(seconds=6)
+    left = room.delivery("bai", "fanpage")
+    assert calls(room, "fanpage") == ["find"] and left.state is State.REFUSED
     assert left.error is not None and left.error.code == "absent-in-these-words"
     room.app.close()
 

@@ -704,6 +704,13 @@ GUARDS = (
         test="tests/backup/test_doubt.py::test_what_is_known_by_its_words_alone_is_asked_of_a_person_when_it_is_found_elsewhere",
     ),
     Guard(
+        says="What was let go after a restore counts as one that may have gone out before it.",
+        file="publisher/work/absence.py",
+        code="    at = _time_in_the_backup(session, delivery) or asked",
+        without="    at = delivery.due_at",
+        test="tests/backup/test_doubt.py::test_what_had_no_time_in_the_backup_may_have_been_let_go_since",
+    ),
+    Guard(
         says="A piece whose words were changed since a restore is not sent again because they are not found.",
         file="publisher/work/absence.py",
         code='    return "absent-in-new-words" if is_changed else None',
