@@ -17,6 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from publisher.core.slug import slugify
+from publisher.files.draft import LONGEST_ID
 from publisher.files.litter import NOTE_SUFFIX
 
 FILE = Path("var") / "content-at-restore.json"
@@ -38,13 +40,15 @@ class Name:
 class Content:
     """Where files lay, from `content/`, which said what, and the items that notes named, by their places.
 
-    `missing` are the places of notes beside which nothing lay when a daemon first looked, None before;
-    `read_at` is when it had read all that may have lain there, None before.
+    Of several notes that name one item, as a copy brings, one counts. `was_made` is False where there
+    never was a restore. `missing` are the places of notes beside which nothing lay when a daemon first
+    looked, None before; `read_at` is when it had read all that may have lain there, None before.
     """
 
     paths: frozenset[str] = frozenset()
     digests: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, Name] = field(default_factory=dict)
+    was_made: bool = False
     missing: frozenset[str] | None = None
     read_at: datetime | None = None
 
@@ -63,21 +67,31 @@ class Content:
     def name_of(self, workspace: Path, path: str, main: Path) -> Name | None:
         """Return the name of what lay at `path`, its text in `main`, or elsewhere and has moved there.
 
-        What lies there with other words by now may have brought its note along.
+        What came here since, from another name or from another disk, may have brought its note along.
         """
-        if path in self.names or not self.names:
+        note = f"{path}{NOTE_SUFFIX}"
+        if note in self.paths or not self.was_made:
             return self.names.get(path)
         place = self.digests.get(_digest(main) or "")
         if place is not None and place in self.names and not (workspace / "content" / place).exists():
             return self.names[place]
-        beside = _name_in(workspace / "content" / f"{path}{NOTE_SUFFIX}") if self.missing else None
-        return beside if beside in [name for _, name in self.astray(workspace)] else None
+        return _name_in(workspace / "content" / note)
 
     def astray(self, workspace: Path) -> Iterator[tuple[str, Name]]:
         """Yield what has gone from its place, with its name, while nobody looked: it may have another."""
         for place in sorted(self.missing or ()):
             if not (workspace / "content" / place).exists():
                 yield place, self.names[place]
+
+    def may_be_edited(self, workspace: Path, path: str, main: Path) -> bool:
+        """Tell whether a named piece may say something else than when a daemon last answered beside it."""
+        if path not in self.names or self.is_changed(workspace, path):
+            return True
+        try:
+            answered = (workspace / "content" / f"{path}{NOTE_SUFFIX}").stat().st_mtime
+            return main.stat().st_mtime > answered
+        except OSError:
+            return True
 
     def is_changed(self, workspace: Path, path: str) -> bool:
         """Tell whether what lay at `path`, a file or a folder, says something else by now."""
@@ -99,13 +113,29 @@ def remember(workspace: Path) -> None:
     told = {
         "paths": list(places),
         "digests": {digest: place for place, one in places.items() if (digest := _digest(one))},
-        "names": {
-            place.removesuffix(NOTE_SUFFIX): [name.id, name.slug]
-            for place, one in places.items()
-            if place.endswith(NOTE_SUFFIX) and (name := _name_in(one))
-        },
+        "names": {place: [name.id, name.slug] for place, name in _names(content, places)},
     }
     _write(workspace, told)
+
+
+def _names(content: Path, places: Mapping[str, Path]) -> Iterator[tuple[str, Name]]:
+    """Yield the item that each note names; of several notes of one item only the likeliest."""
+    notes = {
+        place.removesuffix(NOTE_SUFFIX): one for place, one in places.items() if place.endswith(NOTE_SUFFIX)
+    }
+    named = {place: name for place, note in notes.items() if (name := _name_in(note))}
+    taken = set()
+    for place in sorted(named, key=lambda one: _unlikelihood(content, one, named[one], notes[one])):
+        if named[place].id not in taken:
+            taken.add(named[place].id)
+            yield place, named[place]
+
+
+def _unlikelihood(content: Path, place: str, name: Name, note: Path) -> tuple[bool, bool, float]:
+    """Return what sorts the item's own note first: its file made the id, or it is the oldest."""
+    inside = place.split("/", 1 if place.startswith("queue/") else 3)[-1]
+    made = slugify(inside.rpartition(".")[0] or inside, LONGEST_ID)
+    return not (content / place).exists(), made != name.id, note.stat().st_mtime
 
 
 def first_look(workspace: Path, here: Collection[str]) -> frozenset[str]:
@@ -154,7 +184,7 @@ def _read(file: Path, changed: int) -> Content:
     names = {place: Name(*name) for place, name in told["names"].items()}
     missing = frozenset(told["missing"]) if "missing" in told else None
     read_at = datetime.fromisoformat(told["read_at"]) if "read_at" in told else None
-    return Content(frozenset(told["paths"]), told["digests"], names, missing, read_at)
+    return Content(frozenset(told["paths"]), told["digests"], names, True, missing, read_at)
 
 
 def _digest(file: Path) -> str | None:

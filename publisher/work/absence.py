@@ -44,7 +44,8 @@ def heed(app: App, session: Session, claim: Claim, verdict: Verdict) -> Verdict:
     asked = {"number": delivery.id, "channel": delivery.channel}
     other = astray.may_be(app, session, delivery.item)
     if other is not None:
-        error = message("absent-by-this-name", other=other, **asked)
+        place, name = other
+        error = message("absent-by-this-name", place=place, id=name.id, **asked)
     elif (code := _why_not_believed(app, session, delivery, restore)) is not None:
         error = message(code, **asked)
     else:

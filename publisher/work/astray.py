@@ -9,26 +9,23 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from publisher.app import App
-from publisher.files.content_at_restore import at_restore
-from publisher.store import deliveries, items, trail
+from publisher.files.content_at_restore import Name, at_restore
+from publisher.store import items, trail
 
 
-def may_be(app: App, session: Session, item: str) -> str | None:
-    """Return the place, from `content/`, of a piece that has gone from there and may be this one."""
+def may_be(app: App, session: Session, item: str) -> tuple[str, Name] | None:
+    """Return the place, from `content/`, and the name of a piece that has gone from there and may be this."""
     content = at_restore(app.workspace)
     if not content.missing or item in content.slugs:
         return None
     begun = trail.steps_of(session, item)[:1]
     if content.read_at is not None and begun and begun[0].at > content.read_at:
         return None
-    found = content.astray(app.workspace)
-    return next((place for place, name in found if not _is_known(app, session, name.id)), None)
+    return next(
+        (one for one in content.astray(app.workspace) if not _is_elsewhere(app, session, one[1])), None
+    )
 
 
-def _is_known(app: App, session: Session, item: str) -> bool:
-    """Tell whether a piece has its file elsewhere, or was out when it lost it, and so was compared."""
-    known = items.get(session, item)
-    if known is None:
-        return False
-    is_there = (app.content / known.path).exists()
-    return is_there or any(one.live is not None for one in deliveries.of_item(session, item))
+def _is_elsewhere(app: App, session: Session, name: Name) -> bool:
+    known = items.get(session, name.id)
+    return known is not None and (app.content / known.path).exists()

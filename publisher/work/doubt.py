@@ -171,15 +171,18 @@ def out_since(delivery: Delivery, answer: Answer, now: datetime) -> datetime:
     return min(delivery.due_at or now, now)
 
 
-def cast(app: App, session: Session, item: str, bundle: Bundle, now: datetime) -> None:
-    """Doubt what was begun for a file that was there before the last restore and may have gone out then."""
+def cast(app: App, session: Session, item: str, bundle: Bundle, is_noted: bool, now: datetime) -> None:
+    """Doubt what was begun for a file that was there before the last restore and may have gone out then.
+
+    So may one that `is_noted`: it brought its note from elsewhere.
+    """
     restore = restores.newest(session)
     if restore is None:
         return
     new = [one for one in deliveries.of_item(session, item) if one.state in OPEN and not one.attempts]
     new = [one for one in new if one.doubted_since is None]
     if not _is_older(bundle, restore):
-        may_be_out = _was_there(app, bundle) or astray.may_be(app, session, item) is not None
+        may_be_out = _was_there(app, bundle) or is_noted or astray.may_be(app, session, item) is not None
         new = _begun_now(session, item, new, now) if may_be_out else []
     for delivery in new:
         moves.doubt(session, delivery, restore.backup_at, now)

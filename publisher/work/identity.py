@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.delivery import Delivery, Operation
 from publisher.core.digest import body, words
 from publisher.core.item import Item
 from publisher.core.message import message
 from publisher.core.problem import Problem, Severity
 from publisher.files.bundle import Bundle
-from publisher.files.content_at_restore import at_restore
+from publisher.files.content_at_restore import Name, at_restore
 from publisher.files.reading import ReadItem, propose_id
-from publisher.store import deliveries, items
+from publisher.store import attempts, deliveries, items
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work import correction, doubt
@@ -31,13 +32,15 @@ class Identity:
     """The item that a file is, what only the other items can find wrong with that, and who it was before.
 
     `before` is another item that was known at this place and that the file is no more; where it
-    `is_exchanged`, this item was moved onto its place, and it may lie on this item's old one.
+    `is_exchanged`, this item was moved onto its place, and it may lie on this item's old one. `noted` is
+    the name that it had before a restore, of which the database does not know it.
     """
 
     id: str
     problems: tuple[Problem, ...] = ()
     before: Known | None = None
     is_exchanged: bool = False
+    noted: Name | None = None
 
 
 def identify(
@@ -53,19 +56,27 @@ def identify(
     was_right = here is not None and here.revision > 0
     find = _exchanged if was_right else _elsewhere
     known = find(app, session, path, read, changing) or here
+    noted = None if known else _as_before_the_restore(app, session, bundle, path)
     if read.id_given and read.item is not None:
         if known and known.id != read.item.id and _was_sent(session, known):
             where = f"content/{path}"
             return Identity(known.id, (Problem(where, message("id-changed", id=known.id), 1, 1),), None)
         item_id = read.item.id
     else:
-        noted = None if known else _as_before_the_restore(app, session, bundle, path)
-        item_id = known.id if known else noted or _new_id(session, bundle)
+        item_id = known.id if known else noted.id if noted else _new_id(session, bundle)
     before = here if here and here.id != item_id else None
     is_exchanged = was_right and before is not None and known is not None and known.id == item_id
     taken = () if is_exchanged else _taken(app, session, item_id, path, read)
     problems = (*taken, *_copied(app, session, item_id, path, read, bundle))
-    return Identity(item_id, problems, before, is_exchanged)
+    return Identity(item_id, problems, before, is_exchanged, _noted(app, session, item_id, noted))
+
+
+def _noted(app: App, session: Session, item_id: str, noted: Name | None) -> Name | None:
+    """Return the name that an item had before a restore of which the database does not know it."""
+    if noted is not None and noted.id == item_id:
+        return noted
+    slug = at_restore(app.workspace).slugs.get(item_id) if items.get(session, item_id) is None else None
+    return Name(item_id, slug) if slug else None
 
 
 def _exchanged(
@@ -157,15 +168,21 @@ def _is_out(session: Session, known: Known) -> bool:
 
 
 def _was_sent(session: Session, known: Known) -> bool:
-    return any(delivery.attempts for delivery in deliveries.of_item(session, known.id))
+    """Tell whether a channel was given the item, and not only asked for it after a restore."""
+    has = [one for one in deliveries.of_item(session, known.id) if one.attempts]
+    return any(one.live is not None or not _was_only_sought(session, one) for one in has)
 
 
-def _as_before_the_restore(app: App, session: Session, bundle: Bundle, path: str) -> str | None:
-    """Return the id that a file had when a database was restored that does not know it, or not here."""
+def _was_only_sought(session: Session, delivery: Delivery) -> bool:
+    return all(one.operation is Operation.FIND for one in attempts.of_delivery(session, delivery.id))
+
+
+def _as_before_the_restore(app: App, session: Session, bundle: Bundle, path: str) -> Name | None:
+    """Return the name that a file had when a database was restored that does not know it, or not here."""
     name = at_restore(app.workspace).name_of(app.workspace, path, bundle.main)
     other = items.get(session, name.id) if name else None
     is_taken = other is not None and other.path != path and _is_there(app, other)
-    return name.id if name and not is_taken else None
+    return name if not is_taken else None
 
 
 def _new_id(session: Session, bundle: Bundle) -> str:
@@ -204,7 +221,7 @@ def _copied(
         yield Problem(where, message("new-in-published"), 1, 1)
         return
     for one in _that_read_the_same(session, read.item):
-        if one.id != item_id:
+        if one.id != item_id and _is_there(app, one):
             yield Problem(where, message("same-words", other=one.path), 1, 1, Severity.WARNING)
             return
     for one in [] if read.item.corrects else items.with_title(session, read.item.title):

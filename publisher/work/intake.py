@@ -16,7 +16,7 @@ from publisher.core.message import message
 from publisher.core.problem import Problem, Severity, has_error
 from publisher.core.slug import mint
 from publisher.files.bundle import Bundle
-from publisher.files.content_at_restore import at_restore
+from publisher.files.content_at_restore import Name, at_restore
 from publisher.files.reading import ReadItem
 from publisher.store import attempts, corrections, deliveries, items, moves
 from publisher.store.corrections import Order
@@ -61,9 +61,10 @@ def take_in(
     if item is None or has_error(problems):
         _take_in_wrong(session, identity.id, path, fingerprint, problems, now, extra)
     else:
-        slug = _slug(app, session, item)
-        _take_in_right(app, session, item, path, slug, fingerprint, problems, now, extra, by)
-        doubt.cast(app, session, item.id, bundle, now)
+        slug = _slug(app, session, item, identity.noted)
+        first = 2 if identity.noted and _may_be_edited(app, path, bundle) else 1
+        _take_in_right(app, session, item, path, slug, fingerprint, problems, now, extra, by, first)
+        doubt.cast(app, session, item.id, bundle, identity.noted is not None, now)
     return identity.id
 
 
@@ -119,11 +120,13 @@ def _take_in_right(
     now: datetime,
     extra: list[str],
     by: str,
+    first: int,
 ) -> None:
+    """Write down a right file; `first` is the number of its revision where nothing is known of it yet."""
     known = items.get(session, item.id)
     content = digest(item)
     new = known is None or known.digest != content
-    number = (known.revision if known else 0) + (1 if new else 0)
+    number = known.revision + (1 if new else 0) if known else first
     state = _state(item, path)
     items.put(
         session,
@@ -142,12 +145,17 @@ def _take_in_right(
         digest=content,
         words=words(item),
     )
-    if new:
-        items.add_revision(session, item, number, content, now)
+    for one in range(1 if known is None else number, number + 1) if new else ():
+        items.add_revision(session, item, one, content, now)
     if item.corrects is not None:
         corrections.order(session, Order(item.id, item.corrects, now, by))
     if new or (known is not None and known.state in {ItemState.GONE, ItemState.WRONG}):
         route(app, session, item, number, now)
+
+
+def _may_be_edited(app: App, path: str, bundle: Bundle) -> bool:
+    """Tell whether what is out from before a restore may be older: then that counts as revision 1."""
+    return at_restore(app.workspace).may_be_edited(app.workspace, path, bundle.main)
 
 
 def _state(item: Item, path: str) -> ItemState:
@@ -156,7 +164,7 @@ def _state(item: Item, path: str) -> ItemState:
     return STATES[item.status]
 
 
-def _slug(app: App, session: Session, item: Item) -> str:
+def _slug(app: App, session: Session, item: Item, noted: Name | None) -> str:
     """Return the item's key on the channels: as given, else minted; never changed once sent.
 
     What was sent since the backup that was restored is known there by the slug that its note bore.
@@ -165,8 +173,8 @@ def _slug(app: App, session: Session, item: Item) -> str:
     if known is not None and known.slug is not None and _was_sent(session, item.id):
         return known.slug
     in_doubt = any(doubt.is_cast_on(one) for one in deliveries.of_item(session, item.id))
-    noted = at_restore(app.workspace).slugs.get(item.id) if known is None or in_doubt else None
-    as_before = noted or (known.slug if known is not None and in_doubt else None)
+    remembered = at_restore(app.workspace).slugs.get(item.id) if known is None or in_doubt else None
+    as_before = noted.slug if noted else remembered or (known.slug if known and in_doubt else None)
     return as_before or item.slug or mint(item.title, item.id)
 
 

@@ -156,6 +156,17 @@ def lost(folder: Path) -> tuple[Terminal, Path]:
     return desk, desk.workspace / "content" / "queue" / "tin.md"
 
 
+def address_of(desk: Terminal, slug: str) -> str:
+    """Return the address of a page that lies on the website."""
+    [page] = (desk.workspace / "var" / "website").glob(f"*/*/{slug}-*")
+    return f"http://127.0.0.1:8321/site/{page.parent.parent.name}/{page.parent.name}/{page.name}/"
+
+
+def page_at(desk: Terminal, address: str) -> str:
+    place = address.partition("/site/")[2]
+    return (desk.workspace / "var" / "website" / place / "index.html").read_text("utf-8")
+
+
 def rename_and_retitle(desk: Terminal, file: Path, and_its_note: bool = False) -> Path:
     new = desk.write("tên khác.md", "Tít hai", publish_at="now")
     file.unlink()
@@ -188,6 +199,20 @@ def test_a_piece_renamed_and_retitled_while_nobody_looked_is_asked_of_a_person(
     assert desk.delivery("ten-khac")["state"] == "published"
 
 
+def test_who_says_which_piece_it_is_gives_it_its_address_back(tmp_path: Path) -> None:
+    desk, file = lost(tmp_path / "w")
+    address = address_of(desk, "tit-mot")
+    desk.done("restore", "--without-backup")
+    rename_and_retitle(desk, file)
+    desk.run("2027-01-18 08:30")
+    assert "«mã: tin»" in desk.delivery("ten-khac")["error"]
+    desk.write("tên khác.md", "Tít hai", publish_at="now", mã="tin")
+    desk.run("2027-01-18 08:40")
+    assert desk.delivery("tin")["url"] == address
+    assert "Tít hai" in page_at(desk, address)
+    assert desk.delivery("ten-khac")["state"] == "cancelled"
+
+
 def test_a_piece_that_brings_its_note_along_is_known_by_it(tmp_path: Path) -> None:
     desk, file = lost(tmp_path / "w")
     desk.done("restore", "--without-backup")
@@ -195,6 +220,39 @@ def test_a_piece_that_brings_its_note_along_is_known_by_it(tmp_path: Path) -> No
     desk.run("2027-01-18 08:30")
     assert desk.delivery("tin")["state"] == "published"
     assert "/tit-mot-" in desk.delivery("tin")["url"]
+
+
+def test_a_note_that_was_copied_with_a_file_names_the_first_of_them(tmp_path: Path) -> None:
+    """Of a piece and its note somebody made another piece, which comes first by its name."""
+    desk, file = lost(tmp_path / "w")
+    address = address_of(desk, "tit-mot")
+    new = desk.write("anh.md", "Tít mới", "Lời khác hẳn.", publish_at="now")
+    shutil.copy(file.with_name(f"{file.name}{NOTE_SUFFIX}"), new.with_name(f"{new.name}{NOTE_SUFFIX}"))
+    desk.done("restore", "--without-backup")
+    desk.run("2027-01-18 08:30")
+    assert desk.delivery("tin")["url"] == address
+    assert "/tit-moi-" in desk.delivery("anh")["url"]
+
+
+def test_a_file_that_brings_its_note_from_a_rescued_disk_is_looked_for(tmp_path: Path) -> None:
+    desk = open_workspace(tmp_path / "w")
+    desk.done("backup", tmp_path / "b.zip")
+    file = desk.write("tin.md", "Tít một", publish_at="now")
+    desk.run("2027-01-18 08:00")
+    address = desk.delivery("tin")["url"]
+    queue = desk.workspace / "content" / "queue"
+    queue.rename(tmp_path / "rescued")
+    queue.mkdir()
+    desk.done("restore", tmp_path / "b.zip", "--replace")
+    for one in (tmp_path / "rescued").iterdir():
+        shutil.copy(one, queue)
+    file.write_text(file.read_text("utf-8").replace("Nội dung", "Lời"), "utf-8")
+    os.utime(file, (LATER, LATER))
+    desk.run("2027-01-18 08:30")
+    assert desk.delivery("tin")["url"] == address
+    with opened(desk.workspace) as app, app.store.read() as session:
+        made = attempts.of_delivery(session, desk.delivery("tin")["id"])
+    assert str(made[0].operation) == "find"
 
 
 @pytest.mark.parametrize("has_its_note", [True, False])

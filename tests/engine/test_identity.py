@@ -337,3 +337,17 @@ def test_pieces_that_get_each_others_names_stay_what_they_are(two: Newsroom, oth
     gone = ItemState.GONE if other == "deleted" else ItemState.READY
     assert known["mot"] == ("Tít mot", gone)
     assert known["hai"] == ("Tít hai", ItemState.READY) and known["ba"] == ("Tít ba", ItemState.READY)
+
+
+def test_a_piece_that_was_away_before_it_went_out_is_not_called_a_copy(newsroom: Newsroom) -> None:
+    """Told to delete the copy, its editor would have deleted the only one."""
+    file = drop(newsroom, "cho.md", at="2099-01-01 08:00")
+    run(newsroom)
+    file.rename(newsroom.app.content / "cho.md")
+    run(newsroom)
+    (newsroom.app.content / "cho.md").rename(file.with_name("cho-moi.md"))
+    run(newsroom)
+    assert states(newsroom, "cho-moi") == [State.SCHEDULED]
+    with newsroom.app.store.read() as session:
+        again = items.get(session, "cho-moi")
+    assert again is not None and not again.problems
