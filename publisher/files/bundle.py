@@ -261,4 +261,4 @@ def _facts(file: str) -> str:
         seen = os.lstat(file)
     except OSError:
         return f"{file}|absent"
-    return f"{file}|{seen.st_size}|{seen.st_mtime_ns}"
+    return f"{file}|{seen.st_size}|{seen.st_mtime_ns}|{seen.st_ctime_ns}"

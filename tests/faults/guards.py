@@ -994,6 +994,13 @@ GUARDS = (
         test="tests/engine/test_identity.py::test_pieces_that_get_each_others_names_stay_what_they_are",
     ),
     Guard(
+        says="A file that gets another one's name is read, though both have one size and one time.",
+        file="publisher/files/bundle.py",
+        code="|{seen.st_ctime_ns}",
+        without="",
+        test="tests/files/test_bundle.py::test_a_file_that_gets_the_name_of_one_of_equal_size_and_time_is_another",
+    ),
+    Guard(
         says="A file that was away and comes back is the piece that it was.",
         file="publisher/work/identity.py",
         code="    found = missing or back or away or ",

@@ -159,3 +159,17 @@ def _time(folder: Path) -> float:
 
 def test_a_missing_folder_holds_nothing(tmp_path: Path) -> None:
     assert find_bundles(tmp_path / "khong-co") == []
+
+
+def test_a_file_that_gets_the_name_of_one_of_equal_size_and_time_is_another(tmp_path: Path) -> None:
+    """A batch from a stick or an archive may bear one time."""
+    old, new = tmp_path / "cu.md", tmp_path / "moi.md"
+    for file, text in ((old, "Bài cũ."), (new, "Bài mũ.")):
+        file.write_text(text, encoding="utf-8")
+        os.utime(file, (1_800_000_000, 1_800_000_000))
+    assert old.stat().st_size == new.stat().st_size
+    [before] = [one.fingerprint() for one in find_bundles(tmp_path) if one.main == old]
+    old.unlink()
+    new.rename(old)
+    [after] = [one.fingerprint() for one in find_bundles(tmp_path)]
+    assert after != before
