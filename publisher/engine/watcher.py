@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 WATCHED = ("content/queue", "content/published", "schedules")
 WATCH_AGAIN_SECONDS = 1.0
 """How soon the folders are watched again after watching them failed."""
+SEE_AGAIN_MILLISECONDS = 2000
+"""How soon it is seen, where nothing changes, whether the folders are still the watched ones."""
 
 NO_TEXT = "Unable to decode path"
 """What watchfiles says of a name that is no text; the file has its note, and operators nothing to do."""
@@ -50,15 +53,15 @@ class Watcher:
             self.stopping.wait(WATCH_AGAIN_SECONDS)
 
     def _watch(self) -> None:
-        folders = [folder for name in WATCHED if (folder := self.workspace / name).is_dir()]
-        attached = False
+        """Watch the folders that are there now, until others have taken their places."""
+        folders, attached = self._folders(), False
         for changes in watchfiles.watch(
             *folders,
             watch_filter=lambda _, path: not is_litter(Path(path).name),
             stop_event=self.stopping,
             debounce=100,
             step=100,
-            rust_timeout=2000,
+            rust_timeout=SEE_AGAIN_MILLISECONDS,
             yield_on_timeout=True,
             ignore_permission_denied=True,
         ):
@@ -67,3 +70,14 @@ class Watcher:
                 self.unsure()
             if changes:
                 self.changed(Path(path) for _, path in changes)
+            if self._folders() != folders:
+                return
+
+    def _folders(self) -> dict[Path, tuple[int, int]]:
+        """Return which folders lie at the watched places: a share that comes back is another one."""
+        found = {}
+        for name in WATCHED:
+            with suppress(OSError):
+                seen = (self.workspace / name).stat()
+                found[self.workspace / name] = (seen.st_dev, seen.st_ino)
+        return found

@@ -994,6 +994,13 @@ GUARDS = (
         test="tests/engine/test_identity.py::test_pieces_that_get_each_others_names_stay_what_they_are",
     ),
     Guard(
+        says="A folder that takes the place of the queue, as a share that comes back, is watched.",
+        file="publisher/engine/watcher.py",
+        code="            if self._folders() != folders:\n                return\n",
+        without="",
+        test="tests/engine/test_watcher.py::test_a_folder_that_takes_the_place_of_another_is_watched",
+    ),
+    Guard(
         says="A file that gets another one's name is read, though both have one size and one time.",
         file="publisher/files/bundle.py",
         code="|{seen.st_ctime_ns}",
