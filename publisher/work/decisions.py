@@ -40,7 +40,8 @@ RESCHEDULED = frozenset({State.WAITING, State.SCHEDULED, State.MISSED, State.REF
 def retry(app: App, session: Session, number: int, now: datetime, by: str) -> Delivery:
     """Send again at once; what may be out only once it is not found, where the channel can tell.
 
-    What was cancelled or withdrawn is wanted anew, in its newest revision, and planned like a new piece.
+    What was cancelled or withdrawn is wanted anew, in its newest revision, and planned like a new piece,
+    or sent at once where the time that it asks for has passed.
     """
     delivery = _the(session, number, RETRIED | ENDED)
     if delivery.state in ENDED:
@@ -61,8 +62,13 @@ def retry(app: App, session: Session, number: int, now: datetime, by: str) -> De
 def _want_anew(app: App, session: Session, delivery: Delivery, now: datetime, by: str) -> Delivery:
     """Want the newest revision of what was ended, or is being looked for to be taken down."""
     newest, reason = the_item(session, delivery.item).revision, message("published-anew-by", name=by)
-    bounds.refuse_expired(app, session, items.revision(session, delivery.item, newest), now, now)
+    item = items.revision(session, delivery.item, newest)
+    bounds.refuse_expired(app, session, item, now, now)
     _done(moves.want(session, delivery, newest, now, by, reason), delivery.id)
+    anew, asked = _again(session, delivery.id), staleness.asked_time(item, delivery.channel)
+    if anew.state is State.WAITING and asked is not None and asked < now:  # planned, it would be missed
+        _done(moves.retry(session, anew, now, by), delivery.id)
+        approval.keep_back(app, session, delivery.item, now)
     return _again(session, delivery.id)
 
 

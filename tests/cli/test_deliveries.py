@@ -29,6 +29,15 @@ def test_a_missed_piece_goes_out_on_retry(desk: Terminal) -> None:
     assert desk.delivery("lo")["state"] == "published"
 
 
+def test_a_missed_piece_that_was_cancelled_goes_out_on_retry(desk: Terminal) -> None:
+    """Planned by the time that it asks for, it would be missed again."""
+    one = number(desk, "lo")
+    desk.done("cancel", one)
+    assert desk.done("retry", one).err == f"Lượt đăng {one} sẽ được gửi lại ngay.\n"
+    desk.run()
+    assert desk.delivery("lo")["state"] == "published"
+
+
 def test_a_missed_piece_goes_out_at_the_time_it_is_given(desk: Terminal) -> None:
     one = number(desk, "lo")
     said = desk.done("reschedule", one, "--at", "20/01/2027 10:00")
