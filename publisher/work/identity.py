@@ -15,6 +15,7 @@ from publisher.app import App
 from publisher.core.delivery import Delivery, Operation
 from publisher.core.digest import body, words
 from publisher.core.item import Item
+from publisher.core.likeness import much_alike
 from publisher.core.message import message
 from publisher.core.problem import Problem, Severity
 from publisher.files.bundle import Bundle
@@ -25,6 +26,8 @@ from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.work import correction, doubt
 from publisher.work.unread import is_unread
+
+MAY_BE_RENAMED = "may-be-renamed"
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ def identify(
     before = here if here and here.id != item_id else None
     is_exchanged = was_right and before is not None and known is not None and known.id == item_id
     taken = () if is_exchanged else _taken(app, session, item_id, path, read)
-    problems = (*taken, *_copied(app, session, item_id, path, read, bundle))
+    asked = _may_be_renamed(app, session, path, known, read, changing)
+    problems = (*taken, *_copied(app, session, item_id, path, read, bundle), *asked)
     return Identity(item_id, problems, before, is_exchanged, _noted(app, session, item_id, noted))
 
 
@@ -126,9 +130,35 @@ def _rewritten(app: App, session: Session, item: Item, changing: Collection[str]
     """
     if item.corrects or not any(body(item)):
         return []
-    gone = [one for id_ in changing if (one := items.get(session, id_)) and _is_missing_now(app, one)]
-    gone = [one for one in gone if one.revision and _is_out(session, one)]
-    return [one for one in gone if body(items.revision(session, one.id, one.revision)) == body(item)]
+    return [one for one, was in _just_gone(app, session, changing) if body(was) == body(item)]
+
+
+def _just_gone(app: App, session: Session, changing: Collection[str]) -> Iterator[tuple[Known, Item]]:
+    """Yield the pieces that readers have and that have just lost their files, as they read."""
+    for id_ in changing:
+        known = items.get(session, id_)
+        if known and known.revision and _is_missing_now(app, known) and _is_out(session, known):
+            yield known, items.revision(session, known.id, known.revision)
+
+
+def _may_be_renamed(
+    app: App, session: Session, path: str, known: Known | None, read: ReadItem, changing: Collection[str]
+) -> Iterator[Problem]:
+    """Yield a mistake where a new file reads much like a piece that has just lost its own.
+
+    Whether that got another name, another title and other words in one go, or served as the model of a
+    new piece, only its editor knows: either would be spoilt by the wrong guess.
+    """
+    if read.item is None or read.id_given or read.item.corrects or (known is not None and known.revision):
+        return
+    if known is not None:
+        yield from (one for one in known.problems if one.message.code == MAY_BE_RENAMED)
+        return
+    for one, was in _just_gone(app, session, changing):
+        if much_alike(read.item.html, was.html):
+            told = message(MAY_BE_RENAMED, id=one.id, other=one.path, new=read.item.id)
+            yield Problem(f"content/{path}", told, 1, 1)
+            return
 
 
 def _only(found: list[Known]) -> list[Known]:

@@ -351,3 +351,36 @@ def test_a_piece_that_was_away_before_it_went_out_is_not_called_a_copy(newsroom:
     with newsroom.app.store.read() as session:
         again = items.get(session, "cho-moi")
     assert again is not None and not again.problems
+
+
+LONG = "Từ tháng này, người dân nộp hồ sơ tại nhà văn hóa phường vào sáng thứ bảy."
+
+
+@pytest.mark.parametrize("answer", ["the same", "a new one"])
+def test_a_piece_renamed_retitled_and_edited_in_one_go_is_asked_of_its_editor(
+    two: Newsroom, answer: str
+) -> None:
+    file = half_out(two, "bai.md", body=LONG)
+    run(two)
+    new = half_out(two, "phu/khac.md", "Tít khác", LONG.replace("sáng", "chiều"))
+    file.unlink()
+    run(two)
+    assert calls(two) == ["publish"], "neither sent again, nor written over the other"
+    assert "mã: bai" in new.with_name("khac.md.status.txt").read_text(encoding="utf-8")
+    text = new.read_text(encoding="utf-8")
+    new.write_text(text.replace("Từ tháng", "Kể từ tháng"), encoding="utf-8")
+    run(two)
+    assert calls(two) == ["publish"], "another edit is no answer"
+    given = "bai" if answer == "the same" else "phu-khac"
+    new.write_text(text.replace("title:", f"id: {given}\ntitle:"), encoding="utf-8")
+    run(two)
+    assert calls(two) == ["publish", "update" if answer == "the same" else "publish"]
+
+
+def test_a_short_piece_is_not_taken_for_another(two: Newsroom) -> None:
+    file = half_out(two, "bai.md", body="Nội dung.")
+    run(two)
+    half_out(two, "khac.md", "Tít khác", "Nội dung khác.")
+    file.unlink()
+    run(two)
+    assert calls(two) == ["publish", "publish"]

@@ -1001,6 +1001,20 @@ GUARDS = (
         test="tests/engine/test_watcher.py::test_a_folder_that_takes_the_place_of_another_is_watched",
     ),
     Guard(
+        says="A piece renamed, retitled and edited in one go is asked of its editor before it goes out again.",
+        file="publisher/work/identity.py",
+        code="        if much_alike(read.item.html, was.html):",
+        without="        if False:",
+        test="tests/engine/test_identity.py::test_a_piece_renamed_retitled_and_edited_in_one_go_is_asked_of_its_editor",
+    ),
+    Guard(
+        says="What was asked of an editor is asked again until it is answered.",
+        file="publisher/work/identity.py",
+        code="        yield from (one for one in known.problems if one.message.code == MAY_BE_RENAMED)\n",
+        without="",
+        test="tests/engine/test_identity.py::test_a_piece_renamed_retitled_and_edited_in_one_go_is_asked_of_its_editor",
+    ),
+    Guard(
         says="A file that gets another one's name is read, though both have one size and one time.",
         file="publisher/files/bundle.py",
         code="|{seen.st_ctime_ns}",
