@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-ENOUGH = 0.8
+ENOUGH = 0.7
 """The share of words in common, in their order, from which on one text was made from the other."""
 FEWEST = 6
 """Words below which likeness says nothing."""
