@@ -768,7 +768,7 @@ GUARDS = (
     ),
     Guard(
         says="A piece in doubt that gets another name and title in one go is known again by its text.",
-        file="publisher/work/identity.py",
+        file="publisher/work/whereabouts.py",
         code="    return any(one.live is not None or one.busy or doubt.is_cast_on(one) for one in has)",
         without="    return any(one.live is not None or one.busy for one in has)",
         test="tests/backup/test_lost_database.py::test_a_piece_in_doubt_is_known_again_by_its_text_when_name_and_title_change",
@@ -803,7 +803,7 @@ GUARDS = (
     ),
     Guard(
         says="A piece that is renamed and given another title in one go does not go out a second time.",
-        file="publisher/work/identity.py",
+        file="publisher/work/whereabouts.py",
         code=" or _only(_rewritten(app, session, read.item, changing))",
         without="",
         test="tests/engine/test_identity.py::test_a_piece_that_gets_another_name_and_another_title_in_one_go_is_the_same",
@@ -831,7 +831,7 @@ GUARDS = (
     ),
     Guard(
         says="A notice is another one where it corrects another piece, whatever it says.",
-        file="publisher/work/identity.py",
+        file="publisher/work/whereabouts.py",
         code="        if one.revision and items.revision(session, one.id, one.revision).corrects == corrects",
         without="        if one.revision",
         test="tests/cli/test_correct.py::test_two_pieces_with_the_same_mistake_have_a_notice_each",
@@ -981,7 +981,7 @@ GUARDS = (
     # Which piece a file is.
     Guard(
         says="A new file in published/ is a copy and does not go out.",
-        file="publisher/work/identity.py",
+        file="publisher/work/lookalikes.py",
         code='        yield Problem(where, message("new-in-published"), 1, 1)\n',
         without="",
         test="tests/engine/test_identity.py::test_a_copy_in_the_archive_is_refused_with_a_sentence",
@@ -989,8 +989,8 @@ GUARDS = (
     Guard(
         says="A piece that gets the file name of another one does not overwrite what that one has live.",
         file="publisher/work/identity.py",
-        code="    find = _exchanged if was_right else _elsewhere",
-        without="    find = (lambda *_: None) if was_right else _elsewhere",
+        code="    find = exchanged if was_right else elsewhere",
+        without="    find = (lambda *_: None) if was_right else elsewhere",
         test="tests/engine/test_identity.py::test_pieces_that_get_each_others_names_stay_what_they_are",
     ),
     Guard(
@@ -1002,16 +1002,16 @@ GUARDS = (
     ),
     Guard(
         says="A piece renamed, retitled and edited in one go is asked of its editor before it goes out again.",
-        file="publisher/work/identity.py",
+        file="publisher/work/lookalikes.py",
         code="        if much_alike(read.item.html, was.html):",
         without="        if False:",
         test="tests/engine/test_identity.py::test_a_piece_renamed_retitled_and_edited_in_one_go_is_asked_of_its_editor",
     ),
     Guard(
         says="What was asked of an editor is asked again until it is answered.",
-        file="publisher/work/identity.py",
-        code="        yield from (one for one in known.problems if one.message.code == MAY_BE_RENAMED)\n",
-        without="",
+        file="publisher/work/lookalikes.py",
+        code="        yield from asked\n        return\n",
+        without="        pass\n",
         test="tests/engine/test_identity.py::test_a_piece_renamed_retitled_and_edited_in_one_go_is_asked_of_its_editor",
     ),
     Guard(
@@ -1023,15 +1023,15 @@ GUARDS = (
     ),
     Guard(
         says="A file that was away and comes back is the piece that it was.",
-        file="publisher/work/identity.py",
+        file="publisher/work/whereabouts.py",
         code="    found = missing or back or away or ",
         without="    found = ",
         test="tests/engine/test_identity.py::test_an_archive_that_was_away_comes_back_as_it_was",
     ),
     Guard(
         says="Two files with one id do not overwrite each other.",
-        file="publisher/work/identity.py",
-        code="    if other is not None and other.path != path and _is_there(app, other):",
+        file="publisher/work/lookalikes.py",
+        code="    if other is not None and other.path != path and is_there(app, other):",
         without="    if False:",
         test="tests/engine/test_local.py::test_two_files_with_one_id_do_not_overwrite_each_other",
     ),
@@ -1044,7 +1044,7 @@ GUARDS = (
     ),
     Guard(
         says="Two notices with the same words, of two pieces, are two notices.",
-        file="publisher/work/identity.py",
+        file="publisher/work/whereabouts.py",
         code="        if one.revision and items.revision(session, one.id, one.revision).corrects == corrects",
         without="        if one.revision",
         test="tests/cli/test_correct.py::test_two_pieces_with_the_same_mistake_have_a_notice_each",
