@@ -32,10 +32,6 @@ from publisher.work import astray, posting
 
 BEGINS = frozenset({Operation.STAGE, Operation.PUBLISH})
 GIVEN_UP = frozenset({State.CANCELLED, State.WITHDRAWN})
-ASKED_OF_A_PERSON = frozenset(
-    {"absent-after-restore", "absent-in-these-words", "absent-in-new-words", "absent-by-this-name"}
-)
-"""Why absence was not believed (`publisher.work.absence`)."""
 LINK_SOON = timedelta(seconds=5)
 LINK_AGAIN = timedelta(minutes=5)
 """How soon it is seen again whether the link is known by which a post can be found."""
@@ -56,8 +52,8 @@ def is_cast_on(delivery: Delivery) -> bool:
 
 
 def is_asked(delivery: Delivery) -> bool:
-    """Tell whether a person is asked, because absence was not believed."""
-    return delivery.error is not None and delivery.error.code in ASKED_OF_A_PERSON
+    """Tell whether a person is asked, because absence was not believed (`publisher.work.absence`)."""
+    return delivery.state is State.REFUSED and delivery.looks > 0
 
 
 def looks_first(session: Session, delivery: Delivery, now: datetime, due_at: datetime | None = None) -> bool:
