@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from publisher.channel import ChannelSettings
 from publisher.core.delivery import State
@@ -16,10 +17,12 @@ from publisher.core.errors import Refused, TryLater, Unconfirmed
 from publisher.core.item import Form, Item, Status, Tone
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
+from publisher.core.verdict import LADDER
 from publisher.files import content_at_restore
 from publisher.files.config import Publisher
 from publisher.store import deliveries, items, restores, trail
 from publisher.store.restores import Restore
+from publisher.store.tables import DELIVERY
 from publisher.work import decisions, intake, judging
 from tests.engine.test_local import run
 from tests.newsroom import MONDAY, Newsroom, Outlet, Stager, open_newsroom
@@ -534,6 +537,27 @@ def test_what_is_known_by_its_words_alone_is_asked_of_a_person_when_it_is_found_
     assert room.delivery("bai", "website").state is State.PUBLISHED
     assert left.state is State.REFUSED and calls(room, "fanpage") == ["find"]
     assert left.error is not None and left.error.code == "absent-in-these-words"
+    room.app.close()
+
+
+def test_what_was_given_up_in_doubt_is_not_sought_again_for_the_sake_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person is asked about it; what waits for the searches on other channels goes on."""
+    room = open_newsroom(tmp_path, "fanpage", "website")
+    monkeypatch.setattr(room.outlet("fanpage"), "finds_by_words", True)
+    room.drop(ITEM)
+    room.clock.pass_(hours=2)
+    with room.app.store.write() as session:
+        of_the_website = (DELIVERY.c.item == "bai", DELIVERY.c.channel == "website")
+        session.execute(sa.update(DELIVERY).where(*of_the_website).values(tries=len(LADDER) + 1))
+    put_back(room, MONDAY)
+    for _ in range(4):
+        room.step()
+        room.clock.pass_(minutes=6)
+    given_up = room.delivery("bai", "website")
+    assert given_up.state is State.REFUSED and calls(room) == ["find"]
+    assert room.delivery("bai", "fanpage").state is State.PUBLISHED
     room.app.close()
 
 

@@ -704,6 +704,13 @@ GUARDS = (
         test="tests/backup/test_doubt.py::test_what_is_known_by_its_words_alone_is_asked_of_a_person_when_it_is_found_elsewhere",
     ),
     Guard(
+        says="What was given up in doubt is not sought again and again for the sake of what waits for it.",
+        file="publisher/work/doubt.py",
+        code=" and not is_asked(one)]",
+        without="]",
+        test="tests/backup/test_doubt.py::test_what_was_given_up_in_doubt_is_not_sought_again_for_the_sake_of_another",
+    ),
+    Guard(
         says="What was let go after a restore counts as one that may have gone out before it.",
         file="publisher/work/absence.py",
         code="    at = _time_in_the_backup(session, delivery) or asked",
