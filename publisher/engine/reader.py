@@ -147,10 +147,8 @@ class Reader:
     @property
     def is_at_rest(self) -> bool:
         """Tell whether every file is at rest and read."""
-        waits = (
-            self._changed or self._looking or self._seen or self._missing.since
-        )  # in the order they change
-        return self._next_scan > 0.0 and not waits
+        is_reading = self._changed or self._looking or self._seen  # in the order they change
+        return self._next_scan > 0.0 and not (is_reading or self._missing.since)
 
     def _has_files_to_read(self) -> bool:
         """Tell whether files are there, or may be, of which is not known yet what they show."""

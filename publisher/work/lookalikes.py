@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from sqlmodel import Session
 
@@ -18,6 +19,8 @@ from publisher.work import doubt
 from publisher.work.whereabouts import is_there, just_gone, root, that_read_the_same
 
 MAY_BE_RENAMED = "may-be-renamed"
+MOST_COMPARED = 50
+"""Pieces that have just lost their files; where more have, a folder is away, and nobody renamed them."""
 
 
 def taken(app: App, session: Session, item_id: str, path: str, read: ReadItem) -> Iterator[Problem]:
@@ -70,7 +73,7 @@ def may_be_renamed(
     if known is not None and (asked := [one for one in known.problems if one.message.code == MAY_BE_RENAMED]):
         yield from asked
         return
-    for one, was in just_gone(app, session, changing):
+    for one, was in islice(just_gone(app, session, changing), MOST_COMPARED):
         if much_alike(read.item.html, was.html):
             told = message(MAY_BE_RENAMED, id=one.id, other=one.path, new=read.item.id)
             yield Problem(f"content/{path}", told, 1, 1)

@@ -521,44 +521,42 @@ def test_what_waits_for_a_link_is_looked_for_with_it(tmp_path: Path) -> None:
     room.app.close()
 
 
-def test_what_is_known_by_its_words_alone_is_asked_of_a_person_when_it_is_found_elsewhere(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
+    """A newsroom whose `fanpage` knows posts by their words; a piece for it and the website is due."""
     room = open_newsroom(tmp_path, "fanpage", "website")
     monkeypatch.setattr(room.outlet("fanpage"), "finds_by_words", True)
     room.drop(ITEM)
     room.clock.pass_(hours=2)
-    put_back(room, MONDAY)
-    is_out_since(room)
-    for _ in range(3):
-        room.step()
-        room.clock.pass_(seconds=6)
-    left = room.delivery("bai", "fanpage")
-    assert room.delivery("bai", "website").state is State.PUBLISHED
-    assert left.state is State.REFUSED and calls(room, "fanpage") == ["find"]
-    assert left.error is not None and left.error.code == "absent-in-these-words"
+    yield room
     room.app.close()
 
 
-def test_what_was_given_up_in_doubt_is_not_sought_again_for_the_sake_of_another(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_is_known_by_its_words_alone_is_asked_of_a_person_when_it_is_found_elsewhere(
+    page: Newsroom,
 ) -> None:
+    put_back(page, MONDAY)
+    is_out_since(page)
+    for _ in range(3):
+        page.step()
+        page.clock.pass_(seconds=6)
+    left = page.delivery("bai", "fanpage")
+    assert page.delivery("bai", "website").state is State.PUBLISHED
+    assert left.state is State.REFUSED and calls(page, "fanpage") == ["find"]
+    assert left.error is not None and left.error.code == "absent-in-these-words"
+
+
+def test_what_was_given_up_in_doubt_is_not_sought_again_for_the_sake_of_another(page: Newsroom) -> None:
     """A person is asked about it; what waits for the searches on other channels goes on."""
-    room = open_newsroom(tmp_path, "fanpage", "website")
-    monkeypatch.setattr(room.outlet("fanpage"), "finds_by_words", True)
-    room.drop(ITEM)
-    room.clock.pass_(hours=2)
-    with room.app.store.write() as session:
+    with page.app.store.write() as session:
         of_the_website = (DELIVERY.c.item == "bai", DELIVERY.c.channel == "website")
         session.execute(sa.update(DELIVERY).where(*of_the_website).values(tries=len(LADDER) + 1))
-    put_back(room, MONDAY)
+    put_back(page, MONDAY)
     for _ in range(4):
-        room.step()
-        room.clock.pass_(minutes=6)
-    given_up = room.delivery("bai", "website")
-    assert given_up.state is State.REFUSED and calls(room) == ["find"]
-    assert room.delivery("bai", "fanpage").state is State.PUBLISHED
-    room.app.close()
+        page.step()
+        page.clock.pass_(minutes=6)
+    assert page.delivery("bai", "website").state is State.REFUSED and calls(page) == ["find"]
+    assert page.delivery("bai", "fanpage").state is State.PUBLISHED
 
 
 def test_what_had_no_time_in_the_backup_may_have_been_let_go_since(

@@ -14,7 +14,7 @@ from publisher.files.schedules import read_rules
 from publisher.store import heads, items
 from publisher.store.database import open_store
 from publisher.store.tables import ItemState
-from publisher.work import decisions
+from publisher.work import decisions, lookalikes
 from tests.engine.test_local import drop, newsroom, run, states
 from tests.newsroom import Newsroom
 
@@ -384,3 +384,19 @@ def test_a_short_piece_is_not_taken_for_another(two: Newsroom) -> None:
     file.unlink()
     run(two)
     assert calls(two) == ["publish", "publish"]
+
+
+def test_a_folder_that_is_away_is_not_compared_piece_by_piece(
+    two: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With thousands of texts that would keep the sends waiting."""
+    compared = list[str]()
+    monkeypatch.setattr(lookalikes, "MOST_COMPARED", 2)
+    monkeypatch.setattr(lookalikes, "much_alike", lambda _, other: compared.append(other))
+    files = [half_out(two, f"{n}.md", f"Tít {n}", f"Thân bài {n}.") for n in range(4)]
+    run(two)
+    for file in files:
+        file.unlink()
+    half_out(two, "mới.md", "Tít mới", LONG)
+    run(two)
+    assert len(compared) == 2
