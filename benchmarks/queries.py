@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import random
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
-from benchmarks.rows import delivery_row, item_row, revision_row
+from benchmarks.rows import delivery_row, item_row, ledger_row, revision_row, traits_of
 from publisher.app import App, open_app
-from publisher.core.item import Item
+from publisher.core.item import Form, Item
+from publisher.core.plan import Plan
 from publisher.files.new_workspace import make_workspace
+from publisher.store.ledger import keep_traits
 from publisher.store.log import LogQuery
-from publisher.store.tables import DELIVERY, ITEM, REVISION
+from publisher.store.tables import DELIVERY, ITEM, LEDGER, REVISION
 from publisher.work.progress import progress
 from publisher.work.records import posting_log
 
@@ -27,16 +29,21 @@ LINES = 50
 ROUNDS = 5
 BATCH = 5_000
 MINUTES_OF_A_YEAR = 525_600
-FIRST_DAY = datetime(2026, 1, 1, 1, tzinfo=UTC)
+FIRST_DAY = datetime(2027, 1, 1, 1, tzinfo=UTC)
 PAGE = """
 SELECT * FROM item JOIN delivery ON item.id = delivery.item
 ORDER BY coalesce(withdrawn_at, published_at, due_at, changed_at) DESC, delivery.id DESC LIMIT 50
 """
 COUNT = """
-SELECT revision.traits, count(*) FROM delivery
-JOIN revision ON revision.item = delivery.item AND revision.number = delivery.live
-WHERE delivery.published_at IS NOT NULL GROUP BY revision.traits
+SELECT ledger.channel, traits.form, traits.themes, traits.units, count(*) FROM ledger
+JOIN traits ON traits.id = ledger.traits
+WHERE ledger.published_at <= '2027-12-31' AND ledger.until IS NULL GROUP BY 1, 2, 3, 4
 """
+UNITS = 129
+FORMS = (Form.BRIEF, Form.BRIEF, Form.ARTICLE, Form.CLIP, Form.INFOGRAPHIC, Form.QA)
+COLUMNS = ("Cải cách hành chính", "Thời sự", None)
+TOUCHED = 100
+"""One work in so many was withdrawn."""
 
 
 def measure(posts: int) -> Iterator[str]:
@@ -60,7 +67,7 @@ def read_log(app: App) -> None:
 
 def read_plan(app: App) -> None:
     with app.store.read() as session:
-        assert progress(app, session, FIRST_DAY + timedelta(days=200))
+        assert progress(app, session, FIRST_DAY + timedelta(days=364))
 
 
 def ask(app: App, question: str) -> None:
@@ -84,6 +91,7 @@ def filled_workspace(posts: int) -> Iterator[App]:
     """Make the sample workspace, with `posts` deliveries that went out in the course of a year."""
     with TemporaryDirectory(prefix="publisher-bench-") as name:
         make_workspace(Path(name), sample=True)
+        list_units(Path(name))
         app = open_app(Path(name))
         try:
             fill(app, posts)
@@ -92,13 +100,24 @@ def filled_workspace(posts: int) -> Iterator[App]:
             app.store.close()
 
 
+def list_units(workspace: Path) -> None:
+    """Write down as many units as the organisation has beside those of the sample."""
+    more = "".join(
+        f'\n[[unit]]\nid = "don-vi-{n}"\nname = "Đơn vị {n}"\nkind = "phuong"\ncluster = "cum-{n % 2 + 1}"\n'
+        for n in range(UNITS)
+    )
+    with (workspace / "schedules" / "units.toml").open("a", encoding="utf-8") as file:
+        file.write(more)
+
+
 def fill(app: App, posts: int) -> None:
-    """Write deliveries down as published, without anybody's help."""
-    like = Item(id="bai", title="Một lần bấm", themes=("mot-cua",), html="<p>Chữ minh họa.</p>")
+    """Write deliveries down as published, without anybody's help, a few of them withdrawn since."""
+    chance = random.Random(1)
+    plan = app.rules.plans[0]
     pieces = posts // len(CHANNELS) + 1
     for start in range(0, pieces, BATCH):
         batch = [
-            (replace(like, id=f"bai-{n}"), FIRST_DAY + timedelta(minutes=n % MINUTES_OF_A_YEAR))
+            (make_piece(n, chance, plan), FIRST_DAY + timedelta(minutes=chance.randrange(MINUTES_OF_A_YEAR)))
             for n in range(start, min(start + BATCH, pieces))
         ]
         with app.store.write() as session:
@@ -107,8 +126,33 @@ def fill(app: App, posts: int) -> None:
             )
             session.execute(sa.insert(REVISION), [revision_row(one, at) for one, at in batch])
             rows = [
-                delivery_row(one, channel, "published", at, live=1, published_at=at)
+                delivery_row(one, channel, "published", out, live=1, published_at=out)
                 for one, at in batch
-                for channel in CHANNELS
+                for channel, out in zip(CHANNELS, spread(at, chance), strict=True)
             ]
-            session.execute(sa.insert(DELIVERY), rows)
+            ids = session.scalars(
+                sa.insert(DELIVERY).returning(DELIVERY.c.id, sort_by_parameter_order=True), rows
+            )
+            traits = {one.id: keep_traits(session, traits_of(one)) for one, _ in batch}
+            lines = [ledger_row(id, row, traits[row["item"]]) for id, row in zip(ids, rows, strict=True)]
+            for line in lines[::TOUCHED]:
+                line |= {"until": line["published_at"] + timedelta(days=3), "touched": True}
+            session.execute(sa.insert(LEDGER), lines)
+
+
+def make_piece(n: int, chance: random.Random, plan: Plan) -> Item:
+    return Item(
+        id=f"bai-{n}",
+        title="Một lần bấm",
+        html="<p>Chữ minh họa.</p>",
+        form=chance.choice(FORMS),
+        themes=tuple(chance.sample(sorted(plan.themes), chance.choice((1, 1, 2)))),
+        audiences=tuple(chance.sample(sorted(plan.audiences), chance.choice((1, 2)))),
+        units=(f"don-vi-{chance.randrange(UNITS)}",),
+        column=chance.choice(COLUMNS),
+    )
+
+
+def spread(at: datetime, chance: random.Random) -> list[datetime]:
+    """Return when a piece went out on each channel, within half a day."""
+    return [at + timedelta(minutes=number * chance.randrange(360)) for number in range(len(CHANNELS))]

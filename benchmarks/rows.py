@@ -33,16 +33,19 @@ def item_row(item: Item, path: str, fingerprint: str, now: datetime) -> Row:
 
 
 def revision_row(item: Item, now: datetime) -> Row:
-    content = item_to_json(item)
-    traits = {name: content.get(name) for name in TRAITS}
     return {
         "item": item.id,
         "number": 1,
         "digest": item.id,
-        "traits": traits,
-        "content": content,
+        "traits": traits_of(item),
+        "content": item_to_json(item),
         "made_at": now,
     }
+
+
+def traits_of(item: Item) -> Row:
+    content = item_to_json(item)
+    return {name: content.get(name) for name in TRAITS}
 
 
 def delivery_row(item: Item, channel: str, state: str, due: datetime, **more: Any) -> Row:
@@ -57,4 +60,20 @@ def delivery_row(item: Item, channel: str, state: str, due: datetime, **more: An
         "looks": 0,
         "attempts": 0,
         **more,
+    }
+
+
+def ledger_row(id: int, delivery: Row, traits: int) -> Row:
+    out = delivery["published_at"]
+    return {
+        "delivery": id,
+        "item": delivery["item"],
+        "channel": delivery["channel"],
+        "revision": 1,
+        "traits": traits,
+        "published_at": out,
+        "since": out,
+        "until": None,
+        "recorded_at": out,
+        "touched": False,
     }

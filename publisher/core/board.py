@@ -1,23 +1,26 @@
 """The board: a plan made ready for counting, so that a posting is looked at once for all targets.
 
-Every `where` has a bit. A dimension knows which bits a value satisfies, and a posting matches the
-targets whose bit is set in all dimensions. The bounds of all windows cut time into segments; a segment
-lies in one window at most of each `per`.
+Every filter has a bit: the `where` of a target, the `of` of its share, and its `where` a year before
+when it asks for growth. A dimension knows which bits a value satisfies, and a posting matches the filters
+whose bit is set in all dimensions. The bounds of all windows cut time into segments; a segment lies in
+one window at most of each kind.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from publisher.core.localtime import DAY, day_start
 from publisher.core.plan import DIMENSIONS, Plan, Target, Where
-from publisher.core.posting import Posting
+from publisher.core.posting import Traits
 from publisher.core.units import Units
-from publisher.core.windows import Window
+from publisher.core.windows import a_year_before
 
-FIELDS = {
-    "channel": "channel",
+HELD = {
     "form": "form",
     "theme": "themes",
     "index": "indices",
@@ -27,23 +30,53 @@ FIELDS = {
     "tone": "tone",
     "cluster": "units",
 }
-"""Where a posting keeps the values of a dimension; it has no activity."""
+"""Which trait holds the values of a dimension; the channel is the posting's own, and it is no activity."""
+
+Kind = tuple[str, int]
+"""What windows a filter is counted in: the `per` of its target, and how many years before."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One question that a posting answers with yes or no; `back` is how many years before it is asked."""
+
+    target: Target
+    where: Where
+    back: int = 0
+
+    @property
+    def kind(self) -> Kind:
+        return self.target.per, self.back
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A window as instants: what it is called, its first instant, the first one behind it, and when its
+    figures are sealed."""
+
+    window: str
+    start: datetime
+    end: datetime
+    sealed: datetime
+
+    def holds(self, instant: datetime) -> bool:
+        return self.start <= instant < self.end
 
 
 class Dimension(dict[object, int]):
-    """Tell which filters a posting's value, or any of its values, satisfies; each is worked out once."""
+    """Tell which filters a value, or any of several, satisfies; each is worked out once."""
 
-    def __init__(self, name: str, filters: Iterable[Where], units: Units) -> None:
+    def __init__(self, name: str, filters: Iterable[Filter], credit: Credit) -> None:
         super().__init__()
         self.name = name
-        self.units = units
+        self.credit = credit
         self.open = 0
         self.named: dict[str, int] = {}
         self._values: dict[object, tuple[str, ...]] = {}
-        for bit, where in enumerate(filters):
-            if name not in where:
+        for bit, one in enumerate(filters):
+            if name not in one.where:
                 self.open |= 1 << bit
-            for value in where.get(name, ()):
+            for value in one.where.get(name, ()):
                 self.named[value.casefold()] = self.named.get(value.casefold(), 0) | 1 << bit
 
     def __missing__(self, held: object) -> int:
@@ -58,71 +91,123 @@ class Dimension(dict[object, int]):
         values = self._values.get(held)
         if values is None:
             listed = held if isinstance(held, tuple) else () if held is None else (str(held),)
-            found = self.units.clusters_of(listed) if self.name == "cluster" else listed
-            values = self._values[held] = tuple(dict.fromkeys(found))
+            values = self._values[held] = tuple(dict.fromkeys(self.credit.values(self.name, listed)))
         return values
 
 
-class Board:
-    """A plan compiled. Bit `i` is the `where` of target `i`; bit `whole[i]` is the `of` of its share."""
+@dataclass(frozen=True)
+class Credit:
+    """Who is credited: the units as they were, or those that carry on for them on the day `as_of`."""
 
-    def __init__(self, plan: Plan, zone: ZoneInfo, units: Units | None = None) -> None:
+    units: Units
+    as_of: date | None = None
+
+    def values(self, dimension: str, listed: tuple[str, ...]) -> tuple[str, ...]:
+        if dimension not in ("unit", "cluster"):
+            return listed
+        heirs = listed if self.as_of is None else tuple(self.units.heir(one, self.as_of) for one in listed)
+        return heirs if dimension == "unit" else self.units.clusters_of(heirs)
+
+
+class Board:
+    """A plan compiled. Bit `i` is the `where` of target `i`; bit `whole[i]` is the `of` of its share, bit
+    `before[i]` its `where` a year before, where it asks for growth over what was measured then.
+
+    `as_of` rolls what units did up to those that carry on for them on that day.
+    """
+
+    def __init__(
+        self, plan: Plan, zone: ZoneInfo, units: Units | None = None, as_of: date | None = None
+    ) -> None:
         self.plan = plan
         self.zone = zone
         self.units = units or Units()
-        self.owners: list[Target] = list(plan.targets)
+        self.as_of = as_of
         self.whole: dict[int, int] = {}
-        filters = [target.where for target in plan.targets]
+        self.before: dict[int, int] = {}
+        self.filters = [Filter(target, target.where) for target in plan.targets]
         for number, target in enumerate(plan.targets):
             if target.share is not None:
-                self.whole[number] = len(filters)
-                self.owners.append(target)
-                filters.append(target.of)
-        self.dimensions = {name: Dimension(name, filters, self.units) for name in DIMENSIONS}
+                self.whole[number] = len(self.filters)
+                self.filters.append(Filter(target, target.of))
+            if target.growth is not None and target.baseline is None:
+                self.before[number] = len(self.filters)
+                self.filters.append(Filter(target, target.where, back=1))
+        credit = Credit(self.units, as_of)
+        self.dimensions = {name: Dimension(name, self.filters, credit) for name in DIMENSIONS}
         self.channel = self.dimensions["channel"]
-        self._asked = tuple(self.dimensions[name] for name in FIELDS if name != "channel")
+        self._asked = tuple(self.dimensions[name] for name in HELD)
         self._published = self.dimensions["activity"].open  # a posting is no activity
         self._cut_time()
 
-    def bits(self, metric: str) -> int:
-        """Return the bits of a metric's targets."""
-        return sum(1 << bit for bit, one in enumerate(self.owners) if one.metric == metric)
+    def bits(self, *metrics: str) -> int:
+        """Return the bits of the targets that count one of these metrics."""
+        return sum(1 << bit for bit, one in enumerate(self.filters) if one.target.metric in metrics)
+
+    @property
+    def kinds(self) -> Mapping[Kind, int]:
+        """Return the kinds of windows, each with the bits that are counted in it."""
+        return self._kinds
+
+    @property
+    def day_begins(self) -> timedelta | None:
+        """Return how long after midnight UTC all windows begin, None where clocks are put forward and back.
+
+        Which window an instant lies in then follows from its day alone.
+        """
+        begun = {one - one.replace(hour=0, minute=0, second=0) for one in self.bounds}
+        return begun.pop() if len(begun) == 1 else None
 
     def groups(self) -> dict[str, int]:
         """Return the bits of the targets that are counted for every one of a kind, by that kind."""
         groups: dict[str, int] = {}
-        for bit, one in enumerate(self.owners):
-            if one.each is not None:
-                groups[one.each] = groups.get(one.each, 0) | 1 << bit
+        for bit, one in enumerate(self.filters):
+            if one.target.each is not None:
+                groups[one.target.each] = groups.get(one.target.each, 0) | 1 << bit
         return groups
 
-    def match_work(self, posting: Posting) -> int:
+    def match(self, traits: Traits) -> int:
         """Return the bits that a posting satisfies by all but its channel; `channel` has those."""
         form, theme, index, audience, unit, column, tone, cluster = self._asked
-        bits = self._published & form[posting.form] & theme[posting.themes] & index[posting.indices]
-        bits &= audience[posting.audiences] & unit[posting.units] & cluster[posting.units]
-        return bits & column[posting.column] & tone[posting.tone]
+        bits = self._published & form[traits.form] & theme[traits.themes] & index[traits.indices]
+        bits &= audience[traits.audiences] & unit[traits.units] & cluster[traits.units]
+        return bits & column[traits.column] & tone[traits.tone]
+
+    def segment(self, instant: datetime) -> int:
+        """Return the piece of time between two bounds that an instant lies in."""
+        return bisect_right(self.bounds, instant)
+
+    def frame(self, kind: Kind, segment: int) -> Frame | None:
+        """Return the window of a kind that a segment lies in."""
+        return self._frames.get((kind, segment))
 
     def windows_of(self, bits: int, segment: int) -> tuple[tuple[int, str], ...]:
-        """Return each bit that is set with the window of its target that a segment lies in."""
+        """Return each bit that is set with the window of its filter that a segment lies in."""
         known = self._windows_of.get((bits, segment))
         if known is None:
             found = (
-                (bit, self._windows.get((owner.per, segment)))
-                for bit, owner in enumerate(self.owners)
+                (bit, self._frames.get((one.kind, segment)))
+                for bit, one in enumerate(self.filters)
                 if bits >> bit & 1
             )
-            known = self._windows_of[bits, segment] = tuple((bit, one.id) for bit, one in found if one)
+            known = self._windows_of[bits, segment] = tuple((bit, one.window) for bit, one in found if one)
         return known
 
     def _cut_time(self) -> None:
-        windows = [
-            (per, one) for per in {one.per for one in self.owners} for one in self.plan.windows_of(per)
-        ]
-        bounds = [(per, window, *window.bounds(self.zone)) for per, window in windows]
-        self.bounds = sorted({instant for *_, first, end in bounds for instant in (first, end)})
-        self._windows: dict[tuple[str, int], Window] = {}
+        self._kinds: dict[Kind, int] = {}
+        for bit, one in enumerate(self.filters):
+            self._kinds[one.kind] = self._kinds.get(one.kind, 0) | 1 << bit
+        framed = [(kind, frame) for kind in self._kinds for frame in self._frames_of(kind)]
+        self.bounds = sorted({instant for _, one in framed for instant in (one.start, one.end)})
+        self._frames: dict[tuple[Kind, int], Frame] = {}
         self._windows_of: dict[tuple[int, int], tuple[tuple[int, str], ...]] = {}
-        for per, window, first, end in bounds:
-            for segment in range(bisect_right(self.bounds, first), bisect_right(self.bounds, end)):
-                self._windows[per, segment] = window
+        for kind, frame in framed:
+            for segment in range(self.segment(frame.start), self.segment(frame.end)):
+                self._frames[kind, segment] = frame
+
+    def _frames_of(self, kind: Kind) -> Iterable[Frame]:
+        per, back = kind
+        for window in self.plan.windows_of(per):
+            meant = a_year_before(window) if back else window
+            sealed = day_start(self.zone, meant.sealed_on + DAY)
+            yield Frame(window.id, *meant.bounds(self.zone), sealed)

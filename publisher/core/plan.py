@@ -10,7 +10,9 @@ from typing import Literal
 
 from publisher.core.windows import CALENDAR, Window, parse_window, windows_within
 
-Metric = Literal["works", "postings", "airings", "minutes", "events", "people", "copies"]
+Metric = Literal[
+    "works", "postings", "airings", "minutes", "events", "people", "women", "copies", "installations"
+]
 """`works` counts a piece once however many channels carry it, `postings` once per channel."""
 
 DIMENSIONS = (
@@ -18,7 +20,7 @@ DIMENSIONS = (
 )  # fmt: skip
 """What `where` can ask about; `activity` speaks of work that no software publishes."""
 
-Each = Literal["unit", "audience", "theme", "channel", "index", "form", "cluster"]
+Each = Literal["unit", "audience", "theme", "channel", "index", "form", "cluster", "column", "tone"]
 """Kinds of which every single one may have to reach a target."""
 
 Where = Mapping[str, tuple[str, ...]]
@@ -30,7 +32,8 @@ class Target:
     """One line of the plan.
 
     `share` asks that the pieces of `where` make up that part of those of `of`; `growth` adds that
-    part to `baseline`, last time's number. Both turn into a minimum.
+    part to the number of the same period a year before, which is `baseline` or was measured. Both turn
+    into a minimum. `coverage` is the part of all members of `each` that has to reach it.
     """
 
     id: str
@@ -45,15 +48,24 @@ class Target:
     growth: Decimal | None = None
     baseline: int | None = None
     each: Each | None = None
+    coverage: Decimal | None = None
 
-    def least(self, whole: int) -> int | None:
-        """Return the number to be reached, where `whole` pieces are in `of`; None if there is none."""
+    def least(self, whole: int, measured: int | None = None) -> int | None:
+        """Return the number to be reached; None if there is none.
+
+        `whole` pieces are in `of`; `measured` is last year's number where the plan states no baseline.
+        """
+        before = measured if self.baseline is None else self.baseline
         asked = [self.min] if self.min is not None else []
         if self.share is not None:
             asked.append(_round_up(self.share * whole))
-        if self.growth is not None and self.baseline is not None:
-            asked.append(_round_up(self.baseline * (1 + self.growth)))
+        if self.growth is not None and before is not None:
+            asked.append(_round_up(before * (1 + self.growth)))
         return max(asked, default=None)
+
+    def members_asked(self, count: int) -> int:
+        """Return how many of `count` members have to reach the target."""
+        return count if self.coverage is None else _round_up(self.coverage * count)
 
 
 def _round_up(number: Decimal) -> int:
@@ -62,12 +74,16 @@ def _round_up(number: Decimal) -> int:
 
 @dataclass(frozen=True)
 class Plan:
-    """One plan with its targets; `windows` are the named ones beside the calendar's."""
+    """One plan with its targets; `windows` are the named ones beside the calendar's.
+
+    `parent` is the plan that this one is a part of: a drive of some weeks within the year.
+    """
 
     id: str
     title: str
     start: date
     end: date
+    parent: str | None = None
     basis: tuple[str, ...] = ()
     themes: Mapping[str, str] = field(default_factory=dict)
     audiences: Mapping[str, str] = field(default_factory=dict)

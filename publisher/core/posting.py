@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 
+class Traits(NamedTuple):
+    """What the plan may ask of a posting, besides its channel."""
+
+    form: str
+    themes: tuple[str, ...] = ()
+    indices: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    column: str | None = None
+    tone: str = "neutral"
+
+
 class Posting(NamedTuple):
-    """What the plan may ask of one item on one channel; instants are aware and UTC.
+    """One item on one channel with certain traits; instants are aware and UTC.
 
     `published_at` is the confirmed publication; without it the posting is still to come, at `due_at`
-    when it has a time. A tuple, because a year has 200,000 of them and they are made anew to be counted.
+    when it has a time. `since` is when it took on these traits, where that was later: who changes a
+    theme ends one posting and begins another with the same `published_at`. `withdrawn_at` ends it.
+    `recorded_at` is when it was learned of, None for at once.
     """
 
     item: str
@@ -26,15 +41,27 @@ class Posting(NamedTuple):
     due_at: datetime | None = None
     withdrawn_at: datetime | None = None
     is_correction: bool = False
+    since: datetime | None = None
+    recorded_at: datetime | None = None
+
+    @property
+    def traits(self) -> Traits:
+        return Traits(*self[2:9])
 
     def is_out(self, at: datetime) -> bool:
         """Tell whether the posting counts at an instant: out by then, and not taken down."""
-        return (
-            self.published_at is not None
-            and self.published_at <= at
-            and not self.is_correction
-            and (self.withdrawn_at is None or self.withdrawn_at > at)
-        )
+        return self._had_begun(at) and not (self.withdrawn_at is not None and self.withdrawn_at <= at)
+
+    def stood_at_close(self, at: datetime, end: datetime, sealed: datetime) -> bool:
+        """Tell whether it counts in a window that ended at `end`, as one knows at `at`.
+
+        What is taken down or changed after the end changes nothing in the window; nor does what was
+        learned of after its figures were `sealed`. While the window is open this is `is_out`.
+        """
+        if self.recorded_at is not None and self.recorded_at >= sealed:
+            return False
+        begun = self._had_begun(at) and (self.since is None or self.since < end)
+        return begun and (self.withdrawn_at is None or self.withdrawn_at > at or self.withdrawn_at >= end)
 
     @property
     def is_to_come(self) -> bool:
@@ -45,3 +72,19 @@ class Posting(NamedTuple):
             and not self.is_correction
             and self.withdrawn_at is None
         )
+
+    def _had_begun(self, at: datetime) -> bool:
+        if self.is_correction or self.published_at is None or self.published_at > at:
+            return False
+        return self.since is None or self.since <= at
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Where and when a work went out, as works do that nobody has touched since: channels with instants.
+
+    Works that went out alike share one, so that thousands of them are counted as one; it is told from
+    others by being another object.
+    """
+
+    times: tuple[tuple[str, datetime], ...]

@@ -1,30 +1,26 @@
 """How far a plan is: every target, in every window, for every member, as of one instant.
 
 done + scheduled + missing = what is asked    while anything is missing
-forecast   what will be out at the end: done, and what is scheduled or what the pace so far would
-           bring, whichever is more
-pace       pieces a day still needed from now on
+forecast     what will be out at the end (`publisher.core.pace`)
+pace         how many a working day are still needed from now on, today included
+adjustment   what has changed in a window that is over, since it was; `done` stays as it was then
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from publisher.core.board import Board
-from publisher.core.item import Form
-from publisher.core.localtime import local_day
+from publisher.core.members import Names, list_members
+from publisher.core.pace import Forecast, Moment
 from publisher.core.plan import Plan, Target
-from publisher.core.posting import Posting
-from publisher.core.tally import Tally, tally_postings
-from publisher.core.units import Units
-from publisher.core.windows import Window
-
-TRUSTED = 0.25
-"""The part of a window that has to be over before its pace says anything about the rest."""
+from publisher.core.posting import Posting, Run, Traits
+from publisher.core.tally import Cell, Tally, tally_alike, tally_works
+from publisher.core.windows import Window, a_year_before
+from publisher.core.workdays import WorkDays
 
 
 class Standing(StrEnum):
@@ -41,8 +37,10 @@ class Standing(StrEnum):
 class Progress:
     """One target in one window, for one member where every one of a kind is counted apart.
 
-    `least` and `most` are what is asked, a share or growth already turned into a number. `pace` is
-    None when nothing is asked or the window is over.
+    `least` and `most` are what is asked, a share or growth already turned into a number: `whole` is what
+    the share is of, `before` last year's number, None where nobody knows it. `pace` is None when nothing
+    is asked or the window is over. Where a part of all members has to reach the target, the row without
+    a member counts those that did.
     """
 
     plan: str
@@ -54,9 +52,14 @@ class Progress:
     done: int
     scheduled: int
     missing: int
-    forecast: int
+    forecast: Forecast
     pace: float | None
     status: Standing
+    is_over: bool
+    adjustment: int = 0
+    days_left: int = 0
+    whole: int | None = None
+    before: int | None = None
 
     def record(self) -> dict[str, object]:
         """Return the record of `contract.md` section 6."""
@@ -73,136 +76,177 @@ class Progress:
             "max": self.most,
             "done": self.done,
             "scheduled": self.scheduled,
-            "forecast": self.forecast,
+            "forecast": self.forecast.number,
             "missing": self.missing,
             "pace": self.pace,
             "status": self.status.value,
+            "adjustment": self.adjustment,
+            "closed": self.is_over,
+            "basis": self.forecast.basis.value,
+            "rate": None if self.forecast.rate is None else round(self.forecast.rate, 2),
+            "working_days_left": self.days_left,
+            "whole": self.whole,
+            "before": self.before,
         }
 
 
-def measure(
-    plan: Plan,
-    postings: Iterable[Posting],
-    at: datetime,
-    zone: ZoneInfo,
-    units: Units | None = None,
-    channels: Collection[str] = (),
-) -> tuple[Progress, ...]:
-    """Measure a plan as of `at`; rows come in the order of targets, windows, members.
+@dataclass(frozen=True)
+class Counted:
+    """What is counted: works that nobody has touched since they went out, and the others posting by posting.
 
-    `postings` holds what is or was out and what still has to come, each at most once.
+    `since` is when the books begin, None while they are empty.
     """
-    board = Board(plan, zone, units)
-    return read_off(board, tally_postings(board, postings, at), at, channels)
 
+    alike: Iterable[tuple[Traits, Run]] = ()
+    works: Iterable[list[Posting]] = ()
+    since: datetime | None = None
 
-def read_off(board: Board, tally: Tally, at: datetime, channels: Collection[str]) -> tuple[Progress, ...]:
-    """Turn counts into rows."""
-    rows = []
-    for bit, target in enumerate(board.plan.targets):
-        for window in board.plan.windows_of(target.per):
-            moment = _Moment.of(window, board.zone, at)
-            for member in list_members(board, target, window, channels):
-                cell = (window.id, member)
-                done, scheduled = tally.done[bit, *cell], tally.scheduled[bit, *cell]
-                whole = board.whole.get(bit, bit)
-                all_done, all_scheduled = tally.done[whole, *cell], tally.scheduled[whole, *cell]
-                least = target.least(all_done + (0 if moment.is_over else all_scheduled))
-                rows.append(_judge(board.plan, target, moment, member, least, done, scheduled))
-    return tuple(rows)
-
-
-def list_members(
-    board: Board, target: Target, window: Window, channels: Collection[str]
-) -> tuple[str | None, ...]:
-    """Return who has to reach a target in a window: all of a kind, or those that `where` names."""
-    if target.each is None:
-        return (None,)
-    named = target.where.get(target.each)
-    if target.each == "unit":
-        clusters = target.where.get("cluster")
-        units = board.units.reporting(window.from_, window.until)
-        return tuple(
-            unit.id
-            for unit in units
-            if (named is None or unit.id in named) and (clusters is None or unit.cluster in clusters)
-        )
-    if named is not None:
-        return named
-    plan = board.plan
-    every: Mapping[str, Collection[str]] = {
-        "audience": plan.audiences,
-        "theme": plan.themes,
-        "index": plan.indices,
-        "channel": channels,
-        "form": tuple(Form),
-        "cluster": board.units.clusters,
-    }
-    return tuple(map(str, every[target.each]))
+    @classmethod
+    def of(cls, postings: Iterable[Posting]) -> Counted:
+        """Sort postings by work, each to be looked at on its own."""
+        works: dict[str, list[Posting]] = {}
+        for posting in postings:
+            works.setdefault(posting.item, []).append(posting)
+        out = [one.published_at for work in works.values() for one in work if one.published_at]
+        return cls(works=works.values(), since=min(out, default=None))
 
 
 @dataclass(frozen=True)
-class _Moment:
-    """Where an instant stands in a window: the time that is gone, and the time that is left."""
+class Terms:
+    """What a plan is measured against besides what is counted."""
 
-    window: Window
-    gone: timedelta
-    left: timedelta
-    days_left: int
+    workdays: WorkDays = field(default_factory=WorkDays)
+    names: Names = field(default_factory=dict)
+    other_plans: tuple[Plan, ...] = ()
 
-    @classmethod
-    def of(cls, window: Window, zone: ZoneInfo, at: datetime) -> _Moment:
-        start, end = window.bounds(zone)
-        here = min(max(at, start), end)
-        first = max(local_day(zone, at), window.from_)
-        return cls(window, here - start, end - here, max((window.until - first).days + 1, 0))
 
-    @property
-    def is_over(self) -> bool:
-        return not self.left
+def measure(board: Board, counted: Counted, at: datetime, terms: Terms) -> tuple[Progress, ...]:
+    """Measure a plan as of `at`; rows come in the order of targets, windows, members."""
+    tally = Tally()
+    tally_alike(board, counted.alike, tally)
+    tally_works(board, counted.works, at, tally)
+    return read_off(board, tally, at, terms, counted.since)
 
-    def due_by_now(self, least: int) -> int:
-        """Return what an even pace would have brought by now."""
-        return (least * self.gone) // (self.gone + self.left)
 
-    def go_on(self, done: int) -> int:
-        """Return what the pace so far would bring in the rest of the window."""
-        if self.gone < TRUSTED * (self.gone + self.left):
-            return 0
-        return (done * self.left) // self.gone
+def read_off(
+    board: Board, tally: Tally, at: datetime, terms: Terms, since: datetime | None
+) -> tuple[Progress, ...]:
+    """Turn counts into rows."""
+    reader = _Reader(board, tally, at, terms, since)
+    return tuple(row for bit, target in enumerate(board.plan.targets) for row in reader.rows(bit, target))
+
+
+class _Reader:
+    def __init__(
+        self, board: Board, tally: Tally, at: datetime, terms: Terms, since: datetime | None
+    ) -> None:
+        self.board, self.tally, self.at, self.terms, self.since = board, tally, at, terms, since
+        self.adjusted: dict[Cell, int] = {}
+        for one in tally.adjustments:
+            self.adjusted[one.cell] = self.adjusted.get(one.cell, 0) + one.difference
+        self.moments: dict[tuple[date, date], Moment] = {}
+
+    def rows(self, bit: int, target: Target) -> list[Progress]:
+        rows = []
+        for window in self.board.plan.windows_of(target.per):
+            moment = self._moment(window)
+            members = list_members(self.board, target, window, self.terms.names)
+            each = [self._row(bit, target, moment, member) for member in members]
+            if target.coverage is not None:
+                rows.append(_cover(self.board.plan, target, moment, each))
+            rows += each
+        return rows
+
+    def _moment(self, window: Window) -> Moment:
+        key = window.from_, window.until
+        if key not in self.moments:
+            self.moments[key] = Moment.of(window, self.board.zone, self.terms.workdays, self.at)
+        return self.moments[key]
+
+    def _row(self, bit: int, target: Target, moment: Moment, member: str | None) -> Progress:
+        cell = (moment.window.id, member)
+        scheduled = 0 if moment.is_over else self.tally.scheduled[bit, *cell]
+        whole = before = None
+        if bit in self.board.whole:
+            of = self.board.whole[bit]
+            whole = self.tally.done[of, *cell] + (0 if moment.is_over else self.tally.scheduled[of, *cell])
+        if target.growth is not None:
+            before = self._before(bit, target, moment.window, member)
+        return _judge(
+            self.board.plan,
+            target,
+            moment,
+            member,
+            target.least(whole or 0, before),
+            self.tally.done[bit, *cell],
+            scheduled,
+            adjustment=self.adjusted.get((bit, *cell), 0),
+            whole=whole,
+            before=before,
+        )
+
+    def _before(self, bit: int, target: Target, window: Window, member: str | None) -> int | None:
+        """Return last year's number: the one that the plan states, else the one that was measured."""
+        if target.baseline is not None:
+            return target.baseline
+        past = a_year_before(window)
+        start, _ = past.bounds(self.board.zone)
+        was_planned = any(one.start <= past.from_ and past.until <= one.end for one in self.terms.other_plans)
+        if not was_planned and (self.since is None or self.since > start):
+            return None
+        return self.tally.done[self.board.before[bit], window.id, member]
+
+
+def _cover(plan: Plan, target: Target, moment: Moment, each: list[Progress]) -> Progress:
+    """Count the members that reached their target, against the part of them that has to."""
+    asked = target.members_asked(len(each))
+    done = sum(one.done >= (one.least or 0) for one in each)
+    ahead = 0 if moment.is_over else sum(one.done + one.scheduled >= (one.least or 0) for one in each) - done
+    return _judge(plan, target, moment, None, asked, done, ahead, whole=len(each))
 
 
 def _judge(
     plan: Plan,
     target: Target,
-    moment: _Moment,
+    moment: Moment,
     member: str | None,
     least: int | None,
     done: int,
     scheduled: int,
+    adjustment: int = 0,
+    whole: int | None = None,
+    before: int | None = None,
 ) -> Progress:
-    ahead = 0 if moment.is_over else scheduled
-    forecast = done + max(ahead, moment.go_on(done))
+    forecast = moment.foresee(done, scheduled)
     lacking = max((least or 0) - done, 0)
-    has_pace = least is not None and not moment.is_over
+    is_summary = target.coverage is not None and member is None
+    most = None if is_summary else target.max
     return Progress(
         plan=plan.id,
         target=target,
         window=moment.window,
         member=member,
         least=least,
-        most=target.max,
+        most=most,
         done=done,
-        scheduled=ahead,
-        missing=max(lacking - ahead, 0),
+        scheduled=scheduled,
+        missing=max(lacking - scheduled, 0),
         forecast=forecast,
-        pace=round(lacking / max(moment.days_left, 1), 2) if has_pace else None,
-        status=_stand(least, target.max, done, forecast, moment),
+        pace=None if least is None or moment.is_over else moment.needed(lacking),
+        status=_stand(least, most, done, forecast.number, moment),
+        is_over=moment.is_over,
+        adjustment=adjustment,
+        days_left=moment.left,
+        whole=whole,
+        before=before,
     )
 
 
-def _stand(least: int | None, most: int | None, done: int, forecast: int, moment: _Moment) -> Standing:
-    """Give the status; a target is on track as long as it is not behind an even pace."""
+def _stand(least: int | None, most: int | None, done: int, forecast: int, moment: Moment) -> Standing:
+    """Give the status; a target is on track as long as it is not behind an even pace.
+
+    What asks for nothing yet, as a share of nothing does, is not met before its window is over.
+    """
     if most is not None and done > most:
         return Standing.OVER
     reached = least is None or done >= least
@@ -211,6 +255,6 @@ def _stand(least: int | None, most: int | None, done: int, forecast: int, moment
     if most is not None and forecast > most:
         return Standing.AT_RISK
     if reached:
-        return Standing.ON_TRACK if least is None else Standing.MET
+        return Standing.MET if least else Standing.ON_TRACK
     assert least is not None
     return Standing.ON_TRACK if forecast >= least or done >= moment.due_by_now(least) else Standing.AT_RISK

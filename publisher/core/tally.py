@@ -1,151 +1,220 @@
-"""The tally: how much counts for each target, in each window, for each member."""
+"""The tally: how much counts for each target, in each window, for each member.
+
+A posting counts once, and a work once, in the window of its first posting. In a window that is over
+counts what stood when it ended (`Posting.stood_at_close`); what has changed since is kept apart, as
+adjustments.
+
+Most works are counted in bulk: nobody has touched them since they went out, so they stand alike at every
+moment (`Run`). The others are looked at one by one, window by window. Both ways count the same.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
-from publisher.core.board import FIELDS, Board
-from publisher.core.posting import Posting
+from publisher.core.board import HELD, Board
+from publisher.core.posting import Posting, Run, Traits
 
 Cell = tuple[int, str, str | None]
 """A bit of the board, the id of a window, and the member or None."""
 
-TRAITS = slice(2, 9)
-"""What a posting has in common with the others of its work: form, themes, … tone; not its channel."""
+Route = tuple[tuple[str, int], ...]
+"""The channels of a work in the order in which it went out, each with its segment of time."""
 
-published = attrgetter("published_at")
-due = attrgetter("due_at")
+
+@dataclass(frozen=True)
+class Adjustment:
+    """What a work would bring to a window that is over, or take from it, if it were counted now."""
+
+    cell: Cell
+    item: str
+    difference: int
 
 
 @dataclass
 class Tally:
-    """What is done and what is scheduled. Other sources of counts, such as activities, add their own."""
+    """What is done and what is scheduled, and what has changed in windows that are over.
+
+    Other sources of counts, such as activities, add their own.
+    """
 
     done: Counter[Cell] = field(default_factory=Counter)
     scheduled: Counter[Cell] = field(default_factory=Counter)
+    adjustments: list[Adjustment] = field(default_factory=list)
 
 
-def tally_postings(board: Board, postings: Iterable[Posting], at: datetime) -> Tally:
-    """Count the postings that are out at an instant, and those still to come; overdue ones come now.
-
-    A work counts once, in the window of its first posting; when it is out on one channel, its further
-    channels bring nothing more, now or later.
-    """
-    works: dict[str, list[Posting]] = {}
-    for posting in postings:
-        works.setdefault(posting.item, []).append(posting)
-    count = _Count(board, at)
-    for work in works.values():
-        count.add(work)
-    return Tally(count.done.cells(board), count.ahead.cells(board))
+def tally_alike(board: Board, works: Iterable[tuple[Traits, Run]], tally: Tally) -> None:
+    """Count works that nobody has touched since they went out."""
+    bulk = _Bulk(board)
+    for traits, run in works:
+        bulk.add(traits, run)
+    bulk.write(tally)
 
 
-class _Sheet:
-    """Counts by bits and segment, before these are turned into targets and windows."""
-
-    def __init__(self) -> None:
-        self.plain: dict[tuple[int, int], int] = {}
-        self.apart: dict[tuple[int, int, tuple[str, ...]], int] = {}
-
-    def add(self, bits: int, segment: int) -> None:
-        key = bits, segment
-        self.plain[key] = self.plain.get(key, 0) + 1
-
-    def credit(self, bits: int, segment: int, members: tuple[str, ...]) -> None:
-        key = bits, segment, members
-        self.apart[key] = self.apart.get(key, 0) + 1
-
-    def cells(self, board: Board) -> Counter[Cell]:
-        cells: Counter[Cell] = Counter()
-        for (bits, segment), number in self.plain.items():
-            for bit, window in board.windows_of(bits, segment):
-                cells[bit, window, None] += number
-        for (bits, segment, members), number in self.apart.items():
-            for bit, window in board.windows_of(bits, segment):
-                for member in members:
-                    cells[bit, window, member] += number
-        return cells
+def tally_works(board: Board, works: Iterable[list[Posting]], at: datetime, tally: Tally) -> None:
+    """Count works of which something is still to come, or has changed since it went out."""
+    sorter = _Sorter(board)
+    for work in works:
+        _count_work(sorter, work, at, tally)
 
 
-class _Count:
-    """One count, work by work."""
+class _Sorter:
+    """What both ways of counting ask of the board."""
 
-    def __init__(self, board: Board, at: datetime) -> None:
+    def __init__(self, board: Board) -> None:
         self.board = board
-        self.at = at
-        self.done = _Sheet()
-        self.ahead = _Sheet()
-        counted = board.bits("works") | board.bits("postings")
-        groups = {name: bits & counted for name, bits in board.groups().items() if bits & counted}
         self.works = board.bits("works")
-        self.together = counted & ~sum(board.groups().values())
+        self.counted = board.bits("works", "postings")
+        groups = {name: bits & self.counted for name, bits in board.groups().items() if bits & self.counted}
+        self.together = self.counted & ~sum(groups.values())
+        self.by_channel = groups.pop("channel", 0)
         self.groups = [
-            (board.dimensions[name], attrgetter(FIELDS[name]), bits) for name, bits in groups.items()
+            (board.dimensions[name], attrgetter(HELD[name]), bits) for name, bits in groups.items()
         ]
-        self.by_channel = "channel" in groups
 
-    def add(self, work: list[Posting]) -> None:
-        """Count all postings of one work: those that are out, then those to come, each by time."""
-        out = [one for one in work if one.is_out(self.at)]
-        ahead = [one for one in work if one.is_to_come]
-        if len(out) > 1:
-            out.sort(key=published)
-        if len(ahead) > 1:
-            ahead.sort(key=due)
-        traits = work[0][TRAITS]
-        if self.by_channel or any(one[TRAITS] != traits for one in work):
-            self._add_one_by_one(out, ahead)
-        else:
-            self._add_alike(out, ahead, work[0])
 
-    def _add_alike(self, out: list[Posting], ahead: list[Posting], first: Posting) -> None:
-        """Count a work that is the same on all channels, as nearly all are: its traits are read once."""
-        base = self.board.match_work(first)
-        if not base:
-            return
+class _Bulk(_Sorter):
+    """Works by the filters they satisfy and the route they took; there are far fewer of these than works."""
+
+    def __init__(self, board: Board) -> None:
+        super().__init__(board)
+        self._plain: Counter[tuple[int, int]] = Counter()
+        self._apart: Counter[tuple[int, int, tuple[str, ...]]] = Counter()
+        self._numbers: dict[Run | Route, int] = {}
+        self._routes: list[Route] = []
+
+    def add(self, traits: Traits, run: Run) -> None:
+        bits = self.board.match(traits) & self.counted
+        route = self._numbers.get(run)
+        if route is None:
+            route = self._numbers[run] = self._number(run)
+        self._plain[bits, route] += 1
+        for dimension, held, mask in self.groups:
+            if mine := bits & mask:
+                self._apart[mine, route, dimension.values_of(held(traits))] += 1
+
+    def _number(self, run: Run) -> int:
+        times = sorted(run.times, key=itemgetter(1))
+        route = tuple((channel, self.board.segment(instant)) for channel, instant in times)
+        if route not in self._numbers:
+            self._numbers[route] = len(self._routes)
+            self._routes.append(route)
+        return self._numbers[route]
+
+    def write(self, tally: Tally) -> None:
+        cells: dict[tuple[int, int], tuple[tuple[int, str], ...]] = {}
+        for (bits, number), count in self._plain.items():
+            for bit, window in self._follow(bits & self.together, self._routes[number]):
+                tally.done[bit, window, None] += count
+            for step in self._routes[number] if bits & self.by_channel else ():
+                for bit, window in self._follow(bits & self.by_channel, (step,)):
+                    tally.done[bit, window, step[0]] += count
+        for (bits, number, members), count in self._apart.items():
+            if (bits, number) not in cells:
+                cells[bits, number] = tuple(self._follow(bits, self._routes[number]))
+            for bit, window in cells[bits, number]:
+                for member in members:
+                    tally.done[bit, window, member] += count
+
+    def _follow(self, bits: int, route: Route) -> Iterator[tuple[int, str]]:
+        """Yield where a work on this route counts: a posting everywhere, a work where it is new."""
         seen = 0
-        for posting in out:
-            bits = base & self.board.channel[posting.channel]
-            self._note(bits & ~(seen & self.works), published(posting), self.done, first)
-            seen |= bits
-        for posting in ahead:
-            bits = base & self.board.channel[posting.channel]
-            self._note(bits & ~(seen & self.works), max(due(posting), self.at), self.ahead, first)
-            seen |= bits
+        for channel, segment in route:
+            here = bits & self.board.channel[channel]
+            yield from self.board.windows_of(here & ~(seen & self.works), segment)
+            seen |= here
 
-    def _note(self, fresh: int, instant: datetime, sheet: _Sheet, first: Posting) -> None:
-        """Write down the targets that a posting counts for, where all members get the same."""
-        if not fresh:
-            return
-        segment = bisect_right(self.board.bounds, instant)
-        if together := fresh & self.together:
-            sheet.add(together, segment)
-        for dimension, held, group in self.groups:
-            if mine := fresh & group:
-                sheet.credit(mine, segment, dimension.values_of(held(first)))
 
-    def _add_one_by_one(self, out: list[Posting], ahead: list[Posting]) -> None:
-        """Count a work that differs between channels: each member gets it once, whatever else carries it."""
-        seen: dict[tuple[str, str], int] = {}
-        timed = [(published(one), one, self.done) for one in out]
-        timed += [(max(due(one), self.at), one, self.ahead) for one in ahead]
-        for instant, posting, sheet in timed:
-            bits = self.board.match_work(posting) & self.board.channel[posting.channel]
-            segment = bisect_right(self.board.bounds, instant)
-            if fresh := self._unseen(bits & self.together, ("", ""), seen):
-                sheet.add(fresh, segment)
-            for dimension, held, group in self.groups:
-                for member in dimension.values_of(held(posting)):
-                    if fresh := self._unseen(bits & group, (dimension.name, member), seen):
-                        sheet.credit(fresh, segment, (member,))
+Timed = list[tuple[datetime, Posting]]
+instant_of = itemgetter(0)
+Credit = tuple[int, str | None, int]
+"""In a segment of time, for a member or for all together, the bits that a work newly satisfies."""
 
-    def _unseen(self, bits: int, key: tuple[str, str], seen: dict[tuple[str, str], int]) -> int:
-        """Return the targets that a posting counts for: a work only where it is new."""
-        before = seen.get(key, 0)
-        seen[key] = before | bits
-        return bits & ~(before & self.works)
+
+def _count_work(sorter: _Sorter, work: list[Posting], at: datetime, tally: Tally) -> None:
+    """Count one work in every window that it is out in or comes in."""
+    board = sorter.board
+    out = [(one.published_at, one) for one in work if one.published_at is not None]
+    ahead = [(max(one.due_at, at), one) for one in work if one.due_at is not None and one.is_to_come]
+    out.sort(key=instant_of)
+    ahead.sort(key=instant_of)
+    now = [one for one in out if one[1].is_out(at)]
+    for stood, frames in _by_standing(board, out, ahead, at):
+        then = _count(sorter, frames, _credit(sorter, stood))
+        tally.done.update(then)
+        if frames.are_open:
+            tally.scheduled.update(_count(sorter, frames, _credit(sorter, ahead, before=stood)))
+        elif stood != now:
+            later = _count(sorter, frames, _credit(sorter, now))
+            tally.adjustments += _differences(work[0].item, then, later)
+
+
+@dataclass
+class _Frames:
+    """Windows in which the same postings of a work stand, by segment the bits that are counted there."""
+
+    are_open: bool
+    bits: dict[int, int] = field(default_factory=dict)
+
+
+def _by_standing(board: Board, out: Timed, ahead: Timed, at: datetime) -> Iterable[tuple[Timed, _Frames]]:
+    """Sort the windows of a work by what stands in them: nearly always that is the same in all of them."""
+    found: dict[tuple[bool, ...], tuple[Timed, _Frames]] = {}
+    for segment in {board.segment(instant) for instant, _ in (*out, *ahead)}:
+        for kind, bits in board.kinds.items():
+            if (frame := board.frame(kind, segment)) is None:
+                continue
+            stands = [one.stood_at_close(at, frame.end, frame.sealed) for _, one in out]
+            key = (frame.end > at, *stands)
+            if key not in found:
+                stood = [one for one, is_there in zip(out, stands, strict=True) if is_there]
+                found[key] = stood, _Frames(frame.end > at)
+            frames = found[key][1]
+            frames.bits[segment] = frames.bits.get(segment, 0) | bits
+    return found.values()
+
+
+def _differences(item: str, then: Counter[Cell], now: Counter[Cell]) -> Iterator[Adjustment]:
+    for cell in then | now:
+        if then[cell] != now[cell]:
+            yield Adjustment(cell, item, now[cell] - then[cell])
+
+
+def _count(sorter: _Sorter, frames: _Frames, credits: Iterable[Credit]) -> Counter[Cell]:
+    """Count what is credited in these windows."""
+    counts: Counter[Cell] = Counter()
+    for segment, member, bits in credits:
+        for bit, window in sorter.board.windows_of(bits & frames.bits.get(segment, 0), segment):
+            counts[bit, window, member] += 1
+    return counts
+
+
+def _credit(
+    sorter: _Sorter, timed: Timed, before: Sequence[tuple[datetime, Posting]] = ()
+) -> Iterator[Credit]:
+    """Credit the postings of one work in their order; a work that was out before brings nothing new."""
+    board = sorter.board
+    seen: dict[tuple[str, str | None], int] = {}
+    for number, (instant, posting) in enumerate((*before, *timed)):
+        matched = sorter.counted & board.match(posting.traits) & board.channel[posting.channel]
+        for name, member, bits in _members(sorter, posting, matched):
+            known = seen.get((name, member), 0)
+            seen[name, member] = known | bits
+            if number >= len(before):
+                yield board.segment(instant), member, bits & ~(known & sorter.works)
+
+
+def _members(sorter: _Sorter, posting: Posting, bits: int) -> Iterator[tuple[str, str | None, int]]:
+    """Yield who is credited with a posting: all together, and each of a kind that is counted apart."""
+    if mine := bits & sorter.together:
+        yield "", None, mine
+    if mine := bits & sorter.by_channel:
+        yield "channel", posting.channel, mine
+    for dimension, held, mask in sorter.groups:
+        if mine := bits & mask:
+            for member in dimension.values_of(held(posting)):
+                yield dimension.name, member, mine

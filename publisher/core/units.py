@@ -99,6 +99,14 @@ class Units:
                 ahead.extend(unit.successors)
         return tuple(found.values())
 
+    def heir(self, id: str, day: date) -> str:
+        """Return the one unit that carries on for a unit on `day`.
+
+        A unit that was split, or that nobody carries on for, stays itself: its work is nobody's share.
+        """
+        found = self.successors(id, day)
+        return found[0].id if len(found) == 1 else id
+
     def names(self) -> Mapping[str, tuple[str, ...]]:
         """Return, by id, the other names that people write; who lives longest comes last and wins a name."""
         by_end = sorted(self, key=lambda unit: unit.until or date.max)

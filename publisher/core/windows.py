@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
@@ -17,6 +17,8 @@ from publisher.core.localtime import DAY, day_start
 Per = Literal["week", "month", "quarter", "half", "year"]
 CALENDAR: tuple[Per, ...] = get_args(Per)
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+OPEN_BOOKS = timedelta(days=5)
+"""How long after its end a window without a `due` takes in what people learn of late."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,14 @@ class Window:
     @property
     def days(self) -> int:
         return (self.until - self.from_).days + 1
+
+    @property
+    def sealed_on(self) -> date:
+        """Return the last day on which what is learned of late still changes the figures of the window.
+
+        Reports are drawn up between the end and the day they are due; it is never the last day itself.
+        """
+        return max(self.due or self.until + OPEN_BOOKS, self.until + DAY)
 
     def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """Return the first instant inside and the first one behind, in UTC."""
@@ -64,6 +74,22 @@ def windows_within(per: Per, first: date, last: date) -> tuple[Window, ...]:
     if per == "week":
         return tuple(one for one in _each(per, first, last) if first <= one.from_ + timedelta(days=3) <= last)
     return tuple(one.cut(first, last) for one in _each(per, first, last))
+
+
+def a_year_before(window: Window) -> Window:
+    """Return the same period of the year before (cùng kỳ); a week is the one 52 weeks earlier."""
+    if window.id == window_of("week", window.from_).id:
+        year = timedelta(weeks=52)
+        return replace(window, from_=window.from_ - year, until=window.until - year, due=None)
+    first, behind = (_year_before(day) for day in (window.from_, window.until + DAY))
+    return replace(window, from_=first, until=behind - DAY, due=None)
+
+
+def _year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return date(day.year - 1, 3, 1)
 
 
 def parse_window(text: str) -> Window | None:

@@ -28,11 +28,20 @@ Policy = Literal["normal", "light", "none"]
 
 @dataclass(frozen=True)
 class Holiday:
-    """One day, and how much is published on it."""
+    """One day, and how much is published on it.
+
+    `off` says whether people work on it: False for a weekend's day that is worked instead of another.
+    """
 
     date: date
     name: str
     policy: Policy = "normal"
+    off: bool | None = None
+
+    @property
+    def is_off(self) -> bool:
+        """Tell whether nobody works: as it is said, else where less is published than on other days."""
+        return self.policy != "normal" if self.off is None else self.off
 
 
 class HolidayTable(Table):
@@ -41,6 +50,7 @@ class HolidayTable(Table):
     date: Day
     name: Annotated[str, Field(min_length=1)]
     policy: Policy = "normal"
+    off: bool | None = None
 
 
 class HolidaysFile(Table):
@@ -55,7 +65,7 @@ def read_holidays(workspace: Path) -> tuple[tuple[Holiday, ...], tuple[Problem, 
         try:
             document = read_toml(workspace, path.relative_to(workspace).as_posix())
             tables = HolidaysFile.model_validate(document.content).holiday
-            holidays += [Holiday(table.date, table.name, table.policy) for table in tables]
+            holidays += [Holiday(table.date, table.name, table.policy, table.off) for table in tables]
         except WrongConfiguration as error:
             problems += error.problems
         except ValidationError as error:

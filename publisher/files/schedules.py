@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from publisher.core.plan import Plan
 from publisher.core.problem import Problem, Severity
 from publisher.core.timetable import Timetable
 from publisher.core.units import Units
+from publisher.core.workdays import WorkDays
 from publisher.files import timetable as timetable_file
 from publisher.files.config import Config
 from publisher.files.holidays import Holiday, blackouts, read_holidays
@@ -20,6 +21,7 @@ from publisher.files.mistakes import refuse_errors
 from publisher.files.plans import read_plans
 from publisher.files.timetable import read_timetable
 from publisher.files.units import read_units
+from publisher.files.workdays import list_workdays
 
 T = TypeVar("T")
 
@@ -35,6 +37,7 @@ class Rules:
     units: Units | None = None
     plans: tuple[Plan, ...] = ()
     holidays: tuple[Holiday, ...] = ()
+    workdays: WorkDays = field(default_factory=WorkDays)
     warnings: tuple[Problem, ...] = ()
 
     def unit_names(self, ids: Iterable[str]) -> tuple[str, ...]:
@@ -78,7 +81,8 @@ def read_rules(workspace: Path, config: Config) -> Rules:
     problems += _check_filters(timetable, units, plans)
     warnings = refuse_errors(problems)
     shut = replace(timetable, blackouts=timetable.blackouts + blackouts(holidays))
-    return Rules(shut, units or None, plans, holidays, warnings)
+    workdays = list_workdays(holidays, config.zone, plans)
+    return Rules(shut, units or None, plans, holidays, workdays, warnings)
 
 
 def _gather(read: Callable[[], tuple[T, tuple[Problem, ...]]], otherwise: T, problems: list[Problem]) -> T:

@@ -2,50 +2,175 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlmodel import Session
 
 from publisher.core.delivery import State
-from publisher.core.posting import Posting
-from publisher.store.tables import DeliveryRow, RevisionRow
+from publisher.core.posting import Posting, Run, Traits
+from publisher.core.progress import Counted
+from publisher.store.tables import DELIVERY, LEDGER, REVISION, TRAITS
 
+D, L, R, T = DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
 COMING = (State.WAITING, State.SCHEDULED, State.SENDING, State.UNCONFIRMED, State.HANDED_OVER)
+COUNTED_BY = (T.form, T.themes, T.indices, T.audiences, T.units, T.column, T.tone)
+BETWEEN, BEHIND = "\x1f", "\x1e"
+"""What stands between a channel and its time, and behind such a pair."""
+AT_ONCE = 500
+Touched = dict[str, list[Posting]]
 
 
-def postings(session: Session) -> Iterator[Posting]:
-    """Yield every posting with the traits of the revision that is live, else of the one to come."""
-    number = sa.func.coalesce(DeliveryRow.live, DeliveryRow.wanted, 1)
-    counts = sa.or_(col(DeliveryRow.published_at).is_not(None), col(DeliveryRow.state).in_(COMING))
-    query = (
+class utc_text(sa.sql.functions.FunctionElement[str]):
+    """An instant as text in UTC, to the minute: `2027-01-18 01:30`."""
+
+    inherit_cache = True
+    type = sa.String()
+
+
+class utc_day(sa.sql.functions.FunctionElement[str]):
+    """The day of an instant as text, where days begin so many minutes after midnight UTC: `2027-01-18`."""
+
+    inherit_cache = True
+    type = sa.String()
+
+
+@compiles(utc_text, "sqlite")  # which stores it like this
+def _text_on_sqlite(element: Any, compiler: SQLCompiler, **options: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **options)}, 1, 16)"
+
+
+@compiles(utc_text, "postgresql")
+def _text_on_postgresql(element: Any, compiler: SQLCompiler, **options: Any) -> str:
+    return f"to_char({compiler.process(element.clauses, **options)} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI')"
+
+
+@compiles(utc_day, "sqlite")
+def _day_on_sqlite(element: Any, compiler: SQLCompiler, **options: Any) -> str:
+    instant, minutes = (compiler.process(one, **options) for one in element.clauses)
+    return f"date({instant}, '-' || {minutes} || ' minutes')"
+
+
+@compiles(utc_day, "postgresql")
+def _day_on_postgresql(element: Any, compiler: SQLCompiler, **options: Any) -> str:
+    instant, minutes = (compiler.process(one, **options) for one in element.clauses)
+    begun = f"({instant} AT TIME ZONE 'UTC') - make_interval(mins => {minutes})"
+    return f"to_char({begun}, 'YYYY-MM-DD')"
+
+
+def count_all(session: Session, at: datetime, day_begins: timedelta | None = None) -> Counted:
+    """Return all that counts as of `at`, nearly all of it in bulk; `works` are known once `alike` was read.
+
+    Where all windows begin so long after midnight UTC, works are told apart by the days on which they
+    went out, else by the minutes, and far fewer went out alike.
+    """
+    coming = list_coming(session)
+    touched: list[str] = []
+    alike = _sort_out(session, at, coming, day_begins, touched)
+    begun = session.scalar(sa.select(sa.func.min(L.published_at)))
+    return Counted(alike, _one_by_one(session, touched, coming), begun)
+
+
+def _sort_out(
+    session: Session, at: datetime, coming: Touched, day_begins: timedelta | None, touched: list[str]
+) -> Iterator[tuple[Traits, Run]]:
+    """Yield the works that nobody has touched since they went out; name the others in `touched`."""
+    shift = timedelta() if day_begins is None else day_begins
+    minutes = sa.literal(shift // timedelta(minutes=1))
+    time = utc_text(L.published_at) if day_begins is None else utc_day(L.published_at, minutes)
+    works = (
         sa.select(
-            DeliveryRow.item,  # type: ignore[call-overload]
-            DeliveryRow.channel,
-            DeliveryRow.published_at,
-            DeliveryRow.due_at,
-            DeliveryRow.withdrawn_at,
-            RevisionRow.traits,
+            L.item,
+            sa.func.min(L.traits).label("first"),
+            sa.func.max(L.traits).label("last"),
+            sa.func.max(sa.cast(L.touched, sa.Integer)).label("is_touched"),
+            sa.func.aggregate_strings(L.channel + BETWEEN + time, BEHIND).label("way"),
         )
-        .join(
-            RevisionRow,
-            sa.and_(col(RevisionRow.item) == col(DeliveryRow.item), col(RevisionRow.number) == number),
-        )
-        .where(counts)
+        .where(L.published_at <= at)
+        .group_by(L.item)
+        .subquery()
     )
-    for item, channel, published_at, due_at, withdrawn_at, traits in session.execute(query):
-        yield Posting(
-            item=item,
-            channel=channel,
-            form=traits["form"],
-            themes=tuple(traits["themes"]),
-            indices=tuple(traits["indices"]),
-            audiences=tuple(traits["audiences"]),
-            units=tuple(traits["units"]),
-            column=traits["column"],
-            tone=traits["tone"],
-            published_at=published_at,
-            due_at=due_at,
-            withdrawn_at=withdrawn_at,
-            is_correction=traits.get("corrects") is not None,
+    query = sa.select(*works.c, *COUNTED_BY).join(TRAITS, T.id == works.c.first)
+    runs: dict[str, Run] = {}
+    for item, first, last, is_touched, way, *held in session.execute(query):
+        if is_touched or first != last or item in coming:
+            touched.append(item)
+            continue
+        run = runs.get(way)
+        if run is None:
+            run = runs[way] = Run(tuple(_read_step(step, shift) for step in way.split(BEHIND)))
+        yield _traits(*held), run
+
+
+def _one_by_one(session: Session, touched: list[str], coming: Touched) -> Iterator[list[Posting]]:
+    lines = list_lines(session, touched)
+    for item in lines.keys() | coming.keys():
+        yield [*lines.get(item, ()), *coming.get(item, ())]
+
+
+@cache
+def _read_step(step: str, shift: timedelta) -> tuple[str, datetime]:
+    channel, _, time = step.partition(BETWEEN)
+    return channel, datetime.fromisoformat(time).replace(tzinfo=UTC) + shift
+
+
+def _traits(
+    form: str, themes: str, indices: str, audiences: str, units: str, column: str | None, tone: str
+) -> Traits:
+    return Traits(form, _listed(themes), _listed(indices), _listed(audiences), _listed(units), column, tone)
+
+
+@cache
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+def list_lines(session: Session, items: list[str]) -> Touched:
+    """Return the lines of some works, each as a posting."""
+    found: Touched = {}
+    for start in range(0, len(items), AT_ONCE):
+        query = (
+            sa.select(L.item, L.channel, L.published_at, L.since, L.until, L.recorded_at, *COUNTED_BY)
+            .join(TRAITS, T.id == L.traits)
+            .where(L.item.in_(items[start : start + AT_ONCE]))
         )
+        for item, channel, published_at, since, until, recorded_at, *traits in session.execute(query):
+            posting = Posting(
+                item,
+                channel,
+                *_traits(*traits),
+                published_at=published_at,
+                since=since,
+                withdrawn_at=until,
+                recorded_at=recorded_at,
+            )
+            found.setdefault(item, []).append(posting)
+    return found
+
+
+def list_coming(session: Session) -> Touched:
+    """Return what has a time and is not out, with the traits of the revision that is to go out."""
+    number = sa.func.coalesce(D.live, D.wanted, 1)
+    query = (
+        sa.select(D.item, D.channel, D.due_at, R.traits)
+        .join(REVISION, sa.and_(R.item == D.item, R.number == number))
+        .where(D.state.in_(COMING), D.due_at.is_not(None))
+        .where(sa.or_(D.live.is_(None), D.published_at.is_(None)))
+        .order_by(D.item)
+    )
+    found: Touched = {}
+    for item, channel, due_at, held in session.execute(query):
+        if held.get("corrects") is None:
+            traits = Traits._make(_plain(held[name]) for name in Traits._fields)
+            found.setdefault(item, []).append(Posting(item, channel, *traits, due_at=due_at))
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

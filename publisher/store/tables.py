@@ -155,6 +155,49 @@ class DeliveryRow(SQLModel, table=True):
     changed_at: datetime
 
 
+class TraitsRow(SQLModel, table=True):
+    """What the plan counts by, each combination kept once; lists are JSON. `digest` finds it again."""
+
+    __tablename__ = "traits"
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True, max_length=64)
+    form: str
+    themes: str
+    indices: str
+    audiences: str
+    units: str
+    column: str | None = None
+    tone: str
+
+
+class LedgerRow(SQLModel, table=True):
+    """One line of the ledger: that an item was out on a channel, counted by certain traits, for a time.
+
+    A line begins at `since`, when it went out or took on these traits, and ends at `until`; `published_at`
+    is when it went out. Lines are added and ended, never changed otherwise. `touched` are those that do
+    not simply stand since they went out: ended, begun later, or `recorded_at` more than a day too late.
+    """
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        sa.Index("ix_ledger_counted", "item", "channel", "published_at", "traits", "touched"),
+        sa.Index("ix_ledger_delivery", "delivery"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    delivery: int = Field(foreign_key="delivery.id")
+    item: str = Field(foreign_key="item.id")
+    channel: str
+    revision: int
+    traits: int = Field(foreign_key="traits.id")
+    published_at: datetime = Field(index=True)
+    since: datetime
+    until: datetime | None = None
+    recorded_at: datetime
+    touched: bool = False
+
+
 class AttemptRow(SQLModel, table=True):
     """One call to a channel: written before a byte goes out, completed when it has ended.
 
@@ -327,6 +370,7 @@ ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL, RESTORE, CORRECTION = (
         "correction",
     )
 )
+TRAITS, LEDGER = (SQLModel.metadata.tables[name] for name in ("traits", "ledger"))
 NOTICE, NOTICE_TARGET, NOTICE_MARK = (
     SQLModel.metadata.tables[name] for name in ("notice", "notice_target", "notice_mark")
 )

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.board import Board
 from publisher.core.errors import WrongUsage
 from publisher.core.plan import Plan
-from publisher.core.progress import Progress, measure
-from publisher.store.postings import postings
+from publisher.core.progress import Progress, Terms, measure
+from publisher.store.postings import count_all
 
 
-def progress(app: App, session: Session, moment: datetime, plan_id: str | None = None) -> list[Progress]:
-    """Measure the plan called `plan_id`, or every plan, as of `moment`."""
-    chosen = _chosen(app, plan_id)
-    known = list(postings(session)) if chosen else []
+def progress(
+    app: App, session: Session, moment: datetime, plan_id: str | None = None, as_of: date | None = None
+) -> list[Progress]:
+    """Measure the plan called `plan_id`, or every plan, as of `moment`.
+
+    `as_of` rolls what units did up to those that carry on for them on that day.
+    """
     rows: list[Progress] = []
-    for plan in chosen:
-        rows += measure(plan, known, moment, app.zone, app.rules.units, tuple(app.channels))
+    for plan in _chosen(app, plan_id):
+        board = Board(plan, app.zone, app.rules.units, as_of)
+        counted = count_all(session, moment, board.day_begins)
+        rows += measure(board, counted, moment, _terms(app))
     return rows
+
+
+def _terms(app: App) -> Terms:
+    columns = dict.fromkeys(name for one in app.channels.values() for name in one.settings.columns)
+    names = {"channel": tuple(app.channels), "column": tuple(columns)}
+    return Terms(app.rules.workdays, names, app.rules.plans)
 
 
 def at_hand(rows: list[Progress], app: App, moment: datetime) -> list[Progress]:

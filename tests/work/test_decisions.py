@@ -15,7 +15,7 @@ from publisher.core.item import Item, Status, Wish
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.store import deliveries
-from publisher.store.postings import postings
+from publisher.store.postings import list_coming, list_lines
 from publisher.work import archive, decisions, holding, intake, routing
 from tests.newsroom import After, Newsroom, Outlet, open_newsroom
 
@@ -148,8 +148,9 @@ def test_a_hand_over_counts_as_out_only_once_it_is_confirmed(by_hand: Newsroom) 
     by_hand.step()
     assert by_hand.delivery("bai", "website").state is State.HANDED_OVER
     with by_hand.app.store.read() as session:
-        [posting] = postings(session)
-    assert not posting.is_out(by_hand.clock.now())
+        assert list_lines(session, ["bai"]) == {}
+        [posting] = list_coming(session)["bai"]
+    assert posting.is_to_come
     by_hand.clock.pass_(hours=5)
     confirm(by_hand, 1, hours=2)
     delivery = by_hand.delivery("bai", "website")

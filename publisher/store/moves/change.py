@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from publisher.core.delivery import Delivery, State, check_step
 from publisher.store import deliveries
+from publisher.store.ledger import keep_books
 from publisher.store.seals import Seal, seal_receipt
 from publisher.store.tables import DELIVERY
 from publisher.store.trail import write_step
@@ -43,6 +44,7 @@ def move(
     moved = update_as_read(session, delivery, {"state": state, "changed_at": now, **columns})
     if moved is None:
         return None
+    keep_books(session, delivery, moved, now)
     told = {
         "from": str(delivery.state),
         "to": str(state),

@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from publisher.channel import ChannelSettings, House, adapter
+from publisher.core.board import Board
 from publisher.core.bookings import Bookings
 from publisher.core.item import Form, Item
 from publisher.core.item_json import item_from_json, item_to_json
 from publisher.core.message import Message
 from publisher.core.problem import Problem
-from publisher.core.progress import measure
+from publisher.core.progress import Counted, Terms, measure
 from publisher.core.slots import Asked
 from publisher.core.timetable import Pace, place
 from publisher.files.bundle import Bundle
@@ -119,5 +120,6 @@ def judge_rules(config: Config, rules: Rules, texts: Mapping[str, bytes | None])
             judge_words(said)
         list(rules.timetable.openings(channel, NOON, NOON + timedelta(days=7)))
     for plan in rules.plans:
-        rows = measure(plan, (), NOON, config.zone, rules.units, tuple(config.channels))
+        terms = Terms(rules.workdays, {"channel": tuple(config.channels)}, rules.plans)
+        rows = measure(Board(plan, config.zone, rules.units), Counted(), NOON, terms)
         json.dumps([one.record() for one in rows], allow_nan=False)

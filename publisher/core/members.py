@@ -1,0 +1,50 @@
+"""Members: who has to reach a target that every one of a kind has to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from publisher.core.board import Board
+from publisher.core.item import Form, Tone
+from publisher.core.plan import Target
+from publisher.core.windows import Window
+
+Names = Mapping[str, Collection[str]]
+"""What `config.toml` knows and the plan does not, by dimension: the channels and the columns."""
+
+
+def list_members(board: Board, target: Target, window: Window, names: Names) -> tuple[str | None, ...]:
+    """Return who has to reach a target in a window: all of a kind, or those that `where` names."""
+    if target.each is None:
+        return (None,)
+    named = target.where.get(target.each)
+    if target.each == "unit":
+        return _list_units(board, target, window, named)
+    if named is not None:
+        return named
+    plan = board.plan
+    every: Mapping[str, Collection[str]] = {
+        "audience": plan.audiences,
+        "theme": plan.themes,
+        "index": plan.indices,
+        "form": tuple(Form),
+        "tone": tuple(Tone),
+        "cluster": board.units.clusters,
+        **names,
+    }
+    return tuple(map(str, every.get(target.each, ())))
+
+
+def _list_units(
+    board: Board, target: Target, window: Window, named: tuple[str, ...] | None
+) -> tuple[str, ...]:
+    """Return the units that live in the window; rolled up, those that carry on for them."""
+    clusters = target.where.get("cluster")
+    lived = (unit.id for unit in board.units.reporting(window.from_, window.until))
+    credited = board.dimensions["unit"].credit.values("unit", tuple(lived))
+    return tuple(
+        id
+        for id in dict.fromkeys(credited)
+        if (named is None or id in named)
+        and (clusters is None or set(board.units.clusters_of((id,))) & set(clusters))
+    )

@@ -1,0 +1,161 @@
+"""The ledger keeps what was out, from when to when, so that the past can be counted as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from publisher.core.board import Board
+from publisher.core.delivery import Via
+from publisher.core.item import Item, Status, Wish
+from publisher.core.plan import Plan, Target
+from publisher.core.posting import Posting
+from publisher.core.progress import Counted, Terms, measure
+from publisher.store import deliveries
+from publisher.store.moves import by_hand
+from publisher.store.postings import count_all, list_coming, list_lines
+from publisher.work import decisions, routing
+from tests.newsroom import Newsroom, open_newsroom
+
+pytestmark = pytest.mark.usefixtures("database")
+
+PIECE = Item(id="bai", title="Một lần bấm", themes=("T05",), units=("ho-sao",), publish_at="now")
+ZONES = ("Asia/Ho_Chi_Minh", "Asia/Kathmandu", "Europe/Berlin")
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Newsroom]:
+    room = open_newsroom(tmp_path, "website", "fanpage")
+    yield room
+    room.app.close()
+
+
+def lines(room: Newsroom, channel: str = "website") -> list[Posting]:
+    with room.app.store.read() as session:
+        found = list_lines(session, ["bai"]).get("bai", [])
+    return sorted((one for one in found if one.channel == channel), key=lambda one: one.since or one)
+
+
+def withdraw(room: Newsroom, channel: str | None = None) -> None:
+    with room.app.store.write() as session:
+        decisions.withdraw(room.app, session, "bai", channel, "sai", room.clock.now(), "Trực ban")
+    room.plan()
+    room.step()
+
+
+def publish(room: Newsroom, item: Item = PIECE) -> None:
+    room.drop(item)
+    room.step()
+
+
+def test_what_goes_out_begins_a_line_and_nothing_else_does(room: Newsroom) -> None:
+    room.drop(replace(PIECE, publish_at=room.clock.now() + timedelta(hours=1)))
+    room.step()
+    assert lines(room) == []
+    out = room.clock.pass_(hours=1)
+    room.step()
+    [line] = lines(room)
+    assert (line.published_at, line.since, line.withdrawn_at) == (out, out, None)
+    assert line.traits == (PIECE.form, ("T05",), (), (), ("ho-sao",), None, "neutral")
+
+
+def test_a_new_text_changes_nothing_and_a_new_theme_begins_a_new_line(room: Newsroom) -> None:
+    publish(room)
+    out = room.clock.now()
+    room.clock.pass_(hours=1)
+    publish(room, replace(PIECE, html="<p>Sửa lỗi.</p>"))
+    assert len(lines(room)) == 1
+    changed = room.clock.pass_(hours=1)
+    publish(room, replace(PIECE, themes=("T08",)))
+    before, after = lines(room)
+    assert (before.themes, before.since, before.withdrawn_at) == (("T05",), out, changed)
+    assert (after.themes, after.since, after.withdrawn_at) == (("T08",), changed, None)
+    assert before.published_at == after.published_at == out
+
+
+def test_a_piece_taken_down_and_put_out_again_has_a_line_for_each_time(room: Newsroom) -> None:
+    publish(room)
+    out = room.clock.now()
+    down = room.clock.pass_(days=1)
+    withdraw(room)
+    again = room.clock.pass_(days=1)
+    publish(room, replace(PIECE, html="<p>Bản sửa.</p>"))
+    with room.app.store.write() as session:
+        number = decisions.the_item(session, "bai").revision
+        routing.route(room.app, session, replace(PIECE, status=Status.READY), number, again)
+        for one in deliveries.of_item(session, "bai"):
+            decisions.retry(room.app, session, one.id, again, "Trực ban")
+    room.plan()
+    room.step()
+    found = [(one.published_at, one.withdrawn_at) for one in lines(room)]
+    assert found == [(out, down), (again, None)]
+
+
+def test_a_withdrawal_from_one_channel_leaves_the_line_of_the_other(room: Newsroom) -> None:
+    publish(room)
+    down = room.clock.pass_(hours=1)
+    withdraw(room, "website")
+    assert [one.withdrawn_at for one in lines(room)] == [down]
+    assert [one.withdrawn_at for one in lines(room, "fanpage")] == [None]
+
+
+def test_what_is_confirmed_days_later_counts_from_when_it_was_out_and_is_known_to_be_late(
+    room: Newsroom,
+) -> None:
+    room.outlet("website").tell("publish", *[ConnectionError()] * 9)
+    publish(room)
+    out = room.clock.now()
+    known = room.clock.pass_(days=3)
+    with room.app.store.write() as session:
+        [one] = [each for each in deliveries.of_item(session, "bai") if each.channel == "website"]
+        assert by_hand.confirm(session, one, 1, "https://hoi.example.org/1", out, known, "Trực ban", Via.HAND)
+    [line] = lines(room)
+    assert (line.published_at, line.recorded_at) == (out, known)
+    plan = Plan("p", "P", date(2027, 1, 18), date(2027, 1, 18), targets=(ALL,))
+    with room.app.store.read() as session:
+        assert [one.done for one in measured(room, plan, count_all(session, known))] == [2]
+
+
+ALL = Target("t", "T", "postings", "plan", min=1)
+
+
+def measured(room: Newsroom, plan: Plan, counted: Counted, zone: str = ZONES[0]) -> list[object]:
+    return [*measure(Board(plan, ZoneInfo(zone)), counted, room.clock.now(), Terms())]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_most_works_are_counted_in_bulk_as_they_are_one_by_one(room: Newsroom, zone: str) -> None:
+    """Half of them go out around midnight in Hanoi, some are touched later, one is still to come."""
+    themes = (("T05",), ("T08",), ("T05", "T08"))
+    for number in range(24):
+        wishes = {"website": Wish(), "fanpage": Wish(at=room.clock.now() + timedelta(minutes=50))}
+        item = replace(PIECE, id=f"bai-{number}", themes=themes[number % 3])
+        publish(room, replace(item, channels=wishes if number % 2 else {"website": Wish()}))
+        room.clock.pass_(hours=5, minutes=number)
+        room.step()
+    publish(room)
+    withdraw(room, "website")
+    room.drop(replace(PIECE, id="sau", publish_at=room.clock.now() + timedelta(days=1)))
+    targets = [
+        Target(f"{metric}-{per}-{each}", "T", metric, per, where, min=1, each=each)  # type: ignore[arg-type]
+        for metric in ("works", "postings")
+        for per in ("week", "plan")
+        for each in (None, "theme", "channel")
+        for where in ({}, {"theme": ("T08",)}, {"channel": ("fanpage",)})
+    ]
+    plan = Plan(
+        "p", "P", date(2027, 1, 1), date(2027, 2, 28), themes={"T05": "", "T08": ""}, targets=(*targets,)
+    )
+    begins = Board(plan, ZoneInfo(zone)).day_begins
+    with room.app.store.read() as session:
+        in_bulk = measured(room, plan, count_all(session, room.clock.now(), begins), zone)
+        names = [f"bai-{number}" for number in range(24)] + ["bai"]
+        every = list_lines(session, names), list_coming(session)
+    one_by_one = Counted(works=[[*each] for found in every for each in found.values()])
+    assert in_bulk == measured(room, plan, one_by_one, zone)
+    assert any(one.done > 5 for one in in_bulk)
