@@ -10,7 +10,7 @@ from publisher.core.plan import Target
 from publisher.core.windows import Window
 
 Names = Mapping[str, Collection[str]]
-"""What `config.toml` knows and the plan does not, by dimension: the channels and the columns."""
+"""What the plan does not know itself, by dimension: the channels."""
 
 
 def list_members(board: Board, target: Target, window: Window, names: Names) -> tuple[str | None, ...]:

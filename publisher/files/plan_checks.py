@@ -18,6 +18,10 @@ PUBLISHED = ("works", "postings")
 """Metrics that the channels of config.toml fill; others come from activities, on channels of their own."""
 
 
+NAMED_IN_WHERE = ("column",)
+"""Kinds that no file lists, so that the target has to name those that it means."""
+
+
 @dataclass(frozen=True)
 class Known:
     """The names that exist, by dimension; a dimension that is not here takes any name."""
@@ -67,8 +71,11 @@ def _check_target(
     if not plan.windows_of(target.per):
         yield document.problem((*at, "per"), _unknown_window(target.per, plan), value=True)
     if target.growth is not None and target.baseline is None:
-        yield document.problem((*at, "growth"), message("growth-without-baseline", metric=target.metric))
+        said = message("growth-without-baseline", metric=target.metric)
+        yield document.problem((*at, "growth"), said, severity=Severity.WARNING)
     each = target.each
+    if each in NAMED_IN_WHERE and not target.where.get(each):
+        yield document.problem((*at, "each"), message("each-without-names", each=each), value=True)
     if each in known.names and each is not None and not (known.names[each] or target.where.get(each)):
         yield document.problem((*at, "each"), message("each-of-none", each=each), value=True)
     for key, where in (("where", target.where), ("of", target.of)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +20,7 @@ from publisher.core.windows import Window
 from publisher.files.kinds import Day, Id, OneOrMore, Table
 from publisher.files.mistakes import list_mistakes, refuse_errors
 from publisher.files.plan_checks import Known, check_plan
+from publisher.files.plan_family import check_family, join_family
 from publisher.files.toml import Document, read_toml
 
 PATTERN = "schedules/plan-*.toml"
@@ -88,6 +89,7 @@ class TargetTable(Table):
     growth: Annotated[Part, Field(gt=-1, le=100)] | None = None
     baseline: Count | dict[Metric, Count] | None = None
     each: Each | None = None
+    coverage: Annotated[Part, Field(gt=0, le=1)] | None = None
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> TargetTable:
@@ -97,6 +99,8 @@ class TargetTable(Table):
             raise PydanticCustomError("min-above-max", "min is above max")
         if self.of is not None and self.share is None:
             raise PydanticCustomError("of-without-share", "of belongs to share")
+        if self.coverage is not None and self.each is None:
+            raise PydanticCustomError("coverage-without-each", "coverage belongs to each")
         return self
 
     def made(self, baselines: Mapping[Metric, int]) -> Target:
@@ -114,6 +118,7 @@ class TargetTable(Table):
             growth=self.growth,
             baseline=baselines.get(self.metric) if own is None else own,
             each=self.each,
+            coverage=self.coverage,
         )
 
 
@@ -124,6 +129,7 @@ class PlanTable(Table):
     title: Annotated[str, Field(min_length=1)]
     start: Day
     end: Day
+    parent: Id | None = None
     basis: OneOrMore[str] = ()
     themes: dict[str, str] = Field(default_factory=dict)
     audiences: dict[str, str] = Field(default_factory=dict)
@@ -149,6 +155,7 @@ class PlanFile(Table):
             title=head.title,
             start=head.start,
             end=head.end,
+            parent=head.parent,
             basis=head.basis,
             themes=head.themes,
             audiences=head.audiences,
@@ -158,32 +165,37 @@ class PlanFile(Table):
         )
 
 
+def find_plan_files(workspace: Path) -> Iterator[Document]:
+    """Yield every plan file as it is written; a broken one raises WrongConfiguration."""
+    for path in sorted(workspace.glob(PATTERN)):
+        yield read_toml(workspace, path.relative_to(workspace).as_posix())
+
+
 def read_plans(
     workspace: Path, units: Units | None, channels: Collection[str]
 ) -> tuple[tuple[Plan, ...], tuple[Problem, ...]]:
     """Read every plan and the warnings about them; errors of all files are raised at once."""
-    plans: list[Plan] = []
+    written: list[tuple[Document, Plan]] = []
     problems: list[Problem] = []
     for path in sorted(workspace.glob(PATTERN)):
-        name = path.relative_to(workspace).as_posix()
         try:
-            document = read_toml(workspace, name)
-            plan, found = _read_plan(document, units, channels)
-            problems += found
+            document = read_toml(workspace, path.relative_to(workspace).as_posix())
+            written.append((document, _read_plan(document)))
         except WrongConfiguration as error:
             problems += error.problems
-            continue
+    plans: list[Plan] = []
+    for document, alone in written:
+        plan = join_family(alone, [one for _, one in written])
+        problems += check_plan(document, plan, Known.of(plan, units, channels))
+        problems += check_family(document, alone, [one for _, one in written])
         if any(other.id == plan.id for other in plans):
             problems.append(document.problem(("plan", "id"), message("id-twice", id=plan.id), value=True))
         plans.append(plan)
     return tuple(plans), refuse_errors(problems)
 
 
-def _read_plan(
-    document: Document, units: Units | None, channels: Collection[str]
-) -> tuple[Plan, tuple[Problem, ...]]:
+def _read_plan(document: Document) -> Plan:
     try:
-        plan = PlanFile.model_validate(document.content).made()
+        return PlanFile.model_validate(document.content).made()
     except ValidationError as error:
         raise WrongConfiguration(list_mistakes(document, PlanFile, error)) from error
-    return plan, refuse_errors(check_plan(document, plan, Known.of(plan, units, channels)))

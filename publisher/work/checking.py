@@ -24,6 +24,7 @@ from publisher.files.toml import read_toml
 from publisher.files.toml_places import KeyPath
 from publisher.settings import Secret
 from publisher.work import correction, staleness
+from publisher.work.reach import check_reach
 from publisher.work.reading import reading_rules
 from publisher.work.render import Setting, render
 
@@ -36,6 +37,7 @@ def check(workspace: Path, paths: list[Path] | None, now: datetime) -> tuple[Pro
     config = read_config(workspace)
     known = read_rules(workspace, config)
     found = [] if paths else [*config.warnings, *_lacking(workspace, config), *known.warnings]
+    found += [] if paths else check_reach(workspace, config, known)
     bundles = _named(workspace, paths) if paths else find_bundles(workspace / "content" / "queue")
     return (*found, *_check_bundles(workspace, config, known, bundles, now))
 

@@ -30,9 +30,7 @@ def progress(
 
 
 def _terms(app: App) -> Terms:
-    columns = dict.fromkeys(name for one in app.channels.values() for name in one.settings.columns)
-    names = {"channel": tuple(app.channels), "column": tuple(columns)}
-    return Terms(app.rules.workdays, names, app.rules.plans)
+    return Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans)
 
 
 def at_hand(rows: list[Progress], app: App, moment: datetime) -> list[Progress]:

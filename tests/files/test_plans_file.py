@@ -91,8 +91,9 @@ def test_named_windows_stand_beside_the_calendars(tmp_path: Path) -> None:
         (target("share = 0"), [(14, 9, "number-must-be-above")]),
         (target("share = 1.01"), [(14, 9, "number-is-too-large")]),
         (target('share = "25%"'), [(14, 9, "must-be-number")]),
-        (target("growth = 0.1"), [(14, 1, "growth-without-baseline")]),
-        (target("growth = 0.1\nbaseline = { postings = 3 }"), [(14, 1, "growth-without-baseline")]),
+        (target("min = 1\ncoverage = 0.8"), [(9, 1, "coverage-without-each")]),
+        (target('min = 1\neach = "unit"\ncoverage = 1.1'), [(16, 12, "number-is-too-large")]),
+        (target('min = 1\neach = "column"'), [(15, 8, "each-without-names")]),
         (target(metric="postngs"), [(12, 10, "not-one-of-near")]),
         (target(per="montly"), [(13, 7, "unknown-window-near")]),
         (target(per="zzz"), [(13, 7, "unknown-window")]),
@@ -118,6 +119,62 @@ def test_a_wrong_plan_is_refused_in_its_place(
 ) -> None:
     errors = [one for one in refused(tmp_path, text) if one[2] != "plan-without-targets"]
     assert errors == found
+
+
+@pytest.mark.parametrize("baseline", ["", "baseline = { postings = 3 }"])
+def test_growth_without_a_baseline_is_told_to_need_last_years_books(tmp_path: Path, baseline: str) -> None:
+    plan, warnings = read(tmp_path, target("growth = 0.1\n" + baseline))
+    assert [(one.line, one.column, one.message.code) for one in warnings] == [
+        (14, 1, "growth-without-baseline")
+    ]
+    assert plan.targets[0].baseline is None
+
+
+# --- a drive within the year ----------------------------------------------------------------------
+
+DRIVE = """\
+[plan]
+id = "cao-diem"
+title = "Đợt cao điểm"
+parent = "p"
+start = 2027-11-01
+end = 2027-11-30
+themes = { T07 = "Tiện ích" }
+"""
+
+
+def read_drive(workspace: Path, drive: str) -> tuple[Plan, ...]:
+    write(workspace, "schedules/plan-2027.toml", HEAD + target())
+    write(workspace, "schedules/plan-cao-diem.toml", drive)
+    plans, _ = read_plans(workspace, UNITS, CHANNELS)
+    return plans
+
+
+def test_a_drive_has_the_names_of_the_plan_it_is_a_part_of(tmp_path: Path) -> None:
+    asked = target('min = 9\nwhere = { theme = ["T05", "T07"], index = "SIPAS" }', per="plan")
+    drive, year = sorted(read_drive(tmp_path, DRIVE + asked), key=lambda one: one.id)
+    assert (drive.parent, year.parent) == ("p", None)
+    assert drive.themes == {"T05": "Thủ tục", "T07": "Tiện ích"} and set(year.themes) == {"T05"}
+    assert (drive.audiences, drive.indices) == ({"noi-tro": "Nội trợ"}, ("SIPAS",))
+    assert [one.id for one in drive.windows_of("month")] == ["2027-11"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "found"),
+    [
+        ('"p"', '"q"', (4, 10, "unknown-parent-plan")),
+        ('"p"', '"cao-diem"', (4, 10, "plan-is-its-own-parent")),
+        ("2027-11-30", "2028-01-01", (6, 7, "plan-outside-parent")),
+        ("2027-11-01", "2026-11-01", (5, 9, "plan-outside-parent")),
+    ],
+)
+def test_a_drive_lies_within_a_plan_that_exists(
+    tmp_path: Path, wrong: str, right: str, found: tuple[int, int, str]
+) -> None:
+    with pytest.raises(WrongConfiguration) as caught:
+        read_drive(tmp_path, DRIVE.replace(wrong, right) + target())
+    assert problems(caught.value) == [found]
+    sentences(caught.value.problems, "vi")
 
 
 def test_a_plan_needs_its_head(tmp_path: Path) -> None:
