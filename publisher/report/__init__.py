@@ -1,0 +1,1 @@
+"""The period report: its content once (`content`), and a writer for each format over it."""
