@@ -75,9 +75,11 @@ class Desk:
             raise WrongUsage("not-a-time", given=text) from None
 
     def as_of(self, app: App, text: str | None) -> datetime | None:
-        """Return the instant as of which something is asked; a day alone means its last minute."""
-        is_day = text is not None and DAY_ALONE.fullmatch(text.strip())
-        return self.instant(app, f"{text} 23:59" if is_day else text)
+        """Return the instant as of which something is asked; a day alone means its last instant."""
+        if text is None or not DAY_ALONE.fullmatch(text.strip()):
+            return self.instant(app, text)
+        at = self.instant(app, f"{text} 23:59:59")
+        return at + timedelta(microseconds=999_999) if at else None
 
     def side(self, app: App, text: str | None, end: bool = False) -> datetime | None:
         """Return the instant at one side of a span; a day alone means its beginning or its `end`."""

@@ -10,7 +10,8 @@ from publisher.app import App
 from publisher.cli.audit import audit
 from publisher.cli.desk import Desk
 from publisher.cli.out import print_json, say
-from publisher.cli.printed import log_cells, log_columns, print_item, print_log, print_plan, print_queue
+from publisher.cli.printed import log_cells, log_columns, print_item, print_log, print_queue
+from publisher.cli.printed_plan import print_plan
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
 from publisher.core.item import Form
@@ -79,15 +80,17 @@ def add(app: typer.Typer, desk: Desk) -> None:
     def plan(
         at: Annotated[str | None, typer.Option()] = None,
         plan_id: Annotated[str | None, typer.Option("--plan")] = None,
+        rolled_up: Annotated[bool, typer.Option("--rolled-up", help=desk.word("help-rolled-up"))] = False,
         as_json: Json = False,
     ) -> None:
         with desk.open() as opened, opened.store.read() as session:
             moment = desk.as_of(opened, at) or opened.clock.now()
-            found = progress.progress(opened, session, moment, plan_id)
+            found = progress.progress(opened, session, moment, plan_id, rolled_up)
             if as_json:
-                print_json([one.record() for one in found])
+                print_json([progress.record(opened, one) for one in found])
             else:
-                print_plan(opened, found, progress.at_hand(found, opened, moment))
+                changed = progress.list_changes(session, found)
+                print_plan(opened, found, progress.at_hand(found, opened, moment), changed)
 
 
 def _state(text: str | None) -> State | None:

@@ -1,9 +1,8 @@
-"""What the reading commands print for people: the queue, one item, the posting log, the plan."""
+"""What the reading commands print for people: the queue, one item, the posting log."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 import typer
@@ -12,7 +11,6 @@ from publisher.app import App
 from publisher.cli import why
 from publisher.cli.out import print_entries, print_table, record_line
 from publisher.core.delivery import Operation, Outcome, State
-from publisher.core.progress import Progress, Standing
 from publisher.work.records import Record
 
 LONGEST_ADDRESS = 90
@@ -24,7 +22,7 @@ def print_queue(app: App, found: list[Record]) -> None:
         (record["item"], record["title"] or record["path"], state_word(app, record), _channels(app, record))
         for record in found
     ]
-    print_table(_heads(app, "item", "title", "state", "deliveries"), rows, app.word("queue-is-empty"))
+    print_table(heads(app, "item", "title", "state", "deliveries"), rows, app.word("queue-is-empty"))
     for record in found:
         for problem in record["problems"]:
             typer.echo(record_line(problem, app.language))
@@ -76,7 +74,7 @@ def print_log(app: App, found: list[Record]) -> None:
         )
         for one in found
     ]
-    print_entries(_heads(app, "id", "when", "channel", "state", "title"), entries, app.word("log-is-empty"))
+    print_entries(heads(app, "id", "when", "channel", "state", "title"), entries, app.word("log-is-empty"))
 
 
 def _below(app: App, one: Record) -> tuple[str | None, ...]:
@@ -104,7 +102,7 @@ def log_columns(app: App) -> list[str]:
         "link",
         "error",
     )
-    return _heads(app, *names)
+    return heads(app, *names)
 
 
 def log_cells(app: App, one: Record) -> list[Any]:
@@ -178,51 +176,5 @@ def _abridged(address: str) -> str:
     return address if len(address) <= LONGEST_ADDRESS else address[: LONGEST_ADDRESS - 1] + "…"
 
 
-def print_plan(app: App, every: list[Progress], found: list[Progress]) -> None:
-    """Print the targets whose window is open now; `--json` has all of them."""
-    rows: list[tuple[str, ...]] = []
-    for target, each in groupby(found, key=lambda one: (one.plan, one.target, one.window)):
-        rows += _lines_of_target(app, target[1].title, list(each))
-    heads = _heads(app, "target", "window", "goal", "done", "scheduled", "missing", "status")
-    print_table(heads, rows, app.word("no-window-open" if every else "no-plan"))
-
-
-def _lines_of_target(app: App, title: str, each: list[Progress]) -> Iterator[tuple[str, ...]]:
-    """Yield a target's line, and one for each member below it where all of a kind have to reach it."""
-    if each[0].member is None:
-        yield (title, *_figures(app, each[0]))
-        return
-    met = app.word("members-met", met=sum(one.status == Standing.MET for one in each), count=len(each))
-    yield (title, each[0].window.id, *[""] * 4, met)
-    for one in each:
-        yield (f"  {_member(app, one)}", *_figures(app, one))
-
-
-def _figures(app: App, one: Progress) -> tuple[str, ...]:
-    counts = (one.done, one.scheduled, one.missing)
-    return (one.window.id, _goal(one), *map(str, counts), app.word(f"status-{one.status}"))
-
-
-def _member(app: App, one: Progress) -> str:
-    """Return who has to reach the target, by name where there is one."""
-    assert one.member is not None
-    if one.target.each == "unit":
-        return app.rules.unit_names((one.member,))[0]
-    plan = app.rules.plan(one.plan)
-    titles = {"theme": plan.themes, "audience": plan.audiences} if plan else {}
-    if one.target.each == "form":
-        return app.word(f"form-{one.member}")
-    return titles.get(one.target.each or "", {}).get(one.member) or one.member
-
-
-def _goal(one: Progress) -> str:
-    low, high = one.least, one.most
-    if low is not None and high is not None:
-        return f"{low}–{high}"
-    if low is None and high is None:
-        return "–"
-    return f"≥ {low}" if low is not None else f"≤ {high}"
-
-
-def _heads(app: App, *names: str) -> list[str]:
+def heads(app: App, *names: str) -> list[str]:
     return [app.word(f"head-{name}") for name in names]

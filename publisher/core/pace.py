@@ -25,11 +25,16 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True)
 class Forecast:
-    """What will be out at the end of a window; `rate` is what a working day has brought so far."""
+    """What will be out at the end of a window.
+
+    `rate` is what a working day has brought so far, None while it says nothing yet; `days` of them come
+    after today.
+    """
 
     number: int
     basis: Basis
     rate: float | None = None
+    days: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,4 +81,4 @@ class Moment:
         by_pace = done * self.after // self.gone if trusted else 0
         more = max(by_pace, scheduled)
         basis = Basis.DONE if not more else Basis.PACE if by_pace > scheduled else Basis.SCHEDULED
-        return Forecast(done + more, basis, rate)
+        return Forecast(done + more, basis, rate, self.after)

@@ -3,7 +3,8 @@
 done + scheduled + missing = what is asked    while anything is missing
 forecast     what will be out at the end (`publisher.core.pace`)
 pace         how many a working day are still needed from now on, today included
-adjustment   what has changed in a window that is over, since it was; `done` stays as it was then
+adjustment   what has changed in a window that is over, since it was; `done` stays as it was then.
+             `adjusted` names what has: pieces and activities, each with the difference that it makes
 """
 
 from __future__ import annotations
@@ -56,10 +57,14 @@ class Progress:
     pace: float | None
     status: Standing
     is_over: bool
-    adjustment: int = 0
+    adjusted: tuple[tuple[str, int], ...] = ()
     days_left: int = 0
     whole: int | None = None
     before: int | None = None
+
+    @property
+    def adjustment(self) -> int:
+        return sum(difference for _, difference in self.adjusted)
 
     def record(self) -> dict[str, object]:
         """Return the record of `contract.md` section 6."""
@@ -81,6 +86,7 @@ class Progress:
             "pace": self.pace,
             "status": self.status.value,
             "adjustment": self.adjustment,
+            "adjusted": [{"item": item, "difference": change} for item, change in self.adjusted],
             "closed": self.is_over,
             "basis": self.forecast.basis.value,
             "rate": None if self.forecast.rate is None else round(self.forecast.rate, 2),
@@ -141,9 +147,9 @@ class _Reader:
         self, board: Board, tally: Tally, at: datetime, terms: Terms, since: datetime | None
     ) -> None:
         self.board, self.tally, self.at, self.terms, self.since = board, tally, at, terms, since
-        self.adjusted: dict[Cell, int] = {}
+        self.adjusted: dict[Cell, list[tuple[str, int]]] = {}
         for one in tally.adjustments:
-            self.adjusted[one.cell] = self.adjusted.get(one.cell, 0) + one.difference
+            self.adjusted.setdefault(one.cell, []).append((one.item, one.difference))
         self.moments: dict[tuple[date, date], Moment] = {}
 
     def rows(self, bit: int, target: Target) -> list[Progress]:
@@ -180,7 +186,7 @@ class _Reader:
             target.least(whole or 0, before),
             self.tally.done[bit, *cell],
             scheduled,
-            adjustment=self.adjusted.get((bit, *cell), 0),
+            adjusted=tuple(sorted(self.adjusted.get((bit, *cell), ()))),
             whole=whole,
             before=before,
         )
@@ -213,7 +219,7 @@ def _judge(
     least: int | None,
     done: int,
     scheduled: int,
-    adjustment: int = 0,
+    adjusted: tuple[tuple[str, int], ...] = (),
     whole: int | None = None,
     before: int | None = None,
 ) -> Progress:
@@ -235,7 +241,7 @@ def _judge(
         pace=None if least is None or moment.is_over else moment.needed(lacking),
         status=_stand(least, most, done, forecast.number, moment),
         is_over=moment.is_over,
-        adjustment=adjustment,
+        adjusted=adjusted,
         days_left=moment.left,
         whole=whole,
         before=before,

@@ -2,41 +2,82 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.board import Board
 from publisher.core.errors import WrongUsage
+from publisher.core.localtime import local_day
+from publisher.core.message import Message, message
+from publisher.core.pace import Basis
 from publisher.core.plan import Plan
 from publisher.core.progress import Progress, Terms, measure
+from publisher.store import items
 from publisher.store.postings import count_all
 
 
 def progress(
-    app: App, session: Session, moment: datetime, plan_id: str | None = None, as_of: date | None = None
+    app: App, session: Session, moment: datetime, plan_id: str | None = None, rolled_up: bool = False
 ) -> list[Progress]:
     """Measure the plan called `plan_id`, or every plan, as of `moment`.
 
-    `as_of` rolls what units did up to those that carry on for them on that day.
+    `rolled_up` credits what units did to those that carry on for them at that moment.
     """
+    as_of = local_day(app.zone, moment) if rolled_up else None
+    terms = Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans)
     rows: list[Progress] = []
     for plan in _chosen(app, plan_id):
         board = Board(plan, app.zone, app.rules.units, as_of)
-        counted = count_all(session, moment, board.day_begins)
-        rows += measure(board, counted, moment, _terms(app))
+        rows += measure(board, count_all(session, moment, board.day_begins), moment, terms)
     return rows
-
-
-def _terms(app: App) -> Terms:
-    return Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans)
 
 
 def at_hand(rows: list[Progress], app: App, moment: datetime) -> list[Progress]:
     """Return the rows of the windows that `moment` lies in: what can still be done something about."""
     today = moment.astimezone(app.zone).date()
     return [one for one in rows if one.window.from_ <= today <= one.window.until]
+
+
+def record(app: App, row: Progress) -> dict[str, object]:
+    """Return the record of a row, with its forecast explained to whoever reads."""
+    return row.record() | {"reason": app.tell(explain(row))}
+
+
+def explain(row: Progress) -> Message:
+    """Say what a row's figures rest on: how the forecast comes about, or why nothing is asked."""
+    if row.target.growth is not None and row.least is None:
+        return message("no-figure-of-last-year", metric=row.target.metric)
+    if row.target.share is not None and not row.whole:
+        return message("share-of-nothing")
+    forecast = row.forecast
+    values = {"done": row.done, "scheduled": row.scheduled, "forecast": forecast.number}
+    if row.is_over:
+        return message("forecast-over", **values)
+    if forecast.basis is Basis.PACE:
+        return message("forecast-by-pace", rate=round(forecast.rate or 0, 2), days=forecast.days, **values)
+    if forecast.basis is Basis.SCHEDULED:
+        return message("forecast-by-schedule", **values)
+    return message("forecast-by-nothing" if forecast.rate is None else "forecast-no-days", **values)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One piece or activity that would change the figures of a window that is over."""
+
+    row: Progress
+    title: str
+    difference: int
+
+
+def list_changes(session: Session, rows: Iterable[Progress]) -> list[Changed]:
+    """Name what has changed in windows that are over, since they were."""
+    adjusted = [(row, *change) for row in rows for change in row.adjusted]
+    titles = {one.id: one.title for one in items.of_ids(session, {item for _, item, _ in adjusted})}
+    return [Changed(row, titles.get(item, item), difference) for row, item, difference in adjusted]
 
 
 def _chosen(app: App, plan_id: str | None) -> tuple[Plan, ...]:

@@ -111,7 +111,7 @@ def test_json_has_the_keys_that_scripts_rely_on(played: Terminal) -> None:
 
 def test_people_see_the_windows_that_are_open(played: Terminal) -> None:
     out = [" ".join(line.split()) for line in played.done("plan").out.splitlines()]
-    assert "Tin, bài trên trang web 2027-01 ≥ 5 2 2 1 đúng tiến độ" in out
+    assert "Tin, bài trên trang web 2027-01 ≥ 5 2 2 1 4 0,3 đúng tiến độ" in out
     assert any(line.startswith("Tin trên mọi kênh nho ≤ 9 2 1 0") for line in out)
     assert not any("2027-02" in line for line in out)
 

@@ -268,11 +268,11 @@ def test_the_pace_needed_counts_the_working_days_that_are_left_today_included() 
 
 def test_the_forecast_goes_on_at_the_pace_so_far_once_a_quarter_of_the_window_is_over() -> None:
     early = rows(target(least=9), "2027-01-12 00:00")[0]  # 8 of 64 working days
-    assert (early.done, early.scheduled, early.forecast) == (1, 1, Forecast(2, Basis.SCHEDULED))
+    assert (early.done, early.scheduled, early.forecast) == (1, 1, Forecast(2, Basis.SCHEDULED, None, 56))
     later = rows(target("postings", least=9), "2027-02-15 00:00")[0]  # 32 of 64, three out
-    assert (later.done, later.forecast) == (3, Forecast(6, Basis.PACE, 3 / 32))
+    assert (later.done, later.forecast) == (3, Forecast(6, Basis.PACE, 3 / 32, 32))
     last = rows(target(least=9), "2027-03-16 08:00")[0]  # one scheduled is more than the pace brings
-    assert last.forecast == Forecast(4, Basis.SCHEDULED, 3 / 53)
+    assert last.forecast == Forecast(4, Basis.SCHEDULED, 3 / 53, 11)
     over = rows(target(least=9), "2027-04-01 00:00")[0]
     assert over.forecast == Forecast(3, Basis.DONE)
 
@@ -368,6 +368,7 @@ def test_a_row_becomes_the_record_of_the_contract() -> None:
         "pace": 0.5,
         "status": "at_risk",
         "adjustment": 0,
+        "adjusted": [],
         "closed": False,
         "basis": "scheduled",
         "rate": 0.06,

@@ -1,0 +1,82 @@
+"""What `plan` prints for people: the targets whose window is open, and what changed since others ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import typer
+
+from publisher.app import App
+from publisher.cli.out import print_table
+from publisher.cli.printed import heads
+from publisher.core.progress import Progress, Standing
+from publisher.work.progress import Changed, explain
+
+COLUMNS = ("target", "window", "goal", "done", "scheduled", "missing", "forecast", "pace", "status")
+
+
+def print_plan(app: App, every: list[Progress], found: list[Progress], changed: list[Changed]) -> None:
+    """Print the targets whose window is open now; `--json` has all of them."""
+    rows: list[tuple[str, ...]] = []
+    for target, each in groupby(found, key=lambda one: (one.plan, one.target, one.window)):
+        rows += _lines_of_target(app, target[1].title, list(each))
+    print_table(heads(app, *COLUMNS), rows, app.word("no-window-open" if every else "no-plan"))
+    _print_risks(app, found)
+    _print_changes(app, changed)
+
+
+def _lines_of_target(app: App, title: str, each: list[Progress]) -> Iterator[tuple[str, ...]]:
+    """Yield a target's line, and one for each member below it where all of a kind have to reach it."""
+    members = [one for one in each if one.member is not None]
+    if len(members) < len(each):
+        yield (title, *_figures(app, each[0]))
+    else:
+        met = app.word("members-met", met=sum(one.status == Standing.MET for one in each), count=len(each))
+        yield (title, each[0].window.id, *[""] * 6, met)
+    for one in members:
+        yield (f"  {name_member(app, one)}", *_figures(app, one))
+
+
+def _figures(app: App, one: Progress) -> tuple[str, ...]:
+    counts = (one.done, one.scheduled, one.missing, one.forecast.number)
+    pace = app.word("a-number", number=one.pace) if one.pace else ""
+    return (one.window.id, _goal(one), *map(str, counts), pace, app.word(f"status-{one.status}"))
+
+
+def name_member(app: App, one: Progress) -> str:
+    """Return who has to reach the target, by name where there is one."""
+    assert one.member is not None
+    if one.target.each == "unit":
+        return app.rules.unit_names((one.member,))[0]
+    plan = app.rules.plan(one.plan)
+    titles = {"theme": plan.themes, "audience": plan.audiences} if plan else {}
+    if one.target.each == "form":
+        return app.word(f"form-{one.member}")
+    return titles.get(one.target.each or "", {}).get(one.member) or one.member
+
+
+def _goal(one: Progress) -> str:
+    low, high = one.least, one.most
+    if low is not None and high is not None:
+        return f"{low}–{high}"
+    if low is None and high is None:
+        return "–"
+    return f"≥ {low}" if low is not None else f"≤ {high}"
+
+
+def _print_risks(app: App, found: list[Progress]) -> None:
+    """Say of what will not be reached how the forecast comes about."""
+    risks = [one for one in found if one.status == Standing.AT_RISK and one.member is None]
+    for one in risks:
+        typer.echo(f"- {one.target.title}, {one.window.id}: {app.tell(explain(one))}")
+
+
+def _print_changes(app: App, changed: list[Changed]) -> None:
+    """Name what has changed in windows that are over; their figures stay as they were."""
+    if changed:
+        typer.echo("\n" + app.word("changed-since-close"))
+    for one in changed:
+        member = f" ({name_member(app, one.row)})" if one.row.member else ""
+        place = f"{one.row.target.title}{member}, {one.row.window.id}"
+        typer.echo(f"- {place}: {one.difference:+d}, {one.title}")
