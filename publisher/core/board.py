@@ -15,7 +15,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from publisher.core.localtime import DAY, day_start
-from publisher.core.plan import DIMENSIONS, Plan, Target, Where
+from publisher.core.metrics import DIMENSIONS, Where
+from publisher.core.plan import Plan, Target
 from publisher.core.posting import Traits
 from publisher.core.units import Units
 from publisher.core.windows import a_year_before

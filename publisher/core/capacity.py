@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from publisher.core.localtime import DAY
-from publisher.core.plan import Plan, Target, Where
+from publisher.core.metrics import Where
+from publisher.core.plan import Plan, Target
 from publisher.core.slots import Asked, Slot
 from publisher.core.timetable import Opening, Timetable
 from publisher.core.units import Units

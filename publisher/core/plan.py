@@ -6,25 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
-from typing import Literal
 
+from publisher.core.metrics import Each, Metric, Where
+from publisher.core.score_sheet import Sheet
 from publisher.core.windows import CALENDAR, Window, parse_window, windows_within
-
-Metric = Literal[
-    "works", "postings", "airings", "minutes", "events", "people", "women", "copies", "installations"
-]
-"""`works` counts a piece once however many channels carry it, `postings` once per channel."""
-
-DIMENSIONS = (
-    "channel", "form", "theme", "index", "audience", "unit", "column", "tone", "cluster", "activity"
-)  # fmt: skip
-"""What `where` can ask about; `activity` speaks of work that no software publishes."""
-
-Each = Literal["unit", "audience", "theme", "channel", "index", "form", "cluster", "column", "tone"]
-"""Kinds of which every single one may have to reach a target."""
-
-Where = Mapping[str, tuple[str, ...]]
-"""By dimension, the values of which one is enough; every dimension named has to agree."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +75,7 @@ class Plan:
     indices: tuple[str, ...] = ()
     windows: tuple[Window, ...] = ()
     targets: tuple[Target, ...] = ()
+    sheet: Sheet = field(default_factory=Sheet)
 
     @property
     def whole(self) -> Window:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from publisher.core.message import Message, message
-from publisher.core.plan import Plan, Target, Where
+from publisher.core.metrics import Where
+from publisher.core.plan import Plan, Target
 from publisher.core.problem import Problem, Severity
 from publisher.core.units import Units
 from publisher.core.windows import CALENDAR

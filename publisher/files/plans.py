@@ -3,56 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from publisher.core.errors import WrongConfiguration
-from publisher.core.item import Form, Tone
 from publisher.core.message import message
-from publisher.core.plan import Each, Metric, Plan, Target, Where
+from publisher.core.metrics import Each, Metric
+from publisher.core.plan import Plan, Target
 from publisher.core.problem import Problem
+from publisher.core.score_sheet import Sheet
 from publisher.core.units import Units
 from publisher.core.windows import Window
 from publisher.files.kinds import Day, Id, OneOrMore, Table
 from publisher.files.mistakes import list_mistakes, refuse_errors
 from publisher.files.plan_checks import Known, check_plan
 from publisher.files.plan_family import check_family, join_family
+from publisher.files.plan_values import Count, Part, WhereTable
+from publisher.files.scores import GradeTable, MarkTable, ScoreTable, check_scores
 from publisher.files.toml import Document, read_toml
 
 PATTERN = "schedules/plan-*.toml"
-
-
-def _exact(value: object) -> object:
-    """Keep 0.1 a tenth: a float would make 260 + 10 % a hair more than 286."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise PydanticCustomError("must-be-number", "not a number")
-    return Decimal(str(value))
-
-
-Part = Annotated[Decimal, BeforeValidator(_exact)]
-Count = Annotated[int, Field(ge=0, strict=True)]
-
-
-class WhereTable(Table):
-    """`where` and `of`: every key has to agree, one of its values is enough."""
-
-    channel: OneOrMore[str] = ()
-    form: OneOrMore[Form] = ()
-    theme: OneOrMore[str] = ()
-    index: OneOrMore[str] = ()
-    audience: OneOrMore[str] = ()
-    unit: OneOrMore[str] = ()
-    column: OneOrMore[str] = ()
-    tone: OneOrMore[Tone] = ()
-    cluster: OneOrMore[str] = ()
-    activity: OneOrMore[str] = ()
-
-    def made(self) -> Where:
-        return {key: tuple(map(str, values)) for key, values in self.model_dump().items() if values}
 
 
 class WindowTable(Table):
@@ -147,6 +120,9 @@ class PlanFile(Table):
     plan: PlanTable
     window: tuple[WindowTable, ...] = ()
     target: tuple[TargetTable, ...] = ()
+    score: tuple[ScoreTable, ...] = ()
+    mark: tuple[MarkTable, ...] = ()
+    grade: tuple[GradeTable, ...] = ()
 
     def made(self) -> Plan:
         head = self.plan
@@ -162,6 +138,11 @@ class PlanFile(Table):
             indices=head.indices,
             windows=tuple(window.made() for window in self.window),
             targets=tuple(target.made(head.baseline) for target in self.target),
+            sheet=Sheet(
+                tuple(one.made() for one in self.score),
+                tuple(one.made() for one in self.mark),
+                tuple(one.made() for one in self.grade),
+            ),
         )
 
 
@@ -187,6 +168,7 @@ def read_plans(
     for document, alone in written:
         plan = join_family(alone, [one for _, one in written])
         problems += check_plan(document, plan, Known.of(plan, units, channels))
+        problems += check_scores(document, plan, units)
         problems += check_family(document, alone, [one for _, one in written])
         if any(other.id == plan.id for other in plans):
             problems.append(document.problem(("plan", "id"), message("id-twice", id=plan.id), value=True))

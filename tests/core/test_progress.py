@@ -22,8 +22,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.core.board import Board
+from publisher.core.metrics import Where
 from publisher.core.pace import Basis, Forecast
-from publisher.core.plan import Plan, Target, Where
+from publisher.core.plan import Plan, Target
 from publisher.core.posting import Posting, Run, Traits
 from publisher.core.progress import Counted, Progress, Standing, Terms, measure
 from publisher.core.units import Unit, Units

@@ -1,0 +1,142 @@
+"""Emulation scores (điểm thi đua): what each unit earns by the rules of the plan, line by line.
+
+Points are decimals with two places, rounded half up, so that a person who adds the lines up gets the total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from publisher.core.message import Message, message
+from publisher.core.score_sheet import Criterion, Mark, Sheet
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A unit in one window of a target: what was done of what was asked."""
+
+    window: str
+    done: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a unit in a period. Targets, varieties and counts are by the criterion that asks."""
+
+    unit: str
+    cluster: str | None
+    works: int
+    reached: Mapping[str, tuple[Reached, ...]] = field(default_factory=dict)
+    varieties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a unit gets by one criterion, with the arithmetic in words."""
+
+    criterion: Criterion
+    points: Decimal
+    arithmetic: Message
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a unit has earned in a period; `rank` is its place in its cluster, shared among equals."""
+
+    unit: str
+    cluster: str | None
+    works: int
+    lines: tuple[Line, ...]
+    total: Decimal
+    grade: str
+    rank: int
+
+
+def score(sheet: Sheet, window: str, facts: Iterable[Facts]) -> tuple[Score, ...]:
+    """Return the scores of all units: those that sent nothing first, then by cluster and rank."""
+    scored = [
+        (one, tuple(_score_by(sheet, window, criterion, one) for criterion in sheet.criteria))
+        for one in facts
+    ]
+    totals = {one.unit: sum((line.points for line in lines), Decimal(0)) for one, lines in scored}
+    scores = [
+        Score(
+            unit=one.unit,
+            cluster=one.cluster,
+            works=one.works,
+            lines=lines,
+            total=totals[one.unit],
+            grade=_grade(sheet, totals[one.unit]),
+            rank=1
+            + sum(
+                totals[other.unit] > totals[one.unit] for other, _ in scored if other.cluster == one.cluster
+            ),
+        )
+        for one, lines in scored
+    ]
+    return tuple(sorted(scores, key=lambda one: (one.works > 0, one.cluster or "", one.rank)))
+
+
+def _score_by(sheet: Sheet, window: str, criterion: Criterion, facts: Facts) -> Line:
+    if criterion.target is not None:
+        return _by_target(criterion, facts.reached.get(criterion.id, ()))
+    if criterion.variety is not None:
+        return _by_variety(criterion, facts.varieties.get(criterion.id, ()))
+    if criterion.count is not None:
+        return _by_count(criterion, facts.counts.get(criterion.id, 0))
+    return _by_hand(criterion, [one for one in sheet.marks if _is_of(one, criterion, window, facts.unit)])
+
+
+def _by_target(criterion: Criterion, reached: tuple[Reached, ...]) -> Line:
+    """Give the part of the points that was reached; more in one window makes up for nothing in another."""
+    asked = sum(one.asked for one in reached)
+    done = sum(min(one.done, one.asked) for one in reached)
+    if not asked:
+        return Line(criterion, criterion.points, message("score-nothing-asked", points=criterion.points))
+    points = _round(criterion.points * done / asked)
+    windows = "; ".join(f"{one.window}: {one.done}/{one.asked}" for one in reached)
+    values = {"done": done, "asked": asked, "most": criterion.points, "points": points}
+    return Line(criterion, points, message("score-by-target", windows=windows, **values))
+
+
+def _by_variety(criterion: Criterion, shown: tuple[str, ...]) -> Line:
+    points = _round(criterion.points * min(len(shown), criterion.of) / criterion.of)
+    values = {"shown": len(shown), "of": criterion.of, "most": criterion.points, "points": points}
+    names = ", ".join(shown) or "–"
+    return Line(criterion, points, message("score-by-variety", names=names, **values))
+
+
+def _by_count(criterion: Criterion, count: int) -> Line:
+    """Give or take `each` for every one, never more than the points of the criterion."""
+    whole = criterion.each * count
+    points = _round(max(whole, -criterion.points) if criterion.each < 0 else min(whole, criterion.points))
+    code = "score-by-count" if points == _round(whole) else "score-by-count-capped"
+    values = {"count": count, "each": criterion.each, "most": criterion.points, "points": points}
+    return Line(criterion, points, message(code, **values))
+
+
+def _by_hand(criterion: Criterion, marks: list[Mark]) -> Line:
+    points = _round(sum((one.points for one in marks), Decimal(0)))
+    if not marks:
+        return Line(criterion, points, message("score-not-marked"))
+    reasons = "; ".join(one.reason for one in marks if one.reason) or "–"
+    return Line(criterion, points, message("score-by-hand", points=points, reasons=reasons))
+
+
+def _is_of(mark: Mark, criterion: Criterion, window: str, unit: str) -> bool:
+    return (mark.criterion, mark.unit, mark.window) == (criterion.id, unit, window)
+
+
+def _grade(sheet: Sheet, total: Decimal) -> str:
+    reached = [one for one in sheet.grades if total >= one.least]
+    return max(reached, key=lambda one: one.least).title if reached else ""
+
+
+def _round(points: Decimal) -> Decimal:
+    return points.quantize(CENT, ROUND_HALF_UP)

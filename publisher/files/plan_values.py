@@ -1,0 +1,42 @@
+"""Values of plan files: exact parts, counts, and the filters `where` and `of`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from publisher.core.item import Form, Tone
+from publisher.core.metrics import Where
+from publisher.files.kinds import OneOrMore, Table
+
+
+def _exact(value: object) -> object:
+    """Keep 0.1 a tenth: a float would make 260 + 10 % a hair more than 286."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise PydanticCustomError("must-be-number", "not a number")
+    return Decimal(str(value))
+
+
+Part = Annotated[Decimal, BeforeValidator(_exact)]
+Count = Annotated[int, Field(ge=0, strict=True)]
+
+
+class WhereTable(Table):
+    """`where` and `of`: every key has to agree, one of its values is enough."""
+
+    channel: OneOrMore[str] = ()
+    form: OneOrMore[Form] = ()
+    theme: OneOrMore[str] = ()
+    index: OneOrMore[str] = ()
+    audience: OneOrMore[str] = ()
+    unit: OneOrMore[str] = ()
+    column: OneOrMore[str] = ()
+    tone: OneOrMore[Tone] = ()
+    cluster: OneOrMore[str] = ()
+    activity: OneOrMore[str] = ()
+
+    def made(self) -> Where:
+        return {key: tuple(map(str, values)) for key, values in self.model_dump().items() if values}
