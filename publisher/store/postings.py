@@ -105,7 +105,7 @@ def _sort_out(
         run = runs.get(way)
         if run is None:
             run = runs[way] = Run(tuple(_read_step(step, shift) for step in way.split(BEHIND)))
-        yield _traits(*held), run
+        yield read_traits(*held), run
 
 
 def _one_by_one(session: Session, touched: list[str], coming: Touched) -> Iterator[list[Posting]]:
@@ -120,7 +120,7 @@ def _read_step(step: str, shift: timedelta) -> tuple[str, datetime]:
     return channel, datetime.fromisoformat(time).replace(tzinfo=UTC) + shift
 
 
-def _traits(
+def read_traits(
     form: str, themes: str, indices: str, audiences: str, units: str, column: str | None, tone: str
 ) -> Traits:
     return Traits(form, _listed(themes), _listed(indices), _listed(audiences), _listed(units), column, tone)
@@ -144,7 +144,7 @@ def list_lines(session: Session, items: list[str]) -> Touched:
             posting = Posting(
                 item,
                 channel,
-                *_traits(*traits),
+                *read_traits(*traits),
                 published_at=published_at,
                 since=since,
                 withdrawn_at=until,
