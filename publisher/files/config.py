@@ -24,6 +24,7 @@ from publisher.files.mistakes import list_mistakes, refuse_errors
 from publisher.files.notices import check_notices
 from publisher.files.toml import Document, read_toml
 from publisher.notify.settings import Notices
+from publisher.report.settings import ReportSettings
 from publisher.secrecy import remember
 from publisher.settings import Duration, Secret
 
@@ -104,6 +105,7 @@ class _Whole(_Section):
     channels: dict[str, dict[str, Any]] = Field(default_factory=dict)
     web: Web = Web()
     notices: Notices = Notices()
+    report: ReportSettings = ReportSettings()
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class Config:
     channels: Mapping[str, ChannelSettings] = field(default_factory=dict)
     web: Web = field(default_factory=Web)
     notices: Notices = field(default_factory=Notices)
+    report: ReportSettings = field(default_factory=ReportSettings)
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -149,7 +152,7 @@ def read_config(workspace: Path) -> Config:
     whole, problems = _read_sections(workspace, document)
     channels, found = _read_channels(workspace, document)
     warnings = refuse_errors((*problems, *found, *check_notices(document)))
-    return Config(workspace, whole.publisher, channels, whole.web, whole.notices, warnings)
+    return Config(workspace, whole.publisher, channels, whole.web, whole.notices, whole.report, warnings)
 
 
 def read_despite_mistakes(workspace: Path) -> tuple[Config, tuple[Problem, ...]]:

@@ -14,6 +14,7 @@ from publisher.channel import ChannelSettings, adapter, adapters
 from publisher.core.item import Form
 from publisher.files.config import Publisher, Web, read_config
 from publisher.notify.settings import Notices, Smtp
+from publisher.report.settings import ReportSettings
 from tests.files.workspace import write
 
 EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding="utf-8")
@@ -21,7 +22,7 @@ EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding
 
 def with_every_key(text: str) -> str:
     """Switch on the keys and the channel that stand in comments."""
-    return re.sub(r"^# (\w+ = |\[channels|\[notices)", r"\1", text, flags=re.MULTILINE)
+    return re.sub(r"^# (\w+ = |\[channels|\[notices|\[report)", r"\1", text, flags=re.MULTILINE)
 
 
 def test_the_example_is_accepted_as_it_is(tmp_path: Path) -> None:
@@ -45,6 +46,7 @@ def test_the_example_shows_every_setting() -> None:
     assert {table["adapter"] for table in shown["channels"].values()} == set(adapters())
     assert set(shown["publisher"]) == set(Publisher.model_fields)
     assert set(shown["web"]) == set(Web.model_fields)
+    assert set(shown["report"]) == set(ReportSettings.model_fields)
     assert set(shown["notices"]) == set(Notices.model_fields)
     assert set(shown["notices"]["smtp"]) == {one.alias or name for name, one in Smtp.model_fields.items()}
     for table in shown["channels"].values():
@@ -74,6 +76,12 @@ def test_the_defaults_of_notices_are_those_that_the_example_shows() -> None:
     assert read.smtp is not None
     assert read.smtp.tls == Smtp.model_fields["tls"].default
     assert read.smtp.place[1] == read.smtp.model_copy(update={"port": None}).place[1]
+
+
+def test_a_report_bears_the_name_of_the_workspace_unless_another_is_given(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", with_every_key(EXAMPLE))
+    assert read_config(tmp_path).report.letterhead("Hội").issuer == "BAN THƯỜNG VỤ HỘI LHPN THÀNH PHỐ"
+    assert ReportSettings().letterhead("Hội").issuer == "Hội"
 
 
 def test_pages_that_are_no_press_carry_no_reportage_or_interview(tmp_path: Path) -> None:
