@@ -64,6 +64,11 @@ class App:
         """Where the bytes of every picture and clip that was taken in are kept, by their hash."""
         return self.workspace / "var" / "media"
 
+    @cached_property
+    def evidence(self) -> Path:
+        """Where the files that prove activities are kept, by their hash."""
+        return self.workspace / "var" / "evidence"
+
     def tell(self, message: Message) -> str:
         """Say a message in the language of whoever reads."""
         return tell(message, self.language)

@@ -39,6 +39,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
             deliveries=made.rows["delivery"],
             files=made.files,
             media=made.media,
+            evidence=made.evidence,
         )
         if made.missing:
             say("backup-lacks-media", desk.language, count=len(made.missing), first=made.missing[0])

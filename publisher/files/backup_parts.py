@@ -15,7 +15,7 @@ from pathlib import Path
 from publisher.files.litter import NOTE_SUFFIX, is_litter
 
 SECRET = re.compile(r"file:(.+)")
-OURS = ("media",)
+OURS = ("evidence", "media")
 """Folders of `var/` that a backup treats apart."""
 ASIDE = "before-restore-"
 """How the folders of `var/` begin that hold what a restore has replaced."""

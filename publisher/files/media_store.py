@@ -19,19 +19,20 @@ PIECE = 1 << 20
 
 def stored_path(store: Path, media: Media) -> Path:
     """Return where the bytes of `media` lie."""
-    return _path(store, media.sha256, ending(media.mime))
+    return kept_path(store, media.sha256, ending(media.mime))
 
 
 def keep(source: Source, suffix: str, store: Path | None) -> str:
     """Return the SHA-256 (hex) of the bytes, which lie in `store` from then on; without one, only count."""
     with source.open() as file:
         name = _hash(file)
-    if store is not None and not _path(store, name, suffix).exists():
-        _copy(source, _path(store, name, suffix), name)
+    if store is not None and not kept_path(store, name, suffix).exists():
+        _copy(source, kept_path(store, name, suffix), name)
     return name
 
 
-def _path(store: Path, name: str, suffix: str) -> Path:
+def kept_path(store: Path, name: str, suffix: str) -> Path:
+    """Return where the bytes of this hash lie."""
     return store / name[:2] / f"{name}{suffix}"
 
 

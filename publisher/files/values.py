@@ -104,7 +104,7 @@ class Values:
             return default
         id = names.find(value.value)
         if id is None:
-            self._unknown_choice(key, names, value)
+            self.unknown_choice(key, names, value)
             return default
         return type(default)(id)
 
@@ -192,7 +192,7 @@ class Values:
             code, value.at, key=self.name(key), value=value.value[:60], nearest=near, where=WHERE[key]
         )
 
-    def _unknown_choice(self, key: str, names: Names, value: Text) -> None:
+    def unknown_choice(self, key: str, names: Names, value: Text) -> None:
         near, given = names.nearest(value.value), value.value.strip()[:60]
         known, vietnamese = ", ".join(names.ids), ", ".join(names.vietnamese)
         code = "no-such-choice-near" if near else "no-such-choice"

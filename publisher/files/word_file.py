@@ -66,7 +66,7 @@ def opened_word(file: Path, limits: Limits) -> Iterator[BinaryIO]:
 def tell_what_differs(file: BinaryIO, findings: Findings) -> None:
     """Tell of what readers would not see as the editor does: drawings, hidden words, open changes."""
     with zipfile.ZipFile(file) as word:
-        text = b"".join(xml for name, xml in _xml_parts(word, MOST_XML) if TEXT_PART.fullmatch(name))
+        text = b"".join(xml for name, xml in xml_parts(word, MOST_XML) if TEXT_PART.fullmatch(name))
     file.seek(0)
     for pattern, kind in LEFT_OUT:
         if pattern.search(text):
@@ -107,7 +107,7 @@ def _check_parts(word: zipfile.ZipFile, limits: Limits) -> None:
 def _check_xml(word: zipfile.ZipFile, limits: Limits) -> None:
     """Look for declarations that may harm, and count what has to be held in memory."""
     elements = size = 0
-    for _, xml in _xml_parts(word, MOST_XML):
+    for _, xml in xml_parts(word, MOST_XML):
         encoding = ENCODING.match(xml)
         if DTD.search(xml) or (encoding and encoding[1].lower() not in PLAIN):
             raise Refusal("word-entity")
@@ -119,7 +119,7 @@ def _check_xml(word: zipfile.ZipFile, limits: Limits) -> None:
             raise Refusal("word-long")
 
 
-def _xml_parts(word: zipfile.ZipFile, most: int) -> Iterator[tuple[str, bytes]]:
+def xml_parts(word: zipfile.ZipFile, most: int) -> Iterator[tuple[str, bytes]]:
     """Yield the parts that are XML, whatever they are called, one at a time; zeros of UTF-16 left out.
 
     Of a part that is larger than `most` bytes, only the beginning.

@@ -8,10 +8,10 @@ then brought up to date.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -25,6 +25,7 @@ from publisher.store.tables import EVENT
 
 AT_ONCE = 2_000
 """Rows that are in memory at a time."""
+Times = Mapping[str, Callable[[str], date]]
 NEWEST = sa.select(EVENT).order_by(EVENT.c.id.desc()).limit(1)
 
 
@@ -33,7 +34,7 @@ class NotADump(Exception):
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # instants too
         return value.isoformat()
     raise TypeError(f"a column of type {type(value).__name__} cannot be dumped")
 
@@ -91,7 +92,7 @@ def snapshot(engine: sa.Engine) -> Iterator[Snapshot]:
 def load(connection: sa.Connection, name: str, lines: Iterable[bytes]) -> int:
     """Add the rows of one table and return how many there were; other lines raise NotADump."""
     table = _as_it_is(connection, name)
-    times = {column.name for column in table.columns if isinstance(column.type, UTCDateTime)}
+    times = _times(table)
     add, rows, count = sa.insert(table), (_read(line, table, times) for line in lines), 0
     while some := list(islice(rows, AT_ONCE)):
         try:
@@ -129,12 +130,26 @@ def _kind(stands: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
     return sa.JSON(none_as_null=True) if isinstance(stands, sa.JSON) else stands
 
 
-def _read(line: bytes, table: sa.Table, times: set[str]) -> dict[str, Any]:
+def _times(table: sa.Table) -> Times:
+    """Return how to read the instants and the days of a table, by their columns."""
+    kinds: dict[type, Callable[[str], date]] = {
+        UTCDateTime: datetime.fromisoformat,
+        sa.Date: date.fromisoformat,
+    }
+    return {
+        column.name: read
+        for column in table.columns
+        for kind, read in kinds.items()
+        if isinstance(column.type, kind)
+    }
+
+
+def _read(line: bytes, table: sa.Table, times: Times) -> dict[str, Any]:
     try:
         row = json.loads(line)
         if set(row) != set(table.columns.keys()):
             raise NotADump(f"{table.name}: other columns")
-        read = {name: datetime.fromisoformat(row[name]) for name in times if row[name] is not None}
+        read = {name: parse(row[name]) for name, parse in times.items() if row[name] is not None}
     except (ValueError, TypeError, AttributeError):
         raise NotADump(f"{table.name}: not a row") from None
     return {**row, **read}

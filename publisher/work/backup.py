@@ -33,13 +33,14 @@ from publisher.store.replacing import flush_folder
 class Made:
     """What a backup holds: its size in bytes, the rows of each table, how many files of which kind.
 
-    `missing` are media that the database knows and the disk has not.
+    `missing` are media and evidence that the database knows and the disk has not.
     """
 
     size: int = 0
     rows: dict[str, int] = field(default_factory=dict)
     files: int = 0
     media: int = 0
+    evidence: int = 0
     missing: list[str] = field(default_factory=list)
 
 
@@ -95,9 +96,10 @@ def _appear(half: Path, target: Path) -> None:
 def _write(app: App, archive: Writing, made: Made) -> None:
     with snapshot(app.store.engine) as database:
         at, head = app.clock.outside(), database.head()
-        media = _dump(archive, database, made)
+        media, evidence = _dump(app, archive, database, made)
     archive.add_file("database/audit-heads.jsonl", app.workspace / heads.FILE)
-    _add_media(app, archive, media, made)
+    made.media = _add_kept(app, archive, media, made)
+    made.evidence = _add_kept(app, archive, evidence, made)
     _add_files(app, archive, made)
     archive.end(
         {
@@ -111,14 +113,18 @@ def _write(app: App, archive: Writing, made: Made) -> None:
     )
 
 
-def _dump(archive: Writing, database: Snapshot, made: Made) -> set[Media]:
-    """Add every table, and return the media that the revisions speak of."""
-    media: set[Media] = set()
+def _dump(app: App, archive: Writing, database: Snapshot, made: Made) -> tuple[set[Path], set[Path]]:
+    """Add every table, and return the media that the revisions and the evidence that activities speak of."""
+    media: set[Path] = set()
+    evidence: set[Path] = set()
     for name in database.tables:
         lines = _counted(database.lines(name), name, made)
-        seen = _noting_media(lines, media) if name == "revision" else lines
-        archive.add(f"database/{name}.jsonl", _blocks(seen))
-    return media
+        if name == "revision":
+            lines = _noting_media(app.media, lines, media)
+        elif name == "activity":
+            lines = _noting_evidence(app.evidence, lines, evidence)
+        archive.add(f"database/{name}.jsonl", _blocks(lines))
+    return media, evidence
 
 
 def _blocks(lines: Iterator[bytes]) -> Iterator[bytes]:
@@ -134,19 +140,28 @@ def _counted(lines: Iterator[bytes], name: str, made: Made) -> Iterator[bytes]:
         yield line
 
 
-def _noting_media(lines: Iterator[bytes], media: set[Media]) -> Iterator[bytes]:
+def _noting_media(store: Path, lines: Iterator[bytes], media: set[Path]) -> Iterator[bytes]:
     for line in lines:
-        media.update(Media(**one) for one in json.loads(line)["content"].get("media", ()))
+        media.update(stored_path(store, Media(**one)) for one in json.loads(line)["content"].get("media", ()))
         yield line
 
 
-def _add_media(app: App, archive: Writing, media: set[Media], made: Made) -> None:
-    for path in sorted({stored_path(app.media, one) for one in media}):
+def _noting_evidence(store: Path, lines: Iterator[bytes], evidence: set[Path]) -> Iterator[bytes]:
+    for line in lines:
+        evidence.update(store / one["path"] for one in json.loads(line)["evidence"])
+        yield line
+
+
+def _add_kept(app: App, archive: Writing, files: set[Path], made: Made) -> int:
+    """Add files that are known by their hash, note those that are gone, and return how many there were."""
+    added = 0
+    for path in sorted(files):
         name = path.relative_to(app.workspace).as_posix()
         if archive.add_file(name, path):
-            made.media += 1
+            added += 1
         else:
             made.missing.append(name)
+    return added
 
 
 def _add_files(app: App, archive: Writing, made: Made) -> None:

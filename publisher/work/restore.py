@@ -10,7 +10,7 @@ the same restore once more makes it whole.
 What people and outlets keep in files is newer than any backup and stays as it is where there is
 something: `config.toml`, `schedules/`, `content/`, and the channels' own folders. In an empty workspace
 all of it comes back. Queue and archive stay or come back together: a piece that left an empty queue since
-lies in the archive. Media are only added: their names are their hashes.
+lies in the archive. Media and evidence are only added: their names are their hashes.
 
 Afterwards everything in the database is in doubt (`publisher.work.doubt`): what went out since the backup
 is found on its channel and not sent again.
@@ -49,6 +49,8 @@ from publisher.store.restores import Restore
 CONFIG = "config.toml"
 HEADS = "database/audit-heads.jsonl"
 CONTENT = ("content/queue", "content/published")
+ADDED = frozenset({"var/evidence", "var/media"})
+"""Parts of which each file that is lacking is put back: their names are their hashes."""
 WHOLE = ("schedules", *CONTENT)
 """Parts that are put back or stay as a whole, as each folder of `var/` does."""
 
@@ -171,7 +173,7 @@ def _mark(workspace: Path, archive: Reading) -> Mark:
 
 def _parts(archive: Reading) -> list[str]:
     var = {"/".join(name.split("/")[:2]) for name in archive.members if name.startswith("var/")}
-    found = [CONFIG, *WHOLE, *sorted(var - {"var/media"})]
+    found = [CONFIG, *WHOLE, *sorted(var - ADDED)]
     return [part for part in found if any(_is_in(name, part) for name in archive.members)]
 
 

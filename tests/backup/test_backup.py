@@ -113,7 +113,7 @@ def test_media_that_are_gone_are_told(made: Path, tmp_path: Path) -> None:
     for file in (desk.workspace / "var" / "media").rglob("*.jpg"):
         file.unlink()
     said = desk.done("backup", tmp_path / "b.zip")
-    assert "1 tệp ảnh hoặc clip đã mất" in said.err
+    assert "1 tệp ảnh, clip hoặc minh chứng đã mất" in said.err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no limit on the size of files")

@@ -1,0 +1,62 @@
+"""CSV as Excel and others write it: parted by `;`, `,` or tab, with or without a byte order mark."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+from publisher.core.message import message
+from publisher.files.findings import Findings, Place
+from publisher.files.refusal import Refusal
+from publisher.files.sheet import LARGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row, Sheet
+from publisher.files.sizes import MB
+from publisher.files.textfile import read_text
+
+SEPARATORS = (";", ",", "\t")
+LARGEST = 5 * MB
+LOOKED_AT = 30
+"""Rows that are enough to tell what parts the cells."""
+
+
+def read_csv(file: Path, findings: Findings, count_heads: Callable[[Row], int]) -> Sheet:
+    """Read a CSV file; the separator is the one by which some row has most headings.
+
+    Rows are numbered as spreadsheets show them: a cell with line breaks does not make two of them.
+    """
+    text = read_text(file, LARGEST, findings)
+    separator = max(SEPARATORS, key=lambda one: _most_heads(text, one, count_heads))
+    return Sheet("", tuple(_rows(text, separator)))
+
+
+def _most_heads(text: str, separator: str, count_heads: Callable[[Row], int]) -> int:
+    try:
+        rows = _rows(text, separator, LOOKED_AT)
+    except Refusal:
+        return -1
+    return max(map(count_heads, rows), default=0)
+
+
+def _rows(text: str, separator: str, most: int | None = None) -> list[Row]:
+    lines = csv.reader(StringIO(text), delimiter=separator, strict=True)
+    found: list[Row] = []
+    try:
+        for number, cells in enumerate(lines, start=1):
+            if most is not None and number > most:
+                break
+            if any(cell.strip() for cell in cells):
+                found.append(_row(number, cells))
+            if len(found) > MOST_ROWS:
+                raise Refusal("sheet-too-long", most=MOST_ROWS)
+    except csv.Error:
+        raise Refusal("csv-quote", Place(lines.line_num, 1), row=lines.line_num) from None
+    return found
+
+
+def _row(number: int, cells: list[str]) -> Row:
+    if any(cell.strip() for cell in cells[MOST_COLUMNS:]):
+        raise Refusal("sheet-too-wide", most=MOST_COLUMNS)
+    told = message("cell-too-long", most=LARGEST_CELL)
+    faults = {column: told for column, cell in enumerate(cells, start=1) if len(cell) > LARGEST_CELL}
+    return Row(number, tuple("" if n in faults else cell for n, cell in enumerate(cells, 1)), faults)
