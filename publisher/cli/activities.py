@@ -7,24 +7,14 @@ import typer
 
 from publisher.app import App
 from publisher.cli import activity_sheets
+from publisher.cli.activity_options import find_kind, find_unit, find_window, read_options
 from publisher.cli.activity_printed import activity_cells, activity_columns, print_activities
 from publisher.cli.desk import Desk
 from publisher.cli.help import Commands
-from publisher.cli.out import print_json, say, say_error
-from publisher.core.activity import Activity, Kind
-from publisher.core.errors import WrongUsage
-from publisher.core.problem import Severity, has_error
-from publisher.core.windows import Window, parse_window
-from publisher.files.activity_names import KINDS
-from publisher.files.activity_row import Draft, read_activity
-from publisher.files.activity_values import ActivityValues
-from publisher.files.evidence import fault_of
+from publisher.cli.out import print_json, say
+from publisher.core.activity import Activity
 from publisher.files.export import write_export
-from publisher.files.findings import Findings, Place
-from publisher.files.names import Names
-from publisher.files.yamltree import Several, Text
 from publisher.store import activities as kept
-from publisher.words import tell
 from publisher.work import activities
 from publisher.work.activity_record import activity_record
 
@@ -32,14 +22,6 @@ Json = Annotated[bool, typer.Option("--json")]
 By = Annotated[str | None, typer.Option("--by")]
 Words = Annotated[str | None, typer.Option()]
 Count = Annotated[int | None, typer.Option(min=0)]
-OPTIONS = {
-    "units": "--unit",
-    "themes": "--theme",
-    "indices": "--index",
-    "audiences": "--audience",
-    "partners": "--partner",
-}
-"""How the options are called that may be given several times."""
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -99,7 +81,7 @@ def add_recording(group: typer.Typer, desk: Desk, panel: str) -> None:
             "note": note,
         }  # fmt: skip
         with desk.open() as opened:
-            draft = _read(desk, opened, given, tuple(evidence or ()))
+            draft = read_options(desk, opened, given, tuple(evidence or ()))
             made = activities.record(opened, draft, by or desk.actor(), opened.clock.now())
             if as_json:
                 print_json([activity_record(opened, made)])
@@ -120,7 +102,8 @@ def add_listing(group: typer.Typer, desk: Desk, panel: str) -> None:
         as_json: Json = False,
     ) -> None:
         with desk.open() as opened, opened.store.read() as session:
-            window, of_unit, of_kind = _window(opened, period), _unit(opened, unit), _kind(kind)
+            window = find_window(opened, period)
+            of_unit, of_kind = find_unit(opened, unit), find_kind(kind)
             first, last = (window.from_, window.until) if window else (None, None)
             found = [
                 one
@@ -158,65 +141,3 @@ def _show(app: App, found: list[Activity], removed: bool, export: Path | None, a
         print_json([activity_record(app, one) for one in found])
     else:
         print_activities(app, found, removed)
-
-
-def _read(desk: Desk, app: App, given: dict[str, object], files: tuple[Path, ...]) -> Draft:
-    """Return the activity that the options speak of; what is wrong with them is said, all of it."""
-    findings = Findings("")
-    with app.store.read() as session:
-        rules = activities.rules_of(app, session, app.clock.now())
-        values = ActivityValues(_keys(given), rules.reading, findings)
-        for file in files:
-            if said := fault_of(file):
-                findings.error(said.code, Place(2, 1), **said.values)
-        draft = read_activity(values, rules, findings, files)
-    for problem in findings.problems():
-        if problem.severity is Severity.WARNING:
-            typer.echo(tell(problem.message, desk.language), err=True)
-        else:
-            say_error(problem.message, desk.language)
-    if draft is None or has_error(findings.problems()):
-        raise typer.Exit(2)
-    return draft
-
-
-def _keys(given: dict[str, object]) -> dict[str, tuple[Text, Text | Several]]:
-    """Return the options as any file gives its keys; each has a place of its own, for what is said of it."""
-    keys: dict[str, tuple[Text, Text | Several]] = {}
-    for column, (key, value) in enumerate(given.items(), start=1):
-        if value is None:
-            continue
-        at, name = Place(1, column), OPTIONS.get(key, "KIND" if key == "kind" else f"--{key}")
-        texts = tuple(Text(str(one), at) for one in (value if isinstance(value, list) else [value]))
-        keys[key] = Text(name, at), Several(texts, at) if isinstance(value, list) else texts[0]
-    return keys
-
-
-def _window(app: App, period: str | None) -> Window | None:
-    """Return the days of a period: the calendar's, or one that a plan names."""
-    if period is None:
-        return None
-    named = (plan.window(period) for plan in app.rules.plans)
-    found = next(filter(None, named), None) or parse_window(period)
-    if found is None:
-        known = ", ".join(window.id for plan in app.rules.plans for window in plan.windows)
-        raise WrongUsage("no-such-period", given=period, known=known or "–")
-    return found
-
-
-def _unit(app: App, name: str | None) -> str | None:
-    """Return the unit that a name means; where the workspace lists none, any name may have been given."""
-    if name is None or app.rules.units is None:
-        return name
-    found = Names({unit.id: (unit.name, *unit.aliases) for unit in app.rules.units}).find(name)
-    if found is None:
-        raise WrongUsage("no-such-unit", given=name)
-    return found
-
-
-def _kind(name: str | None) -> Kind | None:
-    found = KINDS.find(name) if name is not None else None
-    if name is not None and found is None:
-        known, vietnamese = ", ".join(KINDS.ids), ", ".join(KINDS.vietnamese)
-        raise WrongUsage("no-such-choice", key="--kind", given=name, known=known, vietnamese=vietnamese)
-    return Kind(found) if found else None

@@ -9,9 +9,16 @@ from pathlib import Path
 
 from publisher.core.errors import WrongUsage
 from publisher.core.problem import Problem, has_error
-from publisher.files.activity_names import COLUMNS, NEEDED, find_column
+from publisher.files.activity_heads import (
+    Heads,
+    count_heads,
+    find_heads,
+    has_heads,
+    tell_mixed_days,
+    tell_unheaded,
+)
 from publisher.files.activity_row import ActivityRules, Draft, read_activity
-from publisher.files.activity_values import ActivityValues, read_day
+from publisher.files.activity_values import ActivityValues
 from publisher.files.evidence import find_evidence
 from publisher.files.findings import Findings, Place
 from publisher.files.names import fold
@@ -19,13 +26,9 @@ from publisher.files.refusal import Refusal
 from publisher.files.sheet import Row, Sheet
 from publisher.files.sheet_csv import read_csv
 from publisher.files.sheet_xlsx import read_xlsx
-from publisher.files.suspicion import suspect
 from publisher.files.text import one_line
 from publisher.files.yamltree import Text
 
-HEADINGS_WITHIN = 30
-"""Rows at the top among which the headings are sought: an office writes its name above them."""
-LEAST_HEADINGS = 2
 EXAMPLES = frozenset({"vidu", "example"})
 """What the first cell of a row says that only shows how to fill in the sheet."""
 TOTALS = frozenset({"cong", "tong", "tongcong", "tongso", "total"})
@@ -64,14 +67,6 @@ class ReadSheet:
         return has_error(self.problems)
 
 
-@dataclass(frozen=True)
-class _Heads:
-    """The row of headings: which column says what, and how it is called there."""
-
-    row: Row
-    columns: Mapping[str, int]
-
-
 def read_sheet(file: Path, rules: ActivityRules) -> ReadSheet:
     """Read a file of activities; whatever is wrong inside is a problem.
 
@@ -79,10 +74,9 @@ def read_sheet(file: Path, rules: ActivityRules) -> ReadSheet:
     """
     findings = Findings(str(file))
     try:
-        sheet = _choose(_sheets(file, findings), findings)
-        _check_letters(sheet)
-        heads = _heads(sheet, findings)
-        return _read(file, sheet, heads, rules, findings)
+        sheets = _sheets(file, findings)
+        if not has_error(findings.problems()):
+            return _read(file, _choose(sheets, findings), rules, findings)
     except Refusal as refusal:
         findings.error(refusal.code, refusal.at, **refusal.values)
     except OSError as error:
@@ -93,7 +87,7 @@ def read_sheet(file: Path, rules: ActivityRules) -> ReadSheet:
 def _sheets(file: Path, findings: Findings) -> list[Sheet]:
     match file.suffix.lower():
         case ".csv":
-            return [read_csv(file, findings, _count_heads)]
+            return [read_csv(file, findings, count_heads)]
         case ".xlsx":
             sheets, hidden = read_xlsx(file)
             if hidden:
@@ -104,7 +98,7 @@ def _sheets(file: Path, findings: Findings) -> list[Sheet]:
 
 def _choose(sheets: Sequence[Sheet], findings: Findings) -> Sheet:
     """Return the first sheet that has headings; others that have some are told of."""
-    headed = [one for one in sheets if any(_is_head(row) for row in one.rows[:HEADINGS_WITHIN])]
+    headed = [one for one in sheets if has_heads(one)]
     if not headed:
         raise Refusal("sheet-without-headings")
     if len(headed) > 1:
@@ -113,89 +107,16 @@ def _choose(sheets: Sequence[Sheet], findings: Findings) -> Sheet:
     return headed[0]
 
 
-def _count_heads(row: Row) -> int:
-    return len({key for column in row.filled() if (key := find_column(row.cell(column)))})
-
-
-def _is_head(row: Row) -> bool:
-    return _count_heads(row) >= LEAST_HEADINGS
-
-
-def _check_letters(sheet: Sheet) -> None:
-    """Refuse letters of another time, at the first row that has some."""
-    rows = [" ".join(map(one_line, row.cells)) for row in sheet.rows]
-    if found := suspect("\n".join(rows)):
-        at = Place(sheet.rows[found.place.line - 1].number, 1)
-        raise Refusal(found.code, at, encoding=found.encoding, sample=found.sample)
-
-
-def _heads(sheet: Sheet, findings: Findings) -> _Heads:
-    """Find the row with most headings; what is unknown, twice or missing there is told."""
-    row = max(sheet.rows[:HEADINGS_WITHIN], key=_count_heads)
-    columns: dict[str, int] = {}
-    for column in row.filled():
-        key, at = find_column(row.cell(column)), Place(row.number, column)
-        if key is None:
-            _tell_unknown(row.cell(column), at, findings)
-        elif key in columns:
-            findings.error("heading-twice", at, heading=one_line(row.cell(column)))
-        else:
-            columns[key] = column
-    for key, code in NEEDED.items():
-        if key not in columns:
-            findings.error(code, Place(row.number))
-    return _Heads(row, columns)
-
-
-def _tell_unknown(heading: str, at: Place, findings: Findings) -> None:
-    said, near = one_line(heading)[:60], COLUMNS.nearest(heading)
-    if near:
-        findings.error("heading-unknown-near", at, heading=said, nearest=near)
-    else:
-        known, vietnamese = ", ".join(COLUMNS.ids), ", ".join(COLUMNS.vietnamese)
-        findings.error("heading-unknown", at, heading=said, known=known, vietnamese=vietnamese)
-
-
-def _read(file: Path, sheet: Sheet, heads: _Heads, rules: ActivityRules, findings: Findings) -> ReadSheet:
+def _read(file: Path, sheet: Sheet, rules: ActivityRules, findings: Findings) -> ReadSheet:
+    heads = find_heads(sheet, findings)
     headings = {column: one_line(heads.row.cell(column)) for column in heads.row.filled()}
     below = [row for row in sheet.rows if row.number > heads.row.number]
-    _tell_unheaded(below, headings, findings)
-    _tell_mixed_days(below, heads.columns.get("date"), findings)
+    tell_unheaded(below, headings, findings)
+    tell_mixed_days(below, heads.columns.get("date"), findings)
     meant = [row for row in below if not _begins_with(row, EXAMPLES)]
     rows = [one for row in meant if (one := _read_row(file, row, heads, rules, findings))]
     examples = len(below) - len(meant)
     return ReadSheet(str(file), sheet.name, headings, tuple(rows), findings.problems(), examples)
-
-
-def _tell_unheaded(rows: Sequence[Row], headings: Mapping[int, str], findings: Findings) -> None:
-    """Warn of each column that says something below no heading, at its first cell."""
-    told: set[int] = set(headings)
-    for row in rows:
-        for column in row.filled():
-            if column not in told:
-                told.add(column)
-                findings.warn("cell-without-heading", Place(row.number, column))
-
-
-def _tell_mixed_days(rows: Sequence[Row], column: int | None, findings: Findings) -> None:
-    """Warn where a program that has the month first took what it could for days, and left the rest as text.
-
-    Then every real day is at most the twelfth of a month, and every one that is text comes after it.
-    """
-    if column is None:
-        return
-    real = {row.number: _day(row.cell(column)) for row in rows if column in row.days}
-    text = [_day(row.cell(column)) for row in rows if column not in row.days and row.cell(column)]
-    if len(real) > 1 and text and all(day <= 12 for day in real.values()) and all(day > 12 for day in text):
-        findings.warn("days-mixed", Place(next(iter(real)), column))
-
-
-def _day(text: str) -> int:
-    """Return the day of the month; 0 for what is no day, which is told of elsewhere."""
-    try:
-        return read_day(text).day
-    except Refusal:
-        return 0
 
 
 def _begins_with(row: Row, words: frozenset[str]) -> bool:
@@ -203,9 +124,7 @@ def _begins_with(row: Row, words: frozenset[str]) -> bool:
     return first is not None and fold(row.cell(first)) in words
 
 
-def _read_row(
-    file: Path, row: Row, heads: _Heads, rules: ActivityRules, findings: Findings
-) -> ReadRow | None:
+def _read_row(file: Path, row: Row, heads: Heads, rules: ActivityRules, findings: Findings) -> ReadRow | None:
     """Read one row; one that sums up the others, or only has a number, says nothing of its own."""
     filled = set(row.filled()) & {column for key, column in heads.columns.items() if key != "number"}
     if not filled:
@@ -223,12 +142,12 @@ def _read_row(
     return ReadRow(own.path, row.number, draft, own.problems())
 
 
-def _keys(row: Row, heads: _Heads) -> Mapping[str, tuple[Text, Text]]:
+def _keys(row: Row, heads: Heads) -> Mapping[str, tuple[Text, Text]]:
     """Return the cells of a row as any file gives its keys: the heading, and what stands below it."""
     return {
         key: (
             Text(one_line(heads.row.cell(column)), Place(heads.row.number, column)),
-            Text(row.cell(column), Place(row.number, column)),
+            Text("" if column in row.faults else row.cell(column), Place(row.number, column)),
         )
         for key, column in heads.columns.items()
     }

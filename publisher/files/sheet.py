@@ -18,7 +18,7 @@ LARGEST_CELL = 20_000
 class Row:
     """One row that says something, by its number in the spreadsheet; columns count from 1.
 
-    `faults` says of cells why they could not be read; they are empty in `cells`. `days` are the columns
+    `faults` says of cells why what stands in `cells` is not what they mean. `days` are the columns
     whose cell is a day to the spreadsheet too, not only text that looks like one.
     """
 

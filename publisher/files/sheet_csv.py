@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 
 from publisher.core.message import message
+from publisher.core.problem import Severity
 from publisher.files.findings import Findings, Place
 from publisher.files.refusal import Refusal
 from publisher.files.sheet import LARGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row, Sheet
@@ -25,33 +28,44 @@ def read_csv(file: Path, findings: Findings, count_heads: Callable[[Row], int]) 
 
     Rows are numbered as spreadsheets show them: a cell with line breaks does not make two of them.
     """
-    text = read_text(file, LARGEST, findings)
+    text = _text(file, findings)
     separator = max(SEPARATORS, key=lambda one: _most_heads(text, one, count_heads))
     return Sheet("", tuple(_rows(text, separator)))
 
 
-def _most_heads(text: str, separator: str, count_heads: Callable[[Row], int]) -> int:
+def _text(file: Path, findings: Findings) -> str:
+    """Return the text; what is wrong with its letters is told by the row, for letters have no cell yet."""
+    of_letters = Findings(findings.path)
     try:
-        rows = _rows(text, separator, LOOKED_AT)
-    except Refusal:
-        return -1
-    return max(map(count_heads, rows), default=0)
+        text = read_text(file, LARGEST, of_letters)
+    except Refusal as refusal:
+        raise Refusal(refusal.code, Place(refusal.at.line), **refusal.values) from None
+    for one in of_letters.problems():
+        tell = findings.error if one.severity is Severity.ERROR else findings.warn
+        tell(one.message.code, Place(one.line), **one.message.values)
+    return text
 
 
-def _rows(text: str, separator: str, most: int | None = None) -> list[Row]:
+def _most_heads(text: str, separator: str, count_heads: Callable[[Row], int]) -> int:
+    most = 0
+    with suppress(Refusal):  # told when the rows are read for good
+        for row in islice(_rows(text, separator), LOOKED_AT):
+            most = max(most, count_heads(row))
+    return most
+
+
+def _rows(text: str, separator: str) -> Iterator[Row]:
     lines = csv.reader(StringIO(text), delimiter=separator, strict=True)
-    found: list[Row] = []
+    count = 0
     try:
         for number, cells in enumerate(lines, start=1):
-            if most is not None and number > most:
-                break
             if any(cell.strip() for cell in cells):
-                found.append(_row(number, cells))
-            if len(found) > MOST_ROWS:
+                count += 1
+                yield _row(number, cells)
+            if count > MOST_ROWS:
                 raise Refusal("sheet-too-long", most=MOST_ROWS)
     except csv.Error:
-        raise Refusal("csv-quote", Place(lines.line_num, 1), row=lines.line_num) from None
-    return found
+        raise Refusal("csv-quote", Place(lines.line_num), row=lines.line_num) from None
 
 
 def _row(number: int, cells: list[str]) -> Row:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from itertools import zip_longest
@@ -12,10 +13,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from publisher.core.message import Message, message
+from publisher.files.findings import Findings, Place
 from publisher.files.refusal import Refusal
 from publisher.files.sheet import LARGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row, Sheet
 from publisher.files.sheet_zip import opened_workbook
-from publisher.files.text import end_lines, tidy
+from publisher.files.suspicion import mend_eth, suspect
+from publisher.files.text import end_lines, one_line, tidy
 
 LAST_ROW = 1_048_576
 """The last row that a sheet can have."""
@@ -58,7 +61,20 @@ def _sheet(values: Any, formulas: Any) -> Sheet:
             rows.append(row)
         if len(rows) > MOST_ROWS:
             raise Refusal("sheet-too-long", most=MOST_ROWS)
-    return Sheet(tidy(values.title), tuple(rows))
+    _check_letters(rows)
+    return Sheet(tidy(values.title), tuple(replace(row, cells=tuple(map(_tidy, row.cells))) for row in rows))
+
+
+def _check_letters(rows: Sequence[Row]) -> None:
+    """Refuse letters of another time, at the first row that has some."""
+    lines = (" ".join(map(one_line, row.cells)) for row in rows)
+    if found := suspect("\n".join(lines)):
+        at = Place(rows[found.place.line - 1].number)
+        raise Refusal(found.code, at, encoding=found.encoding, sample=found.sample)
+
+
+def _tidy(text: str) -> str:
+    return mend_eth(tidy(text), Findings(""))
 
 
 def _grid(sheet: Any) -> Iterator[tuple[Any, ...]]:
@@ -95,7 +111,7 @@ def _row(
         text = _text(cell.value) if cell is not None else ""
         fault = _fault(cell, source, text, merged.get(column))
         if fault is not None:
-            faults[column], text = fault, ""
+            faults[column] = fault
         cells.append(text)
     while cells and not cells[-1]:
         cells.pop()
@@ -126,4 +142,4 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return tidy(end_lines(ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))))
+    return end_lines(ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)))
