@@ -58,7 +58,7 @@ def every(
 
 
 def alike(session: Session, activities: Iterable[Activity]) -> dict[str, Activity]:
-    """Return, by their likeness, those that are kept already and count; see `likeness`."""
+    """Return what counts already on the days of these, by its `likeness`."""
     days = sorted({one.day for one in activities})
     found: dict[str, Activity] = {}
     for start in range(0, len(days), 500):
