@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from publisher.app import App
-from publisher.cli.activity_printed import EXPORTED, look_records, print_look
+from publisher.cli.activity_look import look_records, print_look
+from publisher.cli.activity_printed import EXPORTED
 from publisher.cli.desk import Desk
 from publisher.cli.out import print_json, say
 from publisher.core.activity import Kind
@@ -45,7 +46,12 @@ def add(group: typer.Typer, desk: Desk, panel: str) -> None:
         with desk.open() as opened:
             opened.spoken = None  # the sheet is for everybody here, not for whoever typed the command
             _write_template(opened, file)
-        say("template-written", desk.language, file=file)
+        say("template-written", desk.language, file=file, typed=_as_typed(str(file)))
+
+
+def _as_typed(path: str) -> str:
+    """Return a path as it is typed into a command."""
+    return f'"{path}"' if " " in path else path
 
 
 def _say_what_came_of_it(desk: Desk, look: Look, yes: bool, made: int) -> None:
@@ -59,7 +65,7 @@ def _say_what_came_of_it(desk: Desk, look: Look, yes: bool, made: int) -> None:
     else:
         say("sheet-looked-at", desk.language, right=len(look.drafts), wrong=wrong, known=known)
         if look.drafts:
-            say("sheet-not-loaded-yet", desk.language, file=look.sheet.path)
+            say("sheet-not-loaded-yet", desk.language, file=_as_typed(look.sheet.path))
 
 
 def _write_template(app: App, file: Path) -> None:

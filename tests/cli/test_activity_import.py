@@ -95,7 +95,7 @@ def test_forty_activities_with_five_wrong_rows_are_previewed_and_the_good_ones_l
     for line, (place, said) in zip(errors, WRONG.items(), strict=True):
         assert line.startswith(f"{sheet}: {place}: lỗi: ") and said in line
     assert "Xem trước: 35 dòng đúng, 5 dòng sai, 0 dòng đã có từ trước." in looked.err
-    assert f"publisher activity import {sheet} --yes" in looked.err and kept(desk) == []
+    assert f'publisher activity import "{sheet}" --yes' in looked.err and kept(desk) == []
     loaded = desk.type("activity", "import", sheet, "--yes", "--by", "chị Lan")
     assert loaded.code == 1 and [line for line in loaded.out.splitlines() if ": lỗi: " in line] == errors
     assert "Đã nạp 35 dòng; 5 dòng sai" in loaded.err
@@ -109,7 +109,8 @@ def test_the_same_sheet_never_counts_twice(desk: Terminal, sheet: Path) -> None:
     desk.type("activity", "import", sheet, "--yes")
     again = desk.type("activity", "import", sheet, "--yes")
     assert "Đã nạp 0 dòng; 5 dòng sai, 35 dòng đã có từ trước không nạp." in again.err
-    assert again.out.count("Đã có trong hệ thống") == 35 and len(kept(desk)) == 35
+    assert "dòng 2 và 34 dòng khác: lưu ý: Đã có trong hệ thống (hoạt động #1)" in again.out
+    assert len(kept(desk)) == 35
 
 
 def test_rows_that_were_mended_are_loaded_and_the_others_left_as_they_are(
@@ -121,7 +122,20 @@ def test_rows_that_were_mended_are_loaded_and_the_others_left_as_they_are(
     write_xlsx(sheet, *rows, heads=HEADS)
     said = desk.type("activity", "import", sheet, "--yes")
     assert "Đã nạp 1 dòng; 4 dòng sai, 35 dòng" in said.err
-    assert "dòng 2: lưu ý: Đã có trong hệ thống (hoạt động #" in said.out and "nhưng số liệu khác" in said.out
+    assert "dòng 2: lưu ý: Đã có trong hệ thống (hoạt động #1) nhưng số liệu khác" in said.out
+
+
+def test_errors_stand_before_warnings_and_what_many_rows_share_is_said_once(
+    desk: Terminal, tmp_path: Path
+) -> None:
+    rows = [f"hội thi;Hội thi {number};{20 + number}/01/2027;" for number in range(5)]
+    file = write_text(tmp_path / "a.csv", "Loại;Tên;Ngày;Đơn vị", *rows, "hội thi;;04/01/2027;ho-sao")
+    lines = [line for line in desk.type("activity", "import", file).out.splitlines() if str(file) in line]
+    assert [line.removeprefix(f"{file}: ").partition(": ")[0] for line in lines] == [
+        "dòng 7, cột B «Tên»",
+        "dòng 2, cột C «Ngày» và 4 dòng khác",
+        "dòng 2, cột D «Đơn vị» và 4 dòng khác",
+    ]
 
 
 def test_every_row_has_its_record(desk: Terminal, sheet: Path) -> None:
