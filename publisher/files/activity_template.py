@@ -59,6 +59,9 @@ def _workbook(
             told.write_row(number, 0, line, book.add_format({"text_wrap": True, "valign": "top"}))
         told.set_column(0, 0, 24)
         told.set_column(1, 1, 90)
+        for page in (sheet, told):
+            page.set_landscape()
+            page.fit_to_pages(1, 0)
     return whole.getvalue()
 
 

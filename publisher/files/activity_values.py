@@ -13,7 +13,8 @@ from publisher.files.times import ISO_DAY, OUR_DAY, YEARS
 from publisher.files.values import Values
 
 LONG_DAY = r"ngày\s+(?P<day>[0-9]{1,2})\s+tháng\s+(?P<month>[0-9]{1,2})\s+năm\s+(?P<year>[0-9]{4})"
-HOUR = r"(?:[ T]00:00(?::00(?:\.0+)?)?)?"
+HOUR = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
+"""Some programs write every day with an hour, and some people do; it is the day that counts."""
 DAYS = tuple(re.compile(shape + HOUR, re.IGNORECASE) for shape in (ISO_DAY, OUR_DAY, LONG_DAY))
 SHORT_YEAR = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}")
 WITHOUT_YEAR = re.compile(r"[0-9]{1,2}[-/][0-9]{1,2}")
