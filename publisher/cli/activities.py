@@ -38,7 +38,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
 
 
 def add_recording(group: typer.Typer, desk: Desk, panel: str) -> None:
-    """Add add."""
+    """Add the command `add`."""
 
     @group.command("add", help=desk.word("help-activity-add"), rich_help_panel=panel)
     def record(
@@ -90,7 +90,7 @@ def add_recording(group: typer.Typer, desk: Desk, panel: str) -> None:
 
 
 def add_listing(group: typer.Typer, desk: Desk, panel: str) -> None:
-    """Add list."""
+    """Add the command `list`."""
 
     @group.command("list", help=desk.word("help-activity-list"), rich_help_panel=panel)
     def listing(
@@ -114,7 +114,7 @@ def add_listing(group: typer.Typer, desk: Desk, panel: str) -> None:
 
 
 def add_removal(group: typer.Typer, desk: Desk, panel: str) -> None:
-    """Add remove."""
+    """Add the command `remove`."""
 
     @group.command(help=desk.word("help-activity-remove"), rich_help_panel=panel)
     def remove(

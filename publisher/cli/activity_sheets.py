@@ -22,7 +22,7 @@ EXAMPLE_COUNTS = {"events": 1, "people": 120, "women": 95}
 
 
 def add(group: typer.Typer, desk: Desk, panel: str) -> None:
-    """Add import and template."""
+    """Add the commands `import` and `template`."""
 
     @group.command("import", help=desk.word("help-activity-import"), rich_help_panel=panel)
     def take_in(

@@ -13,7 +13,7 @@ GROUPS = {
     "Xem": ["queue", "show", "log", "plan"],
     "Quyết định": [
         "hold", "release", "holds", "approve", "return", "retry", "confirm", "cancel", "reschedule",
-        "correct", "withdraw",
+        "correct", "withdraw", "activity",
     ],
 }  # fmt: skip
 READING = ["check", "doctor", "adapters", "queue", "show", "log", "plan", "holds"]

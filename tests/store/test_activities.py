@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,10 +15,8 @@ from publisher.core.activity import Activity, Counts, Evidence, Kind, Origin
 from publisher.store import activities, trail
 from publisher.store.database import Store, open_store
 from publisher.store.tables import ACTIVITY
-from tests import databases
+from tests.databases import Databases
 from tests.newsroom import MONDAY
-
-pytestmark = pytest.mark.usefixtures("database")
 
 WHOLE = Activity(
     kind=Kind.AIRING,
@@ -41,8 +40,10 @@ WHOLE = Activity(
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(databases.current.new(tmp_path), tmp_path)
+def store(database: Databases, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(database.new(tmp_path), tmp_path)
+    yield opened
+    opened.close()
 
 
 def add(store: Store, *given: Activity) -> list[Activity]:

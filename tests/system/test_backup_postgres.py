@@ -35,6 +35,9 @@ def on_postgres(folder: Path, config: str) -> Terminal:
 def test_a_backup_moves_to_postgresql_and_back(url: str, tmp_path: Path) -> None:
     here = busy_workspace(tmp_path / "sqlite")
     config = (here.workspace / "config.toml").read_text(encoding="utf-8")
+    here.done(
+        "activity", "add", "contest", "--title", "Hội thi", "--date", "15/01/2027", "--evidence", __file__
+    )
     there = on_postgres(tmp_path / "postgres", config)
     back = Terminal(tmp_path / "back")
     here.done("backup", tmp_path / "1.zip")
