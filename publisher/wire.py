@@ -109,6 +109,8 @@ class Wire(requests.Session):
     closed looks like a lost reply.
     """
 
+    longest = LONGEST_ANSWER
+
     def __init__(self, timeout: timedelta = timedelta(seconds=30)) -> None:
         super().__init__()
         self.seconds = timeout.total_seconds()
@@ -156,7 +158,7 @@ class Wire(requests.Session):
         if hasattr(request.body, "read"):
             request.body = Outgoing(request.body)  # type: ignore[assignment]  # requests takes what can be read
         response = super().send(request, **arguments)
-        read_whole(response, monotonic() + self.seconds)
+        read_whole(response, monotonic() + self.seconds, self.longest)
         show_life()
         exchange.response = answered(response)
         if response.status_code == 429 or (response.status_code == 503 and retry_after(response)):
@@ -213,7 +215,11 @@ class Outgoing:
         return getattr(self._body, name)
 
 
-def read_whole(response: requests.Response, deadline: float) -> None:
+class TooLarge(requests.ReadTimeout):
+    """The answer has more bytes than may be read."""
+
+
+def read_whole(response: requests.Response, deadline: float, longest: int) -> None:
     """Read the answer's body before `deadline` (monotonic seconds), or fail as a read time-out."""
     if response._content_consumed:  # type: ignore[attr-defined]  # requests keeps no public flag
         return
@@ -223,9 +229,9 @@ def read_whole(response: requests.Response, deadline: float) -> None:
         while piece := response.raw.read1(65536, decode_content=True):
             pieces.append(piece)
             size += len(piece)
-            if monotonic() > deadline or size > LONGEST_ANSWER:
+            if monotonic() > deadline or size > longest:
                 response.close()
-                raise requests.ReadTimeout("the answer took too long or is too large")
+                raise (TooLarge if size > longest else requests.ReadTimeout)("the answer took too long")
     except (urllib3.exceptions.HTTPError, OSError) as error:
         if isinstance(error, requests.RequestException):
             raise

@@ -102,7 +102,7 @@ def test_an_answer_that_never_ends_is_not_waited_for(server: Server) -> None:
 
 
 def test_an_answer_that_is_too_large_is_not_read(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "LONGEST_ANSWER", 1)
+    monkeypatch.setattr(Wire, "longest", 1)
     with Wire() as wire, pytest.raises(TryLater):
         wire.read("GET", server.url)
 

@@ -61,8 +61,9 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
     ) -> None:
         with desk.open() as opened, opened.store.write() as session:
             since = desk.instant(opened, at)
-            decisions.confirm(opened, session, delivery, url, since, opened.clock.now(), desk.actor())
-        say("confirmed-now", desk.language, number=delivery)
+            out = decisions.confirm(opened, session, delivery, url, since, opened.clock.now(), desk.actor())
+        code = "confirmed-by-feed-before" if decisions.is_confirmed_by_feed(out) else "confirmed-now"
+        say(code, desk.language, number=delivery, url=out.receipt.url if out.receipt else url)
 
     @app.command(help=desk.word("help-cancel"), rich_help_panel=panel)
     def cancel(delivery: int) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from publisher.app import App
 from publisher.channel import Health, adapter
 from publisher.channel import adapters as installed
 from publisher.cli.desk import Desk
@@ -16,7 +17,7 @@ from publisher.files.example import toml_of
 from publisher.files.new_workspace import make_workspace
 from publisher.notify.targets import open_targets
 from publisher.words import tell
-from publisher.work import checking, health, notify
+from publisher.work import checking, feed_health, health, notify
 from publisher.work.records import problem_record
 
 Json = Annotated[bool, typer.Option("--json")]
@@ -57,7 +58,7 @@ def add_channels(app: typer.Typer, desk: Desk, panel: str) -> None:
     @app.command(help=desk.word("help-doctor"), rich_help_panel=panel)
     def doctor(as_json: Json = False) -> None:
         with desk.open() as opened:
-            found = health.examine(opened) | notify.examine(opened, open_targets(opened.config.notices))
+            found = _examine(opened)
         if as_json:
             print_json([_record(desk, name, findings) for name, findings in found.items()])
         else:
@@ -78,6 +79,14 @@ def add_channels(app: typer.Typer, desk: Desk, panel: str) -> None:
         else:
             for one in chosen:
                 typer.echo(f"{one:<12} {desk.word(f'adapter-{one}')}")
+
+
+def _examine(opened: App) -> dict[str, tuple[Health, ...]]:
+    """Ask channels, feeds and whoever is told; a channel's feed is among what is said of the channel."""
+    found = health.examine(opened)
+    for name, findings in feed_health.examine(opened).items():
+        found[name] = (*found.get(name, ()), *findings)
+    return found | notify.examine(opened, open_targets(opened.config.notices))
 
 
 def _adapter_record(name: str, kind: type[object]) -> dict[str, str]:

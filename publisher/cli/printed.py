@@ -10,7 +10,7 @@ import typer
 from publisher.app import App
 from publisher.cli import why
 from publisher.cli.out import print_entries, print_table, record_line
-from publisher.core.delivery import Operation, Outcome, State
+from publisher.core.delivery import Operation, Outcome, State, Via
 from publisher.work.records import Record
 
 LONGEST_ADDRESS = 90
@@ -134,7 +134,8 @@ def print_item(app: App, record: Record) -> None:
         typer.echo(record_line(problem, app.language))
     for one in record["deliveries"]:
         typer.echo(f"#{one['id']} {one['channel']}: {one['stands']}{_at(app, one)}")
-        for told in (one["url"], one["error"], one["reason"], *_to_see_to(app, one)):
+        by_feed = app.word("show-by-feed") if one["via"] == Via.FEED else None
+        for told in dict.fromkeys((one["url"], by_feed, one["error"], one["reason"], *_to_see_to(app, one))):
             if told:
                 typer.echo(f"    {told}")
         for attempt in (each for each in record["attempts"] if each["delivery"] == one["id"]):

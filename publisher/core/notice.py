@@ -20,6 +20,7 @@ class Kind(StrEnum):
     REFUSED = "refused"  # the channel said no to a piece
     UNCONFIRMED = "unconfirmed"  # it may be out, and the channel cannot tell
     MISSED = "missed"  # too late by the lateness rule
+    VANISHED = "vanished"  # it was in its channel's feed, and is there no more
     UNREADY = "unready"  # something is due soon, and its channel would not take it as it is now
     EXPIRING = "expiring"  # a token or a right ends soon
     WELL = "well"  # a channel that people were told of works again
@@ -29,7 +30,12 @@ TROUBLE = frozenset({Kind.PAUSED, Kind.SILENT})
 STORY = TROUBLE | {Kind.WELL}
 """Kinds that follow upon each other on one channel."""
 
-OF_PIECES = {Kind.REFUSED: State.REFUSED, Kind.UNCONFIRMED: State.UNCONFIRMED, Kind.MISSED: State.MISSED}
+OF_PIECES = {
+    Kind.REFUSED: State.REFUSED,
+    Kind.UNCONFIRMED: State.UNCONFIRMED,
+    Kind.MISSED: State.MISSED,
+    Kind.VANISHED: State.PUBLISHED,
+}
 """Kinds that are about one delivery, with the state that they tell of."""
 
 STEADY = timedelta(minutes=15)
@@ -43,7 +49,8 @@ AHEAD = (timedelta(days=1), timedelta(days=3), timedelta(days=14))
 LOOKS_IN_VAIN = 2
 """Searches that did not reach the channel before people are told; one may be an accident."""
 
-ACTIONS = frozenset({State.REFUSED, State.MISSED, "paused", "resumed", "unready", *Outcome}) - {Outcome.DONE}
+OF_CHANNELS = frozenset({"paused", "resumed", "unready"})
+ACTIONS = (OF_CHANNELS | {State.REFUSED, State.MISSED, "vanished", *Outcome}) - {Outcome.DONE}
 """Steps of the trail that may be worth a notice."""
 
 
@@ -76,8 +83,8 @@ def worth(action: str, detail: Mapping[str, Any], looks: int = 0) -> Kind | None
         return Kind.PAUSED
     if action == "resumed":
         return Kind.WELL
-    if action == "unready":
-        return Kind.UNREADY
+    if action in {Kind.UNREADY, Kind.VANISHED}:
+        return Kind(action)
     before, after = detail.get("from"), detail.get("to")
     if before != after:
         return {State.REFUSED: Kind.REFUSED, State.MISSED: Kind.MISSED}.get(State(after)) if after else None

@@ -33,6 +33,7 @@ from publisher.engine.leases import Leases
 from publisher.engine.notifier import Notifier
 from publisher.engine.outage import cause, of_records
 from publisher.engine.planner import Planner
+from publisher.engine.poller import Poller
 from publisher.engine.pools import Pools
 from publisher.engine.reader import Reader
 from publisher.engine.rulebook import Rulebook
@@ -76,6 +77,7 @@ class LocalEngine:
         self._watcher = Watcher(app.workspace, self._stopping, self._hear, self._reader.look_everywhere)
         self._notifier = Notifier(app, self._outage)
         self._inquiry = Inquiry(app, self._wake.set)
+        self._poller = Poller(app, self._wake.set)
         self._planner = Planner(app)
         self._alarm = alarm.Alarm(app.clock, self._wake.set, self._tidy, app.keep_head)
         self._rulebook = Rulebook(app, quiet)
@@ -97,6 +99,7 @@ class LocalEngine:
             self._recover(until_idle)
             if not until_idle:
                 self._inquiry.look_ahead()
+                self._poller.stay()
             with self._helpers():
                 self._loop(until_idle)
                 self._finish()
@@ -218,6 +221,7 @@ class LocalEngine:
         """Let what is under way end, and write down what came of it."""
         self._pools.close()
         self._inquiry.close()
+        self._poller.close()
         with self.app.store.write() as session:
             self._settle(session, self.app.clock.now())
             self._step = trail.newest(session)
@@ -252,8 +256,11 @@ class LocalEngine:
         if newest > before:
             self._reader.nudge()
             self._notifier.nudge()
+            self._poller.heard()
         self._inquiry.ask(resting, now)
-        self._alarm.arm(wakes_at, at_once=bool(jobs))
+        self._poller.poll(now)
+        times = (wakes_at, self._poller.next_time())
+        self._alarm.arm(min((at for at in times if at), default=None), at_once=bool(jobs))
         self._kept_clock.write(self.app.clock)
         self._passed_at = monotonic()
 
@@ -274,6 +281,7 @@ class LocalEngine:
         clock_set.follow(session, leap, now)
         self._planner.clock_was_set()
         self._inquiry.clock_was_set()
+        self._poller.heard()
         self._notifier.nudge()
         log.warning("%s", self.app.tell(news_of(leap, now, self.app.zone)), extra={"action": "clock_set"})
 
@@ -318,6 +326,8 @@ class LocalEngine:
         """Tell whether the queue is read whole and nothing that is due is left."""
         if self._pools.busy or self._inquiry.is_under_way or self._planner.is_under_way:
             return False
+        if self._poller.is_under_way:
+            return False
         if not self._reader.is_at_rest:  # asked first: what it wrote before is among the steps
             return False
         with self.app.store.read() as session:
@@ -329,6 +339,6 @@ class LocalEngine:
                 name: self.app.clock.settling(self.app.settle_time(name))
                 for name in self._room(channels.standing(session))
             }
-            return not agenda.is_anything_due(
-                session, now, {name: now + wait for name, wait in waits.items()}
-            )
+            if agenda.is_anything_due(session, now, {name: now + wait for name, wait in waits.items()}):
+                return False
+        return not self._poller.poll_once(now)  # last, as it may show what was handed over just now

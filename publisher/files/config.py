@@ -20,6 +20,7 @@ from publisher.core.errors import WrongConfiguration
 from publisher.core.message import message
 from publisher.core.problem import Problem, Severity
 from publisher.files.channel_settings import channel_tables, check_channels, read_channel
+from publisher.files.feed_settings import Coverage, Feeds, check_feeds
 from publisher.files.mistakes import list_mistakes, refuse_errors
 from publisher.files.notices import check_notices
 from publisher.files.toml import Document, read_toml
@@ -106,6 +107,8 @@ class _Whole(_Section):
     web: Web = Web()
     notices: Notices = Notices()
     report: ReportSettings = ReportSettings()
+    feeds: Feeds = Feeds()
+    coverage: dict[str, Coverage] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,8 @@ class Config:
     web: Web = field(default_factory=Web)
     notices: Notices = field(default_factory=Notices)
     report: ReportSettings = field(default_factory=ReportSettings)
+    feeds: Feeds = field(default_factory=Feeds)
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -151,8 +156,18 @@ def read_config(workspace: Path) -> Config:
     document = read_toml(workspace, FILE)
     whole, problems = _read_sections(workspace, document)
     channels, found = _read_channels(workspace, document)
-    warnings = refuse_errors((*problems, *found, *check_notices(document)))
-    return Config(workspace, whole.publisher, channels, whole.web, whole.notices, whole.report, warnings)
+    warnings = refuse_errors((*problems, *found, *check_notices(document), *check_feeds(document)))
+    return Config(
+        workspace,
+        whole.publisher,
+        channels,
+        whole.web,
+        whole.notices,
+        whole.report,
+        whole.feeds,
+        whole.coverage,
+        warnings,
+    )
 
 
 def read_despite_mistakes(workspace: Path) -> tuple[Config, tuple[Problem, ...]]:

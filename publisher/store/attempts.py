@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -140,6 +141,21 @@ def last_publish(session: Session, delivery: int) -> Attempt | None:
     newest = sa.select(sa.func.max(A.n)).where(A.delivery == delivery, A.operation == Operation.PUBLISH)
     found = _select(session, sa.and_(A.delivery == delivery, A.n == newest.scalar_subquery()))
     return found[0] if found else None
+
+
+def sent_at(session: Session, numbers: Iterable[int]) -> dict[int, datetime]:
+    """Return when deliveries were last sent to readers or handed over, of those that ever were."""
+    wanted, found = list(numbers), dict[int, datetime]()
+    shown = A.operation.in_((Operation.PUBLISH, Operation.UPDATE))
+    for start in range(0, len(wanted), 500):
+        some = A.delivery.in_(wanted[start : start + 500])
+        query = (
+            sa.select(A.delivery, sa.func.max(A.started_at).label("at"))
+            .where(some, shown)
+            .group_by(A.delivery)
+        )
+        found |= {row.delivery: row.at for row in session.execute(query)}
+    return found
 
 
 def outcome_of_search(session: Session, delivery: int, n: int) -> Outcome | None:

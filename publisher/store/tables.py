@@ -17,6 +17,7 @@ from publisher.core import activity
 from publisher.core.delivery import Operation, Outcome, State, Via
 from publisher.core.notice import Kind
 from publisher.core.rest import Cause
+from publisher.core.sighting import Fate
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -401,6 +402,50 @@ class ActivityRow(SQLModel, table=True):
     removed_reason: str = ""
 
 
+class FeedRow(SQLModel, table=True):
+    """How a feed stands: when it was and will be asked, and what its answers are to be compared with.
+
+    `name` is `channel:NAME` or `coverage:NAME`. `asked` is the address and the keywords that `etag` and
+    `modified` belong to; `failures` counts those in a row, `error` is what the last one said.
+    """
+
+    __tablename__ = "feed"
+
+    name: str = Field(primary_key=True)
+    asked: str = ""
+    etag: str | None = None
+    modified: str | None = None
+    polled_at: datetime | None = None
+    next_at: datetime | None = None
+    failures: int = 0
+    error: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+
+
+class SightingRow(SQLModel, table=True):
+    """One entry of a feed as it was seen; `address` is its link as links are compared."""
+
+    __tablename__ = "sighting"
+    __table_args__ = (sa.UniqueConstraint("feed", "guid"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    feed: str
+    guid: str
+    link: str
+    address: str = Field(index=True)
+    title: str
+    summary: str = ""
+    published_at: datetime | None = None
+    first_seen_at: datetime
+    last_seen_at: datetime
+    fate: Fate = Field(sa_type=one_of(Fate, "sighting_fate"), index=True)
+    delivery: int | None = Field(default=None, foreign_key="delivery.id", index=True)
+    activity: int | None = None
+    rivals: list[int] = Field(default_factory=list, sa_type=sa.JSON)
+    missing_since: datetime | None = None
+    gone_at: datetime | None = None
+    answer: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+
+
 ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL, RESTORE, CORRECTION = (
     SQLModel.metadata.tables[name]
     for name in (
@@ -416,8 +461,8 @@ ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL, RESTORE, CORRECTION = (
     )
 )
 TRAITS, LEDGER = (SQLModel.metadata.tables[name] for name in ("traits", "ledger"))
-NOTICE, NOTICE_TARGET, NOTICE_MARK = (
-    SQLModel.metadata.tables[name] for name in ("notice", "notice_target", "notice_mark")
+NOTICE, NOTICE_TARGET, NOTICE_MARK, FEED, SIGHTING = (
+    SQLModel.metadata.tables[name] for name in ("notice", "notice_target", "notice_mark", "feed", "sighting")
 )
 ACTIVITY = SQLModel.metadata.tables["activity"]
 """The busy tables as SQLAlchemy sees them: statements on them are ten times as quick as mapped objects."""

@@ -75,21 +75,39 @@ def _want_anew(app: App, session: Session, delivery: Delivery, now: datetime, by
 def confirm(
     app: App, session: Session, number: int, url: str, at: datetime | None, now: datetime, by: str
 ) -> Delivery:
-    """Record that a delivery is out, at `url`, since `at` where the person says so."""
+    """Record that a delivery is out, at `url`, since `at` where the person says so.
+
+    What its channel's feed has confirmed before stays as the feed showed it.
+    """
+    if (known := deliveries.get(session, number)) and is_confirmed_by_feed(known):
+        return known
     delivery = _the(session, number, CONFIRMED)
     if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", url):
         raise WrongUsage("not-an-address", given=url)
     if at is not None and at > now:
         raise WrongUsage("time-is-to-come", at=write_local(app.zone, at))
+    out_since = at or _sent_at(session, delivery) or now
+    _done(record_as_out(session, delivery, url, out_since, now, by, Via.HAND), number)
+    return _again(session, number)
+
+
+def is_confirmed_by_feed(delivery: Delivery) -> bool:
+    """Tell whether a feed has shown that a delivery is out, and nothing is to be done about it since."""
+    return delivery.state is State.PUBLISHED and delivery.via is Via.FEED and delivery.operation is None
+
+
+def record_as_out(
+    session: Session, delivery: Delivery, url: str, out_since: datetime, now: datetime, by: str, via: Via
+) -> bool:
+    """Record that a delivery is out, as somebody or a feed has seen; tell whether it still stood as read."""
     revision = _sent(session, delivery) or delivery.wanted or delivery.live
     revision = revision or the_item(session, delivery.item).revision
-    if delivery.wanted is not None:  # a person sees that it is out, not which words
+    if delivery.wanted is not None:  # it is seen that it is out, not which words
         revision = doubt.counts_as(session, delivery, revision)
-    out_since = at or _sent_at(session, delivery) or now
-    _done(moves.confirm(session, delivery, revision, url, out_since, now, by, Via.HAND), number)
-    confirmed = _again(session, number)
-    correction.mark(session, delivery, confirmed, now)
-    return confirmed
+    if not moves.confirm(session, delivery, revision, url, out_since, now, by, via):
+        return False
+    correction.mark(session, delivery, _again(session, delivery.id), now)
+    return True
 
 
 def cancel(app: App, session: Session, number: int, now: datetime, by: str) -> Delivery:

@@ -16,6 +16,7 @@ from publisher.files.rules import ReadingRules
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
 from publisher.words import word
+from publisher.work import vanishing
 from publisher.work.followers import no_link_of
 from publisher.work.obstacles import Obstacles, told_of
 from publisher.work.staleness import warning_of
@@ -79,7 +80,8 @@ def _channel(app: App, delivery: Delivery, has: list[Delivery], standing: Obstac
     if delivery.live is not None and delivery.receipt and delivery.receipt.url:
         lines.append(f"    {delivery.receipt.url}")
     told = told_of(delivery, standing) or (None if delivery.state in DONE else reason_of(delivery))
-    each = (told, hold_of(delivery), warning_of(delivery), no_link_of(delivery, has), task_of(delivery))
+    warnings = (warning_of(delivery), vanishing.warning_of(delivery))
+    each = (told, hold_of(delivery), *warnings, no_link_of(delivery, has), task_of(delivery))
     said = dict.fromkeys(app.tell(one) for one in each if one is not None)
     return lines + [f"    {one}" for one in said]
 

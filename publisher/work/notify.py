@@ -24,7 +24,7 @@ from publisher.notify.target import Letter, NotSent, Target
 from publisher.secrecy import hidden
 from publisher.store import channels, deliveries, notices
 from publisher.store.notices import Told
-from publisher.work import news
+from publisher.work import news, vanishing
 from publisher.work.letter import write_letter
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,9 @@ def stands(app: App, session: Session, notice: Notice, now: datetime) -> bool:
     """Tell whether what a notice says is still so."""
     if notice.kind in OF_PIECES:
         delivery = deliveries.get(session, notice.delivery or 0)
-        return delivery is not None and delivery.state is OF_PIECES[notice.kind]
+        if delivery is None or delivery.state is not OF_PIECES[notice.kind]:
+            return False
+        return notice.kind is not Kind.VANISHED or vanishing.warning_of(delivery) is not None
     rests = notice.channel in channels.paused(session)
     match notice.kind:
         case Kind.PAUSED:

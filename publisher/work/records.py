@@ -18,7 +18,7 @@ from publisher.store.items import Known
 from publisher.store.log import LogQuery
 from publisher.store.tables import ItemState
 from publisher.words import tell, word
-from publisher.work import correction, orders, snapshots
+from publisher.work import correction, orders, snapshots, vanishing
 from publisher.work.correction import Links
 from publisher.work.followers import no_link_of
 from publisher.work.obstacles import Obstacles, in_the_way, obstacles, told_of
@@ -101,7 +101,7 @@ def delivery_record(
         "hold": told(hold_of(delivery), app.language),
         "task": told(task_of(delivery), app.language),
         "correction": timing_record(app, timing),
-        "warning": told(correction.warning(app, timing), app.language),
+        "warning": told(correction.warning(app, timing) or vanishing.warning_of(delivery), app.language),
         "stale": told(warning_of(delivery), app.language),
         "no_link": told(no_link_of(delivery, siblings), app.language),
         "via": str(delivery.via) if delivery.via else None,

@@ -13,6 +13,7 @@ from pydantic_core import PydanticUndefined
 from publisher.channel import ChannelSettings, adapter, adapters
 from publisher.core.item import Form
 from publisher.files.config import Publisher, Web, read_config
+from publisher.files.feed_settings import Coverage, Feeds
 from publisher.notify.settings import Notices, Smtp
 from publisher.report.settings import ReportSettings
 from tests.files.workspace import write
@@ -22,7 +23,7 @@ EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding
 
 def with_every_key(text: str) -> str:
     """Switch on the keys and the channel that stand in comments."""
-    return re.sub(r"^# (\w+ = |\[channels|\[notices|\[report)", r"\1", text, flags=re.MULTILINE)
+    return re.sub(r"^# (\w+ = |\[channels|\[notices|\[report|\[coverage)", r"\1", text, flags=re.MULTILINE)
 
 
 def test_the_example_is_accepted_as_it_is(tmp_path: Path) -> None:
@@ -47,6 +48,8 @@ def test_the_example_shows_every_setting() -> None:
     assert set(shown["publisher"]) == set(Publisher.model_fields)
     assert set(shown["web"]) == set(Web.model_fields)
     assert set(shown["report"]) == set(ReportSettings.model_fields)
+    assert set(shown["feeds"]) == set(Feeds.model_fields)
+    assert [set(table) for table in shown["coverage"].values()] == [set(Coverage.model_fields)]
     assert set(shown["notices"]) == set(Notices.model_fields)
     assert set(shown["notices"]["smtp"]) == {one.alias or name for name, one in Smtp.model_fields.items()}
     for table in shown["channels"].values():
@@ -82,6 +85,11 @@ def test_a_report_bears_the_name_of_the_workspace_unless_another_is_given(tmp_pa
     write(tmp_path, "config.toml", with_every_key(EXAMPLE))
     assert read_config(tmp_path).report.letterhead("Hội").issuer == "BAN THƯỜNG VỤ HỘI LHPN THÀNH PHỐ"
     assert ReportSettings().letterhead("Hội").issuer == "Hội"
+def test_the_defaults_of_feeds_are_those_that_the_example_shows() -> None:
+    shown = written()
+    assert Feeds.model_validate(shown["feeds"]) == Feeds()
+    [watched] = (Coverage.model_validate(table) for table in shown["coverage"].values())
+    assert watched.insecure is Coverage.model_fields["insecure"].default
 
 
 def test_pages_that_are_no_press_carry_no_reportage_or_interview(tmp_path: Path) -> None:

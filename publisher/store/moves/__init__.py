@@ -8,6 +8,7 @@ from publisher.store.moves.by_hand import confirm, retry, retry_if_absent, taken
 from publisher.store.moves.claims import Claim
 from publisher.store.moves.doubting import doubt, doubt_all, look_first
 from publisher.store.moves.sending import claim, give_back, keep, renew, settle
+from publisher.store.moves.sighting import is_back, vanished
 from publisher.store.moves.timing import (
     fail,
     forget_time,
@@ -33,6 +34,7 @@ __all__ = [
     "forget_time",
     "give_back",
     "go_on",
+    "is_back",
     "keep",
     "look_first",
     "postpone",
@@ -46,5 +48,6 @@ __all__ = [
     "seek",
     "settle",
     "taken_down",
+    "vanished",
     "want",
 ]

@@ -1,0 +1,99 @@
+"""Fetching a feed: asked only for what is new, bounded in size, time and hops, never from inside.
+
+Nothing of this changes anything on the other side, so every failure is TryLater.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
+from typing import NoReturn
+from urllib.parse import urljoin
+
+import requests
+
+from publisher.core.errors import TryLater
+from publisher.files.channel_settings import judge_address
+from publisher.files.feed_settings import is_inside
+from publisher.outward import Inside, Outward
+from publisher.settings import is_loopback
+from publisher.wire import TooLarge, plainly, retry_after
+
+LARGEST = 5 * 1024 * 1024
+"""Bytes of a feed, unpacked; the largest seen in the field have a tenth of it."""
+PATIENCE = timedelta(seconds=20)
+HOPS = 5
+UNCHANGED = 304
+MOVED = frozenset({301, 302, 303, 307, 308})
+RESTS = frozenset({429, 503})
+WANTS_REST = "feed-wants-rest"
+WANTED = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
+LONGEST_NAME = 500
+"""Letters of what a server may call its answer; it is sent back with every question."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a feed's server said; `body` is None when nothing has changed since the last time."""
+
+    url: str
+    body: bytes | None
+    kind: str = ""
+    etag: str | None = None
+    modified: str | None = None
+
+
+def fetch(url: str, insecure: bool, etag: str | None = None, modified: str | None = None) -> Answer:
+    """Ask for a feed, or for what has changed since the answer of these names."""
+    names = {"If-None-Match": etag, "If-Modified-Since": modified}
+    headers = {"Accept": WANTED} | {name: value for name, value in names.items() if value}
+    deadline = monotonic() + PATIENCE.total_seconds()
+    with Outward(PATIENCE, LARGEST, at_home=is_loopback(url)) as wire:
+        for _ in range(HOPS + 1):
+            _refuse_unsafe(url, insecure)
+            response = _ask(wire, url, headers)
+            if response.status_code not in MOVED or "Location" not in response.headers:
+                return _answer(url, response)
+            url = urljoin(url, response.headers["Location"])
+            if monotonic() > deadline:
+                raise TryLater("feed-not-reached", said="no answer in time")
+    raise TryLater("feed-goes-in-circles", count=HOPS)
+
+
+def _refuse_unsafe(url: str, insecure: bool) -> None:
+    """Refuse an address that we were sent on to and would not take from `config.toml`."""
+    if is_inside(url):
+        raise TryLater("feed-leads-inside", url=url)
+    if judge_address(url, insecure):
+        raise TryLater("feed-leads-astray", url=url)
+
+
+def _ask(wire: Outward, url: str, headers: dict[str, str]) -> requests.Response:
+    try:
+        return wire.request("GET", url, headers=headers, allow_redirects=False)
+    except Inside:
+        raise TryLater("feed-leads-inside", url=url) from None
+    except TooLarge:
+        raise TryLater("feed-too-large", size=f"{LARGEST // 1024 // 1024} MB") from None
+    except requests.RequestException as error:
+        raise TryLater("feed-not-reached", said=plainly(error)) from None
+    except (ValueError, UnicodeError):  # an address that only looked like one
+        raise TryLater("feed-leads-astray", url=url) from None
+
+
+def _answer(url: str, response: requests.Response) -> Answer:
+    said = response.headers
+    if response.status_code == UNCHANGED:
+        return Answer(url, None)
+    if response.status_code != requests.codes.ok:
+        _refuse(response)
+    names = (said.get("ETag"), said.get("Last-Modified"))
+    etag, modified = (name if name and len(name) <= LONGEST_NAME else None for name in names)
+    return Answer(url, response.content, said.get("Content-Type", ""), etag, modified)
+
+
+def _refuse(response: requests.Response) -> NoReturn:
+    """Say what the server answered instead, and how long it wants to be left alone."""
+    code = WANTS_REST if response.status_code in RESTS else "feed-says-no"
+    raise TryLater(code, after=retry_after(response), status=response.status_code)
