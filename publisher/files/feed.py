@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from xml.sax import SAXException
 from zoneinfo import ZoneInfo
 
@@ -66,7 +66,7 @@ def read_feed(body: bytes, kind: str, url: str, zone: ZoneInfo, now: datetime) -
         raise TryLater(_what_it_is(body, kind))
     is_whole = not isinstance(found.get("bozo_exception"), SAXException) or bool(END.search(body[-200:]))
     whole = found.entries if is_whole else found.entries[:-1]
-    read = [_entry(one, zone, now) for one in whole[:MOST]]
+    read = [_entry(one, url, zone, now) for one in whole[:MOST]]
     zones = [date.has_zone for _, date in read if date is not None]
     return Feed(
         tuple(entry for entry, _ in read if entry.title or entry.link),
@@ -96,10 +96,10 @@ def _what_it_is(body: bytes, kind: str) -> str:
     return "feed-is-a-page" if is_page else "not-a-feed"
 
 
-def _entry(found: Any, zone: ZoneInfo, now: datetime) -> tuple[Entry, FeedDate | None]:
+def _entry(found: Any, url: str, zone: ZoneInfo, now: datetime) -> tuple[Entry, FeedDate | None]:
     date = next((read for text in _dates(found) if (read := read_feed_date(text, zone, now))), None)
     title = _plain(found, "title")[:LONGEST_TITLE]
-    link = _link(found)
+    link = _link(found, url)
     at = date.at if date else None
     guid = _text(found, "id") or (plain_link(link) if link else "") or f"{title} {at}"
     return Entry(_short(guid), link, title, at, _summary(found)), date
@@ -110,13 +110,16 @@ def _dates(found: Any) -> Iterator[str]:
     yield from (text for name in DATES if (text := dict.get(found, name)) and isinstance(text, str))
 
 
-def _link(found: Any) -> str:
+def _link(found: Any, url: str) -> str:
+    """Return where an entry leads; a feed that links to itself or to its front page links to no piece."""
     link = one_line(tidy(_text(found, "link")))
     try:
         parts = urlsplit(link)
-        return link if parts.scheme in {"http", "https"} and parts.hostname else ""
+        is_page = parts.scheme in {"http", "https"} and bool(parts.hostname)
     except ValueError:
         return ""
+    itself = {plain_link(url), plain_link(urljoin(url, "/"))}
+    return link if is_page and plain_link(link) not in itself else ""
 
 
 def _summary(found: Any) -> str:

@@ -55,10 +55,17 @@ def fetch(url: str, insecure: bool, etag: str | None = None, modified: str | Non
             response = _ask(wire, url, headers)
             if response.status_code not in MOVED or "Location" not in response.headers:
                 return _answer(url, response)
-            url = urljoin(url, response.headers["Location"])
+            url = _next(url, response.headers["Location"])
             if monotonic() > deadline:
                 raise TryLater("feed-not-reached", said="no answer in time")
     raise TryLater("feed-goes-in-circles", count=HOPS)
+
+
+def _next(url: str, place: str) -> str:
+    try:
+        return urljoin(url, place)
+    except ValueError:  # brackets that do not close
+        raise TryLater("feed-leads-astray", url=place) from None
 
 
 def _refuse_unsafe(url: str, insecure: bool) -> None:
