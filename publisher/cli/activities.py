@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from publisher.app import App
-from publisher.cli import activity_sheets
+from publisher.cli import activity_sheets, sightings
 from publisher.cli.activity_options import find_kind, find_unit, find_window, read_options
 from publisher.cli.activity_printed import activity_cells, activity_columns, print_activities
 from publisher.cli.desk import Desk
@@ -35,6 +35,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
     add_listing(group, desk, panel)
     add_removal(group, desk, panel)
     activity_sheets.add(group, desk, panel)
+    sightings.add(group, desk, panel)
 
 
 def add_recording(group: typer.Typer, desk: Desk, panel: str) -> None:
