@@ -71,6 +71,15 @@ def plain_link(link: str) -> str:
     return f"{parts.scheme}://{host}{parts.path.rstrip('/')}{query}"
 
 
+def bare_link(link: str) -> str:
+    """Return an address without what only says who has sent a reader; any other stays as it is."""
+    address, sign, asked = link.partition("#")[0].partition("?")
+    kept = [one for one in asked.split("&") if not _only_counts(one)]
+    if sign and kept != asked.split("&"):
+        return f"{address}?{'&'.join(kept)}" if kept else address
+    return link
+
+
 def _only_counts(parameter: str) -> bool:
     return parameter.lower().startswith(ONLY_COUNTS)
 

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from publisher.core.errors import TryLater
-from publisher.core.feed import Entry, plain_link
+from publisher.core.feed import Entry, bare_link, plain_link
 from publisher.core.likeness import TAG
 from publisher.files.feed_dates import FeedDate, read_feed_date
 from publisher.files.text import one_line, tidy
@@ -119,7 +119,7 @@ def _link(found: Any, url: str) -> str:
     except ValueError:
         return ""
     itself = {plain_link(url), plain_link(urljoin(url, "/"))}
-    return link if is_page and plain_link(link) not in itself else ""
+    return bare_link(link) if is_page and plain_link(link) not in itself else ""
 
 
 def _summary(found: Any) -> str:

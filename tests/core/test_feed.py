@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.core.feed import Candidate, Entry, Match, match, plain_link
+from publisher.core.feed import Candidate, Entry, Match, bare_link, match, plain_link
 from publisher.core.wording import plain_words
 
 HANDED = datetime(2027, 1, 18, 1, 30, tzinfo=UTC)
@@ -56,9 +56,24 @@ def test_another_page_is_another_link(link: str) -> None:
     assert plain_link(link) != "https://bao.example.org/a-1.html"
 
 
+@pytest.mark.parametrize(
+    ("link", "bare"),
+    [
+        (
+            "https://bao.example.org/a?utm_source=rss&id=5%20x&fbclid=1#top",
+            "https://bao.example.org/a?id=5%20x",
+        ),
+        ("https://bao.example.org/a?utm_source=rss", "https://bao.example.org/a"),
+        ("https://bao.example.org/a?id=5&&x#top", "https://bao.example.org/a?id=5&&x#top"),
+    ],
+)
+def test_a_link_is_kept_without_what_says_who_sent_a_reader(link: str, bare: str) -> None:
+    assert bare_link(link) == bare
+
+
 @given(st.text())
 def test_any_text_may_stand_where_a_link_does(text: str) -> None:
-    assert isinstance(plain_link(text), str)
+    assert plain_link(bare_link(text)) == plain_link(bare_link(bare_link(text)))
 
 
 def test_a_link_says_more_than_a_title() -> None:

@@ -112,6 +112,15 @@ def test_an_entry_that_is_edited_is_the_same_entry(desk: Desk) -> None:
     assert sorted(desk.fates()) == ["Bài cũ của tòa soạn", "Tít đã sửa"]
 
 
+def test_an_entry_that_gets_another_name_is_the_same_entry(desk: Desk, httpserver: HTTPServer) -> None:
+    desk.poll()
+    [entry] = desk.outlet.entries
+    renamed = rss(entry).replace(f"<guid>{entry.link}</guid>", "<guid>p=7</guid>")
+    answer_with(httpserver, Response(renamed, content_type=KIND))
+    desk.poll(minutes=10)
+    assert len(desk.sightings()) == 1
+
+
 def test_what_was_not_written_down_is_asked_for_again(desk: Desk) -> None:
     """The server's name of an answer is kept together with what was in it, or not at all."""
     desk.hand_over()
