@@ -9,8 +9,8 @@ from publisher.cli.desk import Desk
 from publisher.cli.out import print_entries, print_json, say
 from publisher.work import accepting
 from publisher.work.accepting import Given
+from publisher.work.activity_record import activity_record
 from publisher.work.found import found as list_found
-from publisher.work.found import sighting_record
 from publisher.work.records import Record
 
 Json = Annotated[bool, typer.Option("--json")]
@@ -38,18 +38,20 @@ def add(group: typer.Typer, desk: Desk, panel: str) -> None:
         given = Given(tuple(unit or ()), form, tuple(theme or ()))
         with desk.open() as opened, opened.store.write() as session:
             now, actor = opened.clock.now(), by or desk.actor()
-            one = accepting.accept(opened, session, number, given, now, actor)
-            record = sighting_record(opened, session, one)
+            made = accepting.accept(opened, session, number, given, now, actor)
+            record = activity_record(opened, made)
         if as_json:
             print_json([record])
         else:
-            say("sighting-accepted-now", desk.language, number=number, title=one.entry.title)
+            say("sighting-accepted-now", desk.language, number=number, activity=made.id, title=made.title)
 
     @group.command(help=desk.word("help-activity-ignore"), rich_help_panel=panel)
     def ignore(numbers: list[int], by: By = None) -> None:
         with desk.open() as opened, opened.store.write() as session:
             now, actor = opened.clock.now(), by or desk.actor()
-            ignored = [accepting.ignore(session, number, now, actor) for number in dict.fromkeys(numbers)]
+            ignored = [
+                accepting.ignore(opened, session, number, now, actor) for number in dict.fromkeys(numbers)
+            ]
         for one in ignored:
             say("sighting-ignored-now", desk.language, number=one.id, title=one.entry.title)
 

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     PANEL = "panel"
     AIRING = "airing"
     COVERAGE = "coverage"
+    POST = "post"
     OTHER = "other"
 
 
@@ -66,7 +67,8 @@ class Activity:
     """One activity; text is NFC. It counts on `day`, the first of its days, for each of its `units`.
 
     `id` is 0 before it is kept. `until` is its last day, where it has several. `channel` is a free name,
-    such as `loa`, or the medium that reported; `item` the piece that was aired. `recorded_at` is None
+    such as `loa`, or the medium that reported, and `form` what kind of piece it carried;
+    `item` the piece that was aired. `recorded_at` is None
     before it is kept. What was removed stays, says who removed it and why, and counts no more.
     """
 
@@ -77,6 +79,7 @@ class Activity:
     until: date | None = None
     units: tuple[str, ...] = ()
     channel: str | None = None
+    form: str | None = None
     themes: tuple[str, ...] = ()
     indices: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ ONCE: Mapping[Kind, Metric] = {
     Kind.TRAINING: "events",
     Kind.CONTEST: "events",
     Kind.COVERAGE: "events",
+    Kind.POST: "events",
     Kind.AIRING: "airings",
 }
 """What an activity counts one of, where nobody says otherwise."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from publisher.core.feed import Entry
 
@@ -36,7 +35,7 @@ class Sighting:
 
     `delivery` is the one that it belongs to, `activity` the one that a person made of it. `rivals` are the
     deliveries between which a person has to decide. `missing_since` is when the feed was first seen without
-    it, `gone_at` when that was told. `answer` is what a person said of it: who, unit, form, themes.
+    it, `gone_at` when that was told.
     """
 
     id: int
@@ -50,7 +49,6 @@ class Sighting:
     rivals: tuple[int, ...] = ()
     missing_since: datetime | None = None
     gone_at: datetime | None = None
-    answer: dict[str, Any] = field(default_factory=dict)
 
     @property
     def at(self) -> datetime:

@@ -54,6 +54,7 @@ KINDS = Names(
         Kind.PANEL.value: ("panô", "pa nô, áp phích", "áp phích", "băng rôn", "poster", "banner"),
         Kind.AIRING.value: ("phát thanh", "lượt phát thanh", "truyền thanh", "loa", "loa phường", "loa xã"),
         Kind.COVERAGE.value: ("báo khác đưa tin", "báo đài đưa tin", "báo chí đưa tin"),
+        Kind.POST.value: ("bài tự đăng", "bài đăng tay"),
         Kind.OTHER.value: ("khác", "hoạt động khác", "việc khác"),
     }
 )

@@ -30,7 +30,7 @@ def see(session: Session, feed: str, entry: Entry, fate: Fate, now: datetime) ->
         session.execute(sa.update(SIGHTING).where(S.id == known).values(seen))
         return False
     first = {"feed": feed, "guid": entry.guid, "published_at": entry.published_at, "first_seen_at": now}
-    session.execute(sa.insert(SIGHTING).values(seen | first | {"fate": fate, "rivals": [], "answer": {}}))
+    session.execute(sa.insert(SIGHTING).values(seen | first | {"fate": fate, "rivals": []}))
     return True
 
 
@@ -107,5 +107,4 @@ def _value(row: sa.Row[Any]) -> Sighting:
         tuple(row.rivals),
         row.missing_since,
         row.gone_at,
-        row.answer,
     )

@@ -378,6 +378,7 @@ class ActivityRow(SQLModel, table=True):
     until: date | None = None
     units: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     channel: str | None = None
+    form: str | None = None
     themes: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     indices: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     audiences: list[str] = Field(default_factory=list, sa_type=sa.JSON)
@@ -439,11 +440,10 @@ class SightingRow(SQLModel, table=True):
     last_seen_at: datetime
     fate: Fate = Field(sa_type=one_of(Fate, "sighting_fate"), index=True)
     delivery: int | None = Field(default=None, foreign_key="delivery.id", index=True)
-    activity: int | None = None
+    activity: int | None = Field(default=None, foreign_key="activity.id")
     rivals: list[int] = Field(default_factory=list, sa_type=sa.JSON)
     missing_since: datetime | None = None
     gone_at: datetime | None = None
-    answer: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
 
 
 ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL, RESTORE, CORRECTION = (

@@ -1,9 +1,9 @@
 """Accepting: what people make of the entries that feeds show and nobody has answered for.
 
-    accepted   it counts for a unit, with its form and themes: by hand on our channel, or coverage elsewhere
+    accepted   an activity is made of it: a post by hand on our channel, or coverage by another medium
     ignored    it is none of ours, or of no use
 
-An entry that turns out to be one of our deliveries counts as that, and what was made of it is taken back.
+An entry that turns out to be one of our deliveries counts as that, and its activity is removed.
 """
 
 from __future__ import annotations
@@ -15,12 +15,16 @@ from datetime import datetime
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.activity import Activity, Kind, Origin
+from publisher.core.activity_rules import fill_counts, find_faults
 from publisher.core.errors import WrongUsage
 from publisher.core.item import Form
+from publisher.core.localtime import local_day
 from publisher.core.sighting import OPEN, Fate, Sighting
 from publisher.files.choices import FORMS
-from publisher.store import sightings
+from publisher.store import activities, sightings
 from publisher.store.trail import write_step
+from publisher.words import word
 from publisher.work import recognising
 from publisher.work.reading import reading_rules
 from publisher.work.sources import OF_CHANNELS, place_of
@@ -35,41 +39,61 @@ class Given:
     themes: tuple[str, ...] = ()
 
 
-def accept(app: App, session: Session, number: int, given: Given, now: datetime, by: str) -> Sighting:
-    """Let an entry count as a person says; one that is answered, or is ours, raises WrongUsage."""
-    one = _open(session, number, now)
-    answer = {
-        "by": by,
-        "at": now.isoformat(),
-        "units": _known(app, "units", given.units, "no-such-unit"),
-        "themes": _known(app, "themes", given.themes, "no-such-theme"),
-        "form": _form(given.form),
-    }
-    sightings.settle(session, one, Fate.ACCEPTED, delivery=None, answer=answer)
+def accept(app: App, session: Session, number: int, given: Given, now: datetime, by: str) -> Activity:
+    """Make an activity of an entry; one that is answered, ours or recorded by hand raises WrongUsage."""
+    one = _open(app, session, number, now)
+    wanted = _activity(app, one, given)
+    for fault in find_faults(wanted, app.rules.units):
+        raise WrongUsage(fault.message.code, **fault.message.values)
+    if known := activities.alike(session, [wanted]).get(activities.likeness(wanted)):
+        raise WrongUsage("sighting-recorded-before", number=number, activity=known.id, title=known.title)
+    made = activities.add(session, wanted, by, now)
+    sightings.settle(session, one, Fate.ACCEPTED, delivery=None, activity=made.id)
     _tell(session, one, "sighting-accepted", now, by)
-    return _again(session, number)
+    return made
 
 
-def ignore(session: Session, number: int, now: datetime, by: str) -> Sighting:
+def _activity(app: App, one: Sighting, given: Given) -> Activity:
+    """Return what an entry counts as: a post on our own channel, or coverage by another medium."""
+    kind = Kind.POST if one.feed.startswith(OF_CHANNELS) else Kind.COVERAGE
+    return Activity(
+        kind,
+        one.entry.title or one.entry.link,
+        local_day(app.zone, one.at),
+        units=_known(app, "units", given.units, "no-such-unit"),
+        channel=place_of(one.feed),
+        form=_form(given.form),
+        themes=_known(app, "themes", given.themes, "no-such-theme"),
+        counts=fill_counts(kind, {}),
+        url=one.entry.link,
+        via=Origin.FEED,
+    )
+
+
+def ignore(app: App, session: Session, number: int, now: datetime, by: str) -> Sighting:
     """Put an entry aside for good."""
-    one = _open(session, number, now)
-    sightings.settle(session, one, Fate.IGNORED, delivery=None, answer={"by": by, "at": now.isoformat()})
+    one = _open(app, session, number, now)
+    sightings.settle(session, one, Fate.IGNORED, delivery=None)
     _tell(session, one, "sighting-ignored", now, by)
     return _again(session, number)
 
 
-def take_back(session: Session, one: Sighting, delivery: int, now: datetime) -> None:
-    """Record that what a person accepted is a delivery of ours, which counts by itself."""
+def take_back(app: App, session: Session, one: Sighting, delivery: int, now: datetime) -> None:
+    """Remove the activity of an entry that turned out to be a delivery of ours, which counts by itself."""
+    made = activities.get(session, one.activity or 0)
+    if made is not None and not made.is_removed:
+        reason = word("counts-as-delivery", app.config.publisher.language, number=delivery)
+        activities.remove(session, made.id, reason, "daemon", now)
     _tell(session, one, "sighting-is-own", now, "daemon", delivery)
 
 
-def _open(session: Session, number: int, now: datetime) -> Sighting:
+def _open(app: App, session: Session, number: int, now: datetime) -> Sighting:
     """Return an entry that waits for an answer, once it has been compared with what is out by now."""
     found = sightings.get(session, number)
     if found is None:
         raise WrongUsage("no-such-sighting", number=number)
     if found.feed.startswith(OF_CHANNELS) and found.fate in OPEN:
-        recognising.recognise(session, place_of(found.feed), found.feed, now)
+        recognising.recognise(app, session, place_of(found.feed), found.feed, now)
         found = _again(session, number)
     if found.fate not in OPEN:
         told = {"title": found.entry.title, "delivery": found.delivery or ""}
@@ -83,16 +107,16 @@ def _again(session: Session, number: int) -> Sighting:
     return found
 
 
-def _known(app: App, key: str, given: Iterable[str], code: str) -> list[str]:
+def _known(app: App, key: str, given: Iterable[str], code: str) -> tuple[str, ...]:
     """Return the ids that names mean; where the workspace knows none, any name will do."""
     names = reading_rules(app.config, app.rules, None).names.get(key)
     if names is None:
-        return list(given)
+        return tuple(given)
     found = {name: names.find(name) for name in given}
     for name, id in found.items():
         if id is None:
             raise WrongUsage(code, given=name, known=", ".join(names.ids))
-    return [id for id in found.values() if id is not None]
+    return tuple(dict.fromkeys(id for id in found.values() if id is not None))
 
 
 def _form(given: str | None) -> str | None:

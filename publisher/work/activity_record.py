@@ -17,6 +17,7 @@ def activity_record(app: App, activity: Activity) -> Record:
         "until": activity.until.isoformat() if activity.until else None,
         "units": list(activity.units),
         "channel": activity.channel,
+        "form": activity.form,
         "themes": list(activity.themes),
         "indices": list(activity.indices),
         "audiences": list(activity.audiences),

@@ -33,7 +33,6 @@ def sighting_record(app: App, session: Session, one: Sighting) -> Record:
         "rivals": list(one.rivals),
         "hint": _hint(app, session, one),
         "activity": one.activity,
-        "answer": one.answer or None,
     }
 
 

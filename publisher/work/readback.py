@@ -46,7 +46,7 @@ def poll(app: App, source: Source) -> None:
         return
     with app.store.write() as session:
         now = app.clock.now()
-        take_in(session, source, feed, now)
+        take_in(app, session, source, feed, now)
         feeds.put(session, _answered(stands, answer, feed, every(app, session, source), now))
 
 
@@ -62,14 +62,14 @@ def is_about(entry: Entry, keywords: tuple[str, ...]) -> bool:
     return any(speaks_of(f"{entry.title} · {entry.summary}", one) for one in keywords)
 
 
-def take_in(session: Session, source: Source, feed: Feed | None, now: datetime) -> None:
+def take_in(app: App, session: Session, source: Source, feed: Feed | None, now: datetime) -> None:
     """Keep every entry that concerns us, and do what follows from all that is known of this feed."""
     for entry in feed.entries if feed else ():
         if source.is_ours or is_about(entry, source.keywords):
             fate = Fate.FOUND if source.is_ours else Fate.COVERAGE
             sightings.see(session, source.name, entry, fate, now)
     if source.is_ours:
-        recognising.recognise(session, source.place, source.name, now)
+        recognising.recognise(app, session, source.place, source.name, now)
         vanishing.look(session, source.name, feed, now)
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from publisher.app import App
 from publisher.core.delivery import Delivery, State, Via
 from publisher.core.feed import AFTER, Candidate, Match, match, plain_link
 from publisher.core.sighting import Fate, Sighting
@@ -37,7 +38,7 @@ REMEMBERED = timedelta(days=60)
 """How long an entry that nobody has answered for is compared with what goes out."""
 
 
-def recognise(session: Session, channel: str, feed: str, now: datetime) -> None:
+def recognise(app: App, session: Session, channel: str, feed: str, now: datetime) -> None:
     """Find the delivery behind every entry of a channel's feed that waits for a person, or was accepted."""
     fresh = [one for one in sightings.waiting(session, feed) if now - one.at <= REMEMBERED]
     accepted = sightings.accepted(session, feed)
@@ -47,7 +48,7 @@ def recognise(session: Session, channel: str, feed: str, now: datetime) -> None:
     for one in sorted(fresh, key=lambda each: (each.at, each.id)):
         _settle(session, known, one, now)
     for one in accepted:
-        _count_once(session, known, one, now)
+        _count_once(app, session, known, one, now)
 
 
 class _Known:
@@ -146,11 +147,11 @@ def _confirm(session: Session, known: _Known, one: Sighting, delivery: Delivery,
         known.show(delivery.id)
 
 
-def _count_once(session: Session, known: _Known, one: Sighting, now: datetime) -> None:
+def _count_once(app: App, session: Session, known: _Known, one: Sighting, now: datetime) -> None:
     """Take back the activity of an entry that turns out to be a delivery, which counts by itself."""
     link = plain_link(one.entry.link) if one.entry.link else None
     for delivery in known.deliveries.values():
         if link in _links(delivery) and delivery.published_at is not None:
             if sightings.settle(session, one, Fate.OWN, delivery=delivery.id):
-                accepting.take_back(session, one, delivery.id, now)
+                accepting.take_back(app, session, one, delivery.id, now)
             return

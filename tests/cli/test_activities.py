@@ -61,8 +61,8 @@ def test_an_activity_is_recorded_with_everything_that_is_said_of_it(desk: Termin
     [evidence] = record.pop("evidence")
     assert record == {
         "id": 1, "kind": "conference", "title": "Hội nghị tổ 3", "date": "2027-01-15", "until": "2027-01-16",
-        "units": ["ho-sao", "ben-trang"], "channel": "loa", "themes": ["T05"], "indices": ["PAPI"],
-        "audiences": ["noi-tro"], "place": "Tổ 3", "partners": ["Công an", "Đoàn, Hội"],
+        "units": ["ho-sao", "ben-trang"], "channel": "loa", "form": None, "themes": ["T05"],
+        "indices": ["PAPI"], "audiences": ["noi-tro"], "place": "Tổ 3", "partners": ["Công an", "Đoàn, Hội"],
         "events": 1, "people": 120, "women": 95, "minutes": 0, "copies": 0, "installations": 0, "airings": 0,
         "url": "https://a.example.org/", "item": None, "note": "ghi",
         "recorded_at": "2027-01-18T08:00:00+07:00", "recorded_by": "chị Lan", "via": "hand",

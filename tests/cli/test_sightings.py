@@ -66,14 +66,69 @@ def test_the_newest_comes_first(desk: Terminal, outlet: Outlet) -> None:
 def test_an_entry_is_accepted_once_for_the_units_themes_and_form_that_a_person_names(desk: Terminal) -> None:
     number = number_of(desk, "Bài tự đăng")
     words = ("--unit", "Hội LHPN phường Hồ Sao", "--form", "tin", "--theme", "t05", "--by", "Hoa")
-    [record] = desk.done("activity", "accept", number, *words, "--json").records
-    assert (
-        record["answer"].items()
-        >= {"by": "Hoa", "units": ["ho-sao"], "form": "brief", "themes": ["T05"]}.items()
-    )
+    [made] = desk.done("activity", "accept", number, *words, "--json").records
+    told = {
+        "kind": "post",
+        "title": "Bài tự đăng",
+        "date": "2027-01-18",
+        "units": ["ho-sao"],
+        "themes": ["T05"],
+    }
+    told |= {"channel": "newspaper", "form": "brief", "via": "feed", "recorded_by": "Hoa", "events": 1}
+    assert made.items() >= told.items() and made["url"].startswith("https://bao.example.org/")
+    assert desk.done("activity", "list", "--json").records == [made]
     assert [one["title"] for one in found(desk)] == [ELSEWHERE]
     again = desk.type("activity", "accept", number)
     assert again.code == 2 and "đã được nhận từ trước" in again.err
+
+
+def test_what_another_outlet_writes_is_accepted_as_coverage(desk: Terminal) -> None:
+    number = number_of(desk, ELSEWHERE)
+    assert "publisher activity remove 1" in desk.done("activity", "accept", number).err
+    [made] = desk.done("activity", "list", "--json").records
+    assert (made["kind"], made["channel"], made["form"]) == ("coverage", "bao-ban", None)
+
+
+def test_what_was_recorded_by_hand_before_is_not_recorded_twice(desk: Terminal) -> None:
+    words = ("--title", ELSEWHERE, "--date", "18/01/2027", "--channel", "Báo bạn")
+    desk.done("activity", "add", "coverage", *words)
+    said = desk.type("activity", "accept", number_of(desk, ELSEWHERE))
+    assert said.code == 2 and "hoạt động #1" in said.err and "ignore" in said.err
+    assert len(desk.done("activity", "list", "--json").records) == 1
+
+
+def test_what_was_accepted_and_turns_out_to_be_ours_counts_once(desk: Terminal, outlet: Outlet) -> None:
+    desk.done("activity", "accept", number_of(desk, "Bài tự đăng"))
+    desk.write("bai.md", TITLE, publish_at="now")
+    desk.run(NOW)
+    link = outlet.entries[0].link
+    desk.done("confirm", desk.delivery("bai", "newspaper")["id"], "--url", link)
+    desk.run(LATER)
+    assert desk.done("activity", "list", "--json").records == []
+    [removed] = desk.done("activity", "list", "--removed", "--json").records
+    assert (removed["removed_by"], "lượt đăng 1" in removed["removed_reason"]) == ("daemon", True)
+    assert desk.run("2027-01-18 08:40").code == 0  # once more changes nothing
+
+
+def test_an_activity_that_a_person_has_removed_stays_so_when_the_entry_becomes_ours(
+    desk: Terminal, outlet: Outlet
+) -> None:
+    desk.done("activity", "accept", number_of(desk, "Bài tự đăng"))
+    desk.done("activity", "remove", 1, "--reason", "nhầm", "--by", "Hoa")
+    desk.write("bai.md", TITLE, publish_at="now")
+    desk.run(NOW)
+    desk.done("confirm", desk.delivery("bai", "newspaper")["id"], "--url", outlet.entries[0].link)
+    desk.run(LATER)
+    [removed] = desk.done("activity", "list", "--removed", "--json").records
+    assert (removed["removed_by"], removed["removed_reason"]) == ("Hoa", "nhầm")
+
+
+def test_a_unit_that_was_not_there_on_that_day_is_refused(desk: Terminal) -> None:
+    units = UNITS.replace('name = "Hội LHPN phường Bến Trăng"', 'name = "Bến Trăng"\nuntil = 2026-06-30')
+    (desk.workspace / "schedules" / "units.toml").write_text(units, encoding="utf-8")
+    said = desk.type("activity", "accept", number_of(desk, ELSEWHERE), "--unit", "ben-trang")
+    assert said.code == 2 and "Bến Trăng" in said.err
+    assert desk.done("activity", "list", "--json").records == []
 
 
 def test_an_entry_that_is_ignored_is_not_asked_about_again(desk: Terminal, outlet: Outlet) -> None:

@@ -8,6 +8,10 @@ revision = "0013"
 down_revision = "0012"
 
 FATES = ("found", "confirmed", "own", "coverage", "accepted", "ignored")
+ACTIVITIES = (
+    "conference", "training", "contest", "leaflet", "publication", "panel", "airing", "coverage", "other"
+)  # fmt: skip
+WITH_POSTS = (*ACTIVITIES[:-1], "post", ACTIVITIES[-1])
 KINDS = ("paused", "silent", "refused", "unconfirmed", "missed", "unready", "expiring", "well")
 WITH_VANISHED = (
     "paused",
@@ -57,25 +61,32 @@ def upgrade() -> None:
         sa.Column("rivals", sa.JSON(), nullable=False),
         sa.Column("missing_since", UTCDateTime(), nullable=True),
         sa.Column("gone_at", UTCDateTime(), nullable=True),
-        sa.Column("answer", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["delivery"], ["delivery.id"], name="fk_sighting_delivery"),
+        sa.ForeignKeyConstraint(["activity"], ["activity.id"], name="fk_sighting_activity"),
         sa.PrimaryKeyConstraint("id", name="pk_sighting"),
         sa.UniqueConstraint("feed", "guid", name="uq_sighting_feed_guid"),
     )
     for column in ("address", "delivery", "fate"):
         op.create_index(f"ix_sighting_{column}", "sighting", [column])
-    _let_notices_be(WITH_VANISHED)
+    with op.batch_alter_table("activity") as table:
+        table.add_column(sa.Column("form", sa.String(), nullable=True))
+    _let_kinds_be("activity", WITH_POSTS)
+    _let_kinds_be("notice", WITH_VANISHED)
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM notice WHERE kind = 'vanished'")
-    _let_notices_be(KINDS)
+    _let_kinds_be("notice", KINDS)
     op.drop_table("sighting")
     op.drop_table("feed")
+    op.execute("DELETE FROM activity WHERE kind = 'post'")
+    _let_kinds_be("activity", ACTIVITIES)
+    with op.batch_alter_table("activity") as table:
+        table.drop_column("form")
 
 
-def _let_notices_be(kinds: tuple[str, ...]) -> None:
+def _let_kinds_be(name: str, kinds: tuple[str, ...]) -> None:
     allowed = ", ".join(f"'{kind}'" for kind in kinds)
-    with op.batch_alter_table("notice") as table:
-        table.drop_constraint(op.f("ck_notice_notice_kind"), type_="check")
-        table.create_check_constraint("notice_kind", f"kind IN ({allowed})")
+    with op.batch_alter_table(name) as table:
+        table.drop_constraint(op.f(f"ck_{name}_{name}_kind"), type_="check")
+        table.create_check_constraint(f"{name}_kind", f"kind IN ({allowed})")
