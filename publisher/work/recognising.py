@@ -61,7 +61,8 @@ class _Known:
         self.deliveries = {one.id: one for one in deliveries.select(session, here)}
         self._sent = attempts.sent_at(session, self.deliveries)
         self._shown = sightings.of_deliveries(session, self.deliveries)
-        items.read_ahead(session, (key for one in self.deliveries.values() for key in _revisions(one)))
+        new = [one for one in self.deliveries.values() if one.id not in self._shown]
+        items.read_ahead(session, (key for one in new for key in _revisions(one)))
         self._candidates = {one.id: self._candidate(one) for one in self.deliveries.values()}
 
     def match(self, sighting: Sighting) -> Match:

@@ -1102,9 +1102,23 @@ GUARDS = (
     Guard(
         says="An entry that has become a delivery of ours is not accepted beside it.",
         file="publisher/work/accepting.py",
-        code="        recognising.recognise(session, place_of(found.feed), found.feed, now)",
+        code="        recognising.recognise(app, session, place_of(found.feed), found.feed, now)",
         without="        pass",
         test="tests/cli/test_sightings.py::test_what_has_become_a_delivery_of_ours_since_the_last_poll_is_not_accepted",
+    ),
+    Guard(
+        says="What a person made of an entry that turns out to be a delivery of ours is taken back.",
+        file="publisher/work/accepting.py",
+        code='        activities.remove(session, made.id, reason, "daemon", now)',
+        without="        pass",
+        test="tests/cli/test_sightings.py::test_what_was_accepted_and_turns_out_to_be_ours_counts_once",
+    ),
+    Guard(
+        says="What somebody recorded by hand is not recorded once more from a feed.",
+        file="publisher/work/accepting.py",
+        code="    if known := activities.alike(session, [wanted]).get(activities.likeness(wanted)):",
+        without="    if known := None:",
+        test="tests/cli/test_sightings.py::test_what_was_recorded_by_hand_before_is_not_recorded_twice",
     ),
     Guard(
         says="An entry is kept once, whichever of its names and links an outlet changes.",
