@@ -11,7 +11,7 @@ from publisher.app import App
 from publisher.cli.out import print_table
 from publisher.cli.printed import heads
 from publisher.core.progress import Progress, Standing
-from publisher.work.progress import Changed, explain
+from publisher.work.progress import Changed, explain, name_member
 
 COLUMNS = ("target", "window", "goal", "done", "scheduled", "missing", "forecast", "pace", "status")
 
@@ -42,18 +42,6 @@ def _figures(app: App, one: Progress) -> tuple[str, ...]:
     counts = (one.done, one.scheduled, one.missing, one.forecast.number)
     pace = app.word("a-number", number=one.pace) if one.pace else ""
     return (one.window.id, _goal(one), *map(str, counts), pace, app.word(f"status-{one.status}"))
-
-
-def name_member(app: App, one: Progress) -> str:
-    """Return who has to reach the target, by name where there is one."""
-    assert one.member is not None
-    if one.target.each == "unit":
-        return app.rules.unit_names((one.member,))[0]
-    plan = app.rules.plan(one.plan)
-    titles = {"theme": plan.themes, "audience": plan.audiences} if plan else {}
-    if one.target.each == "form":
-        return app.word(f"form-{one.member}")
-    return titles.get(one.target.each or "", {}).get(one.member) or one.member
 
 
 def _goal(one: Progress) -> str:

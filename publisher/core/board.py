@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from publisher.core.localtime import DAY, day_start
+from publisher.core.activity import Activity
 from publisher.core.metrics import DIMENSIONS, Where
 from publisher.core.plan import Plan, Target
 from publisher.core.posting import Traits
+from publisher.core.sealing import sealed_at
 from publisher.core.units import Units
 from publisher.core.windows import a_year_before
 
@@ -114,12 +115,19 @@ class Board:
     """A plan compiled. Bit `i` is the `where` of target `i`; bit `whole[i]` is the `of` of its share, bit
     `before[i]` its `where` a year before, where it asks for growth over what was measured then.
 
-    `as_of` rolls what units did up to those that carry on for them on that day.
+    `as_of` rolls what units did up to those that carry on for them on that day. `opened` is when the books
+    were begun, which are never sealed before that.
     """
 
     def __init__(
-        self, plan: Plan, zone: ZoneInfo, units: Units | None = None, as_of: date | None = None
+        self,
+        plan: Plan,
+        zone: ZoneInfo,
+        units: Units | None = None,
+        as_of: date | None = None,
+        opened: datetime | None = None,
     ) -> None:
+        self.opened = opened
         self.plan = plan
         self.zone = zone
         self.units = units or Units()
@@ -174,6 +182,15 @@ class Board:
         bits &= audience[traits.audiences] & unit[traits.units] & cluster[traits.units]
         return bits & column[traits.column] & tone[traits.tone]
 
+    def match_activity(self, activity: Activity) -> int:
+        """Return the bits that an activity satisfies; it has no column and no tone."""
+        asked = self.dimensions
+        bits = asked["activity"][activity.kind.value] & asked["channel"][activity.channel]
+        bits &= asked["form"][activity.form] & asked["theme"][activity.themes]
+        bits &= asked["index"][activity.indices] & asked["audience"][activity.audiences]
+        bits &= asked["unit"][activity.units] & asked["cluster"][activity.units]
+        return bits & asked["column"][None] & asked["tone"][None]
+
     def segment(self, instant: datetime) -> int:
         """Return the piece of time between two bounds that an instant lies in."""
         return bisect_right(self.bounds, instant)
@@ -210,5 +227,4 @@ class Board:
         per, back = kind
         for window in self.plan.windows_of(per):
             meant = a_year_before(window) if back else window
-            sealed = day_start(self.zone, meant.sealed_on + DAY)
-            yield Frame(window.id, *meant.bounds(self.zone), sealed)
+            yield Frame(window.id, *meant.bounds(self.zone), sealed_at(meant, self.zone, self.opened))

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from publisher.core.activity import Activity
+from publisher.core.activity_tally import tally_activities
 from publisher.core.board import Board
 from publisher.core.members import Names, list_members
 from publisher.core.pace import Forecast, Moment
@@ -98,23 +100,25 @@ class Progress:
 
 @dataclass(frozen=True)
 class Counted:
-    """What is counted: works that nobody has touched since they went out, and the others posting by posting.
+    """What is counted: works that nobody has touched since they went out, the others posting by posting, and
+    activities, removed ones among them.
 
     `since` is when the books begin, None while they are empty.
     """
 
     alike: Iterable[tuple[Traits, Run]] = ()
     works: Iterable[list[Posting]] = ()
+    activities: Iterable[Activity] = ()
     since: datetime | None = None
 
     @classmethod
-    def of(cls, postings: Iterable[Posting]) -> Counted:
+    def of(cls, postings: Iterable[Posting], activities: Iterable[Activity] = ()) -> Counted:
         """Sort postings by work, each to be looked at on its own."""
         works: dict[str, list[Posting]] = {}
         for posting in postings:
             works.setdefault(posting.item, []).append(posting)
         out = [one.published_at for work in works.values() for one in work if one.published_at]
-        return cls(works=works.values(), since=min(out, default=None))
+        return cls(works=works.values(), activities=activities, since=min(out, default=None))
 
 
 @dataclass(frozen=True)
@@ -126,19 +130,18 @@ class Terms:
     other_plans: tuple[Plan, ...] = ()
 
 
-def measure(board: Board, counted: Counted, at: datetime, terms: Terms) -> tuple[Progress, ...]:
-    """Measure a plan as of `at`; rows come in the order of targets, windows, members."""
+def count(board: Board, counted: Counted, at: datetime) -> Tally:
+    """Count all there is for the targets of a board."""
     tally = Tally()
     tally_alike(board, counted.alike, tally)
     tally_works(board, counted.works, at, tally)
-    return read_off(board, tally, at, terms, counted.since)
+    tally_activities(board, counted.activities, at, tally)
+    return tally
 
 
-def read_off(
-    board: Board, tally: Tally, at: datetime, terms: Terms, since: datetime | None
-) -> tuple[Progress, ...]:
-    """Turn counts into rows."""
-    reader = _Reader(board, tally, at, terms, since)
+def measure(board: Board, counted: Counted, at: datetime, terms: Terms) -> tuple[Progress, ...]:
+    """Measure a plan as of `at`; rows come in the order of targets, windows, members."""
+    reader = _Reader(board, count(board, counted, at), at, terms, counted.since)
     return tuple(row for bit, target in enumerate(board.plan.targets) for row in reader.rows(bit, target))
 
 

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from publisher.core.delivery import State
 from publisher.core.posting import Posting, Run, Traits
 from publisher.core.progress import Counted
+from publisher.store import activities
 from publisher.store.tables import DELIVERY, LEDGER, REVISION, TRAITS
 
 D, L, R, T = DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
@@ -74,7 +75,8 @@ def count_all(session: Session, at: datetime, day_begins: timedelta | None = Non
     touched: list[str] = []
     alike = _sort_out(session, at, coming, day_begins, touched)
     begun = session.scalar(sa.select(sa.func.min(L.published_at)))
-    return Counted(alike, _one_by_one(session, touched, coming), begun)
+    every = activities.every(session, with_removed=True)
+    return Counted(alike, _one_by_one(session, touched, coming), every, begun)
 
 
 def _sort_out(

@@ -200,6 +200,42 @@ class LedgerRow(SQLModel, table=True):
     touched: bool = False
 
 
+class ReportRow(SQLModel, table=True):
+    """One version of the report on a period, as it was made."""
+
+    __tablename__ = "report"
+    __table_args__ = (sa.UniqueConstraint("plan", "period", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan: str
+    period: str
+    version: int
+    digest: str = Field(max_length=64)
+    content: str
+    made_at: datetime
+    made_by: str
+
+
+class ClosingRow(SQLModel, table=True):
+    """One target in one window, for one member or for all (an empty name), as its figures were sealed."""
+
+    __tablename__ = "closing"
+    __table_args__ = (sa.UniqueConstraint("plan", "target", "window", "member"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan: str
+    target: str
+    window: str
+    member: str = ""
+    least: int | None = None
+    most: int | None = None
+    done: int
+    whole: int | None = None
+    before: int | None = None
+    status: str
+    sealed_at: datetime
+
+
 class AttemptRow(SQLModel, table=True):
     """One call to a channel: written before a byte goes out, completed when it has ended.
 
@@ -461,6 +497,7 @@ ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL, RESTORE, CORRECTION = (
     )
 )
 TRAITS, LEDGER = (SQLModel.metadata.tables[name] for name in ("traits", "ledger"))
+REPORT, CLOSING = (SQLModel.metadata.tables[name] for name in ("report", "closing"))
 NOTICE, NOTICE_TARGET, NOTICE_MARK, FEED, SIGHTING = (
     SQLModel.metadata.tables[name] for name in ("notice", "notice_target", "notice_mark", "feed", "sighting")
 )

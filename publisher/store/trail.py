@@ -96,6 +96,12 @@ def last(connection: sa.Connection) -> Head:
     return Head(*row) if row else Head(0, BEGINNING)
 
 
+def begun_at(session: Session) -> datetime | None:
+    """Return when the first step was taken, None while there is none."""
+    first: datetime | None = session.scalar(sa.select(EVENT.c.at).order_by(EVENT.c.id).limit(1))
+    return first
+
+
 def steps_of(session: Session, item: str) -> list[Step]:
     """Return an item's steps, oldest first."""
     return [*_select(session, EVENT.c.item == item), *(one for one in _waiting(session) if one.item == item)]

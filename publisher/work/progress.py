@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.activity_tally import name_of
 from publisher.core.board import Board
 from publisher.core.errors import WrongUsage
 from publisher.core.localtime import local_day
@@ -16,7 +17,7 @@ from publisher.core.message import Message, message
 from publisher.core.pace import Basis
 from publisher.core.plan import Plan
 from publisher.core.progress import Progress, Terms, measure
-from publisher.store import items
+from publisher.store import activities, closings, items, trail
 from publisher.store.postings import count_all
 
 
@@ -28,12 +29,30 @@ def progress(
     `rolled_up` credits what units did to those that carry on for them at that moment.
     """
     as_of = local_day(app.zone, moment) if rolled_up else None
-    terms = Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans)
     rows: list[Progress] = []
     for plan in _chosen(app, plan_id):
-        board = Board(plan, app.zone, app.rules.units, as_of)
-        rows += measure(board, count_all(session, moment, board.day_begins), moment, terms)
+        measured = measure_plan(app, session, plan, moment, as_of)
+        rows += measured if rolled_up else _as_sealed(session, plan, moment, measured)
     return rows
+
+
+def measure_plan(
+    app: App, session: Session, plan: Plan, moment: datetime, as_of: date | None = None
+) -> tuple[Progress, ...]:
+    """Measure one plan as its file says now."""
+    terms = Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans)
+    board = Board(plan, app.zone, app.rules.units, as_of, trail.begun_at(session))
+    return measure(board, count_all(session, moment, board.day_begins), moment, terms)
+
+
+def _as_sealed(
+    session: Session, plan: Plan, moment: datetime, rows: Iterable[Progress]
+) -> Iterator[Progress]:
+    """Give the rows that were sealed by then the figures that they had."""
+    sealed = closings.of_plan(session, plan.id, moment)
+    for row in rows:
+        figures = sealed.get((row.target.id, row.window.id, row.member or ""))
+        yield row if figures is None else replace(row, **vars(figures))
 
 
 def at_hand(rows: list[Progress], app: App, moment: datetime) -> list[Progress]:
@@ -77,7 +96,20 @@ def list_changes(session: Session, rows: Iterable[Progress]) -> list[Changed]:
     """Name what has changed in windows that are over, since they were."""
     adjusted = [(row, *change) for row in rows for change in row.adjusted]
     titles = {one.id: one.title for one in items.of_ids(session, {item for _, item, _ in adjusted})}
+    titles |= {name_of(one): one.title for one in activities.every(session, with_removed=True)}
     return [Changed(row, titles.get(item, item), difference) for row, item, difference in adjusted]
+
+
+def name_member(app: App, one: Progress) -> str:
+    """Return who has to reach the target, by name where there is one."""
+    assert one.member is not None
+    if one.target.each == "unit":
+        return app.rules.unit_names((one.member,))[0]
+    plan = app.rules.plan(one.plan)
+    titles = {"theme": plan.themes, "audience": plan.audiences} if plan else {}
+    if one.target.each in ("form", "tone"):
+        return app.word(f"{one.target.each}-{one.member}")
+    return titles.get(one.target.each or "", {}).get(one.member) or one.member
 
 
 def _chosen(app: App, plan_id: str | None) -> tuple[Plan, ...]:

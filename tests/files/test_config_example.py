@@ -85,6 +85,8 @@ def test_a_report_bears_the_name_of_the_workspace_unless_another_is_given(tmp_pa
     write(tmp_path, "config.toml", with_every_key(EXAMPLE))
     assert read_config(tmp_path).report.letterhead("Hội").issuer == "BAN THƯỜNG VỤ HỘI LHPN THÀNH PHỐ"
     assert ReportSettings().letterhead("Hội").issuer == "Hội"
+
+
 def test_the_defaults_of_feeds_are_those_that_the_example_shows() -> None:
     shown = written()
     assert Feeds.model_validate(shown["feeds"]) == Feeds()

@@ -12,10 +12,19 @@ from alembic import command
 from alembic.config import Config
 
 from publisher.store import migrations
-from publisher.store.tables import ATTEMPT, DELIVERY, EVENT, ITEM
+from publisher.store.tables import ATTEMPT, DELIVERY, EVENT, ITEM, REVISION
 
 AT = datetime(2026, 12, 1, 1, 0, 0, 123456, tzinfo=UTC)
 RECEIPT = {"remote_id": "7", "url": "https://a.example.org/7", "parts": {}, "at": None, "handed_over": False}
+TRAITS = {
+    "form": "article",
+    "themes": ["T05"],
+    "indices": [],
+    "audiences": [],
+    "units": ["ho-sao"],
+    "column": None,
+    "tone": "neutral",
+}
 STEPS: list[tuple[int, str, int | None, dict[str, Any]]] = [
     (1, "seen", None, {"path": "queue/đỡ.md"}),
     (2, "created", 1, {"channel": "newspaper"}),
@@ -88,6 +97,7 @@ def fill(engine: sa.Engine) -> None:
         "looks": 0,
         "attempts": 2,
         "receipt": RECEIPT,
+        "published_at": AT,
         "lease_until": AT,
         "changed_at": AT,
     }
@@ -97,7 +107,9 @@ def fill(engine: sa.Engine) -> None:
         for number, action, of, detail in STEPS
     ]
     is_chained = "digest" in _columns(engine, EVENT)
+    revision = {"item": "đỡ", "number": 1, "digest": "", "traits": TRAITS, "content": {}, "made_at": AT}
     _add(engine, ITEM, item)
+    _add(engine, REVISION, revision)
     _add(engine, DELIVERY, delivery)
     _add(engine, ATTEMPT, {**attempt, "n": 1, "operation": "publish", **end})
     _add(engine, ATTEMPT, {**attempt, "n": 2, "operation": "find"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlmodel import Session, SQLModel
 
+from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
 from publisher.store import deliveries, migrations, trail
 from publisher.store.database import open_store
+from publisher.store.postings import list_lines
+from publisher.store.tables import DELIVERY
 from publisher.work.audit import verify
 from tests.databases import Databases
 from tests.store import old_log
@@ -25,6 +29,8 @@ SCRIPT = ScriptDirectory(str(Path(migrations.__file__).parent))
 REVISIONS = sorted(one.revision for one in SCRIPT.walk_revisions())
 CHAINED = "0004"
 """Since this revision the log is chained."""
+LEDGER = "0011"
+"""Since this revision there is a ledger of what was out."""
 
 
 pytestmark = pytest.mark.filterwarnings(
@@ -72,6 +78,27 @@ def test_what_an_older_version_wrote_is_there_after_the_upgrade(bare: sa.Engine,
     assert delivery.receipt is not None and delivery.receipt.url == old_log.RECEIPT["url"]
     assert (steps[0].at, steps[0].action, steps[0].detail) == (old_log.AT, "seen", {"path": "queue/đỡ.md"})
     assert finding is None or revision >= CHAINED  # then no seal was written with the rows
+
+
+@pytest.mark.parametrize("revision", [one for one in REVISIONS if one < LEDGER])
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_what_was_out_before_there_was_a_ledger_stands_in_it(
+    bare: sa.Engine, revision: str, is_withdrawn: bool
+) -> None:
+    old_log.upgrade(bare, revision)
+    old_log.fill(bare)
+    down = old_log.AT + timedelta(days=1)
+    if is_withdrawn:
+        with bare.begin() as connection:
+            gone = {"state": State.WITHDRAWN, "live": None, "withdrawn_at": down, "lease_until": None}
+            connection.execute(sa.update(DELIVERY).values(gone))
+    store = open_store(str(bare.url.render_as_string(hide_password=False)), Path())
+    with store.read() as session:
+        [line] = list_lines(session, ["đỡ"])["đỡ"]
+    store.close()
+    assert (line.channel, line.published_at, line.since) == ("newspaper", old_log.AT, old_log.AT)
+    assert line.withdrawn_at == (down if is_withdrawn else None)
+    assert line.traits == ("article", ("T05",), (), (), ("ho-sao",), None, "neutral")
 
 
 def test_every_step_can_be_taken_back_and_leaves_nothing(bare: sa.Engine) -> None:

@@ -11,6 +11,16 @@ revision = "0011"
 down_revision = "0010"
 
 COLUMNS = ("form", "themes", "indices", "audiences", "units", "column", "tone")
+ROW: tuple[sa.Column[object], ...] = (
+    sa.Column("id", sa.Integer()),
+    sa.Column("item", sa.String()),
+    sa.Column("channel", sa.String()),
+    sa.Column("live", sa.Integer()),
+    sa.Column("published_at", UTCDateTime()),
+    sa.Column("withdrawn_at", UTCDateTime()),
+    sa.Column("number", sa.Integer()),
+    sa.Column("traits", sa.JSON()),
+)
 WAS_OUT = """
 SELECT d.id, d.item, d.channel, d.live, d.published_at, d.withdrawn_at, r.number, r.traits
 FROM delivery d
@@ -66,12 +76,7 @@ def upgrade() -> None:
 def _write_what_was_out(traits: sa.Table, ledger: sa.Table) -> None:
     """Begin with one line for each delivery that is or was out; what it was before nobody wrote down."""
     known: dict[str, int] = {}
-    was_out = sa.text(WAS_OUT).columns(
-        sa.Column("published_at", UTCDateTime()),
-        sa.Column("withdrawn_at", UTCDateTime()),
-        sa.Column("traits", sa.JSON()),
-    )
-    for row in op.get_bind().execute(was_out).all():
+    for row in op.get_bind().execute(sa.text(WAS_OUT).columns(*ROW)).all():
         if row.traits.get("corrects") is not None:
             continue
         held = {name: _plain(row.traits[name]) for name in COLUMNS}

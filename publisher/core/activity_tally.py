@@ -1,0 +1,81 @@
+"""The tally of activities: work done by hand counts in targets like everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from publisher.core.activity import METRICS, Activity, Kind
+from publisher.core.board import Board, Frame
+from publisher.core.localtime import day_start, local_day
+from publisher.core.tally import Adjustment, Tally
+
+POSTED = ("works", "postings")
+"""What a post that people put out by hand counts as, once each."""
+
+HELD = {"theme": "themes", "index": "indices", "audience": "audiences", "unit": "units", "cluster": "units"}
+"""Which field of an activity holds the values of a dimension."""
+
+
+def tally_activities(board: Board, activities: Iterable[Activity], at: datetime, tally: Tally) -> None:
+    """Count activities, removed ones included: one that was removed after the figures were sealed stays.
+
+    An activity counts on the first of its days; one that is still to come is scheduled.
+    """
+    for one in activities:
+        start = day_start(board.zone, one.day)
+        is_to_come = one.day > local_day(board.zone, at)
+        for bit, frame, member, amount in _find_cells(board, one, start):
+            cell = bit, frame.window, member
+            stands = _was_known(one, frame) and not _was_removed(one, frame)
+            if is_to_come:
+                tally.scheduled[cell] += amount * (not one.is_removed)
+                continue
+            tally.done[cell] += amount * stands
+            if frame.end <= at and stands == one.is_removed:
+                tally.adjustments.append(Adjustment(cell, name_of(one), -amount if stands else amount))
+
+
+def name_of(activity: Activity) -> str:
+    """Return how an activity is named among the pieces: `activity:12`."""
+    return f"activity:{activity.id}"
+
+
+def amount_of(activity: Activity, metric: str) -> int:
+    """Return how much an activity is by a metric, whether it was removed or not."""
+    if metric in POSTED:
+        return int(activity.kind is Kind.POST)
+    return int(getattr(activity.counts, metric)) if metric in METRICS else 0
+
+
+def _find_cells(
+    board: Board, activity: Activity, start: datetime
+) -> Iterator[tuple[int, Frame, str | None, int]]:
+    """Yield each filter that an activity satisfies, the window it lies in, who is credited, and how much."""
+    bits = board.match_activity(activity)
+    segment = board.segment(start)
+    for bit, one in enumerate(board.filters):
+        amount = amount_of(activity, one.target.metric) if bits >> bit & 1 else 0
+        frame = board.frame(one.kind, segment) if amount else None
+        if frame is None:
+            continue
+        for member in _members(board, activity, one.target.each):
+            yield bit, frame, member, amount
+
+
+def _members(board: Board, activity: Activity, each: str | None) -> tuple[str | None, ...]:
+    if each is None:
+        return (None,)
+    if each in HELD:
+        return board.dimensions[each].values_of(getattr(activity, HELD[each]))
+    held = {"channel": activity.channel, "form": activity.form}.get(each)
+    return () if held is None else (held,)
+
+
+def _was_known(activity: Activity, frame: Frame) -> bool:
+    return activity.recorded_at is None or activity.recorded_at < frame.sealed
+
+
+def _was_removed(activity: Activity, frame: Frame) -> bool:
+    """Tell whether a removal changes the figures: a mistake that is taken back before they are sealed."""
+    return activity.removed_at is not None and activity.removed_at < frame.sealed

@@ -1,0 +1,43 @@
+"""Closing the books: the figures of a window are sealed once its report was due, and stay.
+
+Until then what people learn of late still counts in it: reports are drawn up in these days. Afterwards it
+is an adjustment, and whatever the plan file says by then changes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from publisher.app import App
+from publisher.core.plan import Plan
+from publisher.core.sealing import sealed_at
+from publisher.store import closings, trail
+from publisher.work.progress import measure_plan
+
+Key = tuple[str, str]
+"""A target and a window."""
+
+
+def seal_windows(app: App, now: datetime) -> int:
+    """Seal every window whose report was due before today; return how many rows were kept."""
+    kept = 0
+    for plan in app.rules.plans:
+        with app.store.read() as session:
+            due = _list_due(app, plan, now, trail.begun_at(session))
+            due -= closings.sealed_windows(session, plan.id)
+            rows = measure_plan(app, session, plan, now) if due else ()
+        with app.store.write() as session:
+            due -= closings.sealed_windows(session, plan.id)  # another may have sealed them meanwhile
+            fresh = [one for one in rows if (one.target.id, one.window.id) in due]
+            closings.seal(session, fresh, now)
+        kept += len(fresh)
+    return kept
+
+
+def _list_due(app: App, plan: Plan, now: datetime, opened: datetime | None) -> set[Key]:
+    return {
+        (target.id, window.id)
+        for target in plan.targets
+        for window in plan.windows_of(target.per)
+        if sealed_at(window, app.zone, opened) <= now
+    }

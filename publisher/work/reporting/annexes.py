@@ -1,0 +1,141 @@
+"""The annexes: every piece with its link, every activity with its evidence, and what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from publisher.core.activity import Activity
+from publisher.core.book import Book
+from publisher.core.progress import Progress
+from publisher.report.content import Annex, Cell, Column, Link, Table
+from publisher.store.entries import Entry
+from publisher.work.progress import name_member
+from publisher.work.reporting.results import Results
+from publisher.work.window_names import name_window
+
+DIGITS = 12
+"""How much of a hash a person compares."""
+
+
+def tell_annexes(
+    results: Results, rows: list[Progress], book: Book[Entry], activities: list[Activity]
+) -> Iterator[Annex]:
+    """Yield the annexes that have something in them, the list of pieces in any case."""
+    members = [one for one in rows if one.member is not None]
+    if members:
+        yield Annex(results.word("annex-members"), _list_members(results, members))
+    yield Annex(results.word("annex-pieces"), _list_pieces(results, book.standing), is_wide=True)
+    if activities:
+        yield Annex(results.word("annex-activities"), _list_activities(results, activities), is_wide=True)
+    if book.taken or book.added:
+        yield Annex(results.word("annex-changes"), _list_changes(results, book), is_wide=True)
+
+
+def _list_members(results: Results, rows: list[Progress]) -> Table:
+    lines = tuple(
+        (
+            one.target.title,
+            name_member(results.app, one),
+            name_window(results.app, one.window),
+            one.least if one.least is not None else one.most,
+            one.done,
+            results.app.word(f"status-{one.status}"),
+        )
+        for one in rows
+    )
+    columns = (
+        Column(results.word("head-target"), width=4),
+        Column(results.word("head-member"), width=4),
+        Column(results.word("head-window"), width=2),
+        Column(results.word("head-asked"), "count"),
+        Column(results.word("head-done"), "count"),
+        Column(results.word("head-status"), width=2),
+    )
+    return Table("member", results.word("table-member"), columns, lines)
+
+
+def _list_pieces(results: Results, entries: tuple[Entry, ...]) -> Table:
+    lines = tuple((number, *_piece(results, one)) for number, one in enumerate(entries, 1))
+    return Table("piece", results.word("table-piece"), _piece_columns(results), lines)
+
+
+def _piece_columns(results: Results) -> tuple[Column, ...]:
+    return (
+        Column(results.word("head-number"), "count"),
+        Column(results.word("head-title"), width=6),
+        Column(results.word("head-form"), width=2),
+        Column(results.word("head-authors"), width=3),
+        Column(results.word("head-unit"), width=4),
+        Column(results.word("head-channel"), width=2),
+        Column(results.word("head-out"), "time", width=2),
+        Column(results.word("head-link"), "link", width=5),
+    )
+
+
+def _piece(results: Results, entry: Entry) -> tuple[Cell, ...]:
+    posting = entry.posting
+    return (
+        entry.title,
+        results.app.word(f"form-{posting.form}"),
+        ", ".join(entry.authors),
+        ", ".join(results.app.rules.unit_names(posting.units)),
+        posting.channel,
+        _local(results, posting.published_at),
+        Link(entry.url) if entry.url else None,
+    )
+
+
+def _local(results: Results, at: datetime | None) -> datetime | None:
+    return at.astimezone(results.app.zone).replace(tzinfo=None, microsecond=0) if at else None
+
+
+def _list_activities(results: Results, activities: list[Activity]) -> Table:
+    lines = tuple((number, *_activity(results, one)) for number, one in enumerate(activities, 1))
+    columns = (
+        Column(results.word("head-number"), "count"),
+        Column(results.word("head-kind"), width=3),
+        Column(results.word("head-title"), width=6),
+        Column(results.word("head-day"), "date", width=2),
+        Column(results.word("head-unit"), width=4),
+        Column(results.word("head-place"), width=3),
+        Column(results.word("head-counts"), width=4),
+        Column(results.word("head-evidence"), width=5),
+    )
+    return Table("activity", results.word("table-activity"), columns, lines)
+
+
+def _activity(results: Results, one: Activity) -> tuple[Cell, ...]:
+    counts = [
+        f"{results.word(f'metric-{name}')}: {results.app.word('a-number', number=number)}"
+        for name, number in vars(one.counts).items()
+        if number
+    ]
+    evidence = [f"{each.name} (SHA-256 {each.sha256[:DIGITS]}…)" for each in one.evidence]
+    return (
+        results.app.word(f"activity-{one.kind}"),
+        one.title,
+        one.day,
+        ", ".join(results.app.rules.unit_names(one.units)),
+        one.place,
+        "; ".join(counts),
+        "; ".join([*evidence, *([one.url] if one.url else [])]),
+    )
+
+
+def _list_changes(results: Results, book: Book[Entry]) -> Table:
+    lines: list[tuple[Cell, ...]] = []
+    for difference, entries in ((-1, book.taken), (+1, book.added)):
+        for one in entries:
+            at = one.posting.withdrawn_at if difference < 0 else one.posting.recorded_at
+            why = results.word("taken-down" if difference < 0 else "learned-late")
+            lines.append((len(lines) + 1, difference, why, _local(results, at), *_piece(results, one)))
+    number, *others = _piece_columns(results)
+    columns = (
+        number,
+        Column(results.word("head-changed"), "count"),
+        Column(results.word("head-why"), width=3),
+        Column(results.word("head-since"), "time", width=2),
+        *others,
+    )
+    return Table("change", results.word("table-change"), columns, tuple(lines))
