@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from publisher.files.syllable import LETTERS
+from publisher.core.syllable import LETTERS
 
 
 def _as_bytes() -> dict[str, int]:
