@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from publisher.core.syllable import LETTERS, is_syllable
 from publisher.files.findings import WHOLE, Findings, Place
 from publisher.files.mojibake import mended, runs
 from publisher.files.old_letters import from_tcvn3, from_vni
-from publisher.core.syllable import LETTERS, is_syllable
 
 CONVERSIONS: dict[str, Callable[[str], str]] = {"TCVN3 (ABC)": from_tcvn3, "VNI": from_vni}
 ODD = re.compile(
