@@ -32,6 +32,7 @@ class Post:
     item on the channel this one waited for. `column` is the channel's own name for the column.
     `publish_at` is the planned instant (UTC); `revised_at` is set when this is a later revision.
     `corrected` says, with the address, that a notice corrects this post; `html` and `text` say it too.
+    `urgent` is what the editor asks for: it goes before everything else, on air too.
     `other_texts` are messages under which it may be out as well, for channels that are searched by them.
     """
 
@@ -56,6 +57,7 @@ class Post:
     corrected: str = ""
     media: tuple[PostMedia, ...] = ()
     cover: PostMedia | None = None
+    urgent: bool = False
     other_texts: tuple[str, ...] = ()
 
     def file(self, name: str) -> PostMedia:

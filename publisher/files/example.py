@@ -18,7 +18,7 @@ EXAMPLES = {
     "late": '{ grace = "6h", then = "ask" }',
     "feed": '"https://cms.example.org/feed"',
 }
-"""What a key that has no default may look like."""
+"""What a key that has no default may look like, where its model shows no example."""
 
 
 def toml_of(name: str) -> str:
@@ -40,15 +40,19 @@ def _example(key: str, field: FieldInfo, name: str) -> str:
         return f'"env:{name.upper()}_{key.upper()}"'
     value = field.get_default(call_default_factory=True)
     if value is None or value is PydanticUndefined:
-        return EXAMPLES.get(key, '"…"')
+        return _quoted(field.examples[0]) if field.examples else EXAMPLES.get(key, '"…"')
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, tuple | list):
-        return "[]"
+        return f"[{', '.join(_quoted(one) for one in value)}]"
     if isinstance(value, dict):
         return "{}"
     if hasattr(value, "total_seconds"):
         return f'"{value.total_seconds():g}s"'
+    return _quoted(value)
+
+
+def _quoted(value: object) -> str:
     return '"' + str(value).replace("\n", "\\n") + '"'

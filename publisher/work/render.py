@@ -79,6 +79,7 @@ def render(item: Item, channel: str, settings: ChannelSettings, setting: Setting
         corrected=corrected,
         media=media,
         cover=next((one for one in media if one.name == item.cover), None),
+        urgent=item.urgent,
     )
 
 

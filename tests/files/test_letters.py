@@ -6,12 +6,12 @@ import unicodedata
 
 import pytest
 
+from publisher.core.syllable import is_syllable
 from publisher.files.charset import decode
 from publisher.files.findings import Findings
 from publisher.files.old_letters import TCVN3, VNI, from_tcvn3, from_vni
 from publisher.files.refusal import Refusal
 from publisher.files.suspicion import mend_eth, suspect
-from publisher.core.syllable import is_syllable
 from publisher.files.text import tidy
 
 VIETNAMESE = "Đẩy mạnh cải cách hành chính: cán bộ Hội hướng dẫn chị em nộp hồ sơ trực tuyến tại nhà."
