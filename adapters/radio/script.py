@@ -32,10 +32,10 @@ class Script:
 
 
 def write_script(post: Post, abbreviations: Mapping[str, str], words_per_minute: int) -> Script:
-    """Write the script of a post: title, summary, body."""
+    """Write the script of a post: title and body; a summary speaks of the bulletin, to those who see it."""
     page = hear(post.html)
     title = read(as_sentence(post.title), abbreviations)
-    said = [as_sentence(post.summary), *page.paragraphs]
+    said = page.paragraphs or (as_sentence(post.summary),)
     paragraphs = tuple(read(one, abbreviations) for one in said if one)
     words = sum(count_words(one.ear) for one in (title, *paragraphs))
     seconds = seconds_for(words, words_per_minute)

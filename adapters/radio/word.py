@@ -22,6 +22,7 @@ from publisher.core.receipt import Receipt
 FONT = "Times New Roman"
 LONGEST = 255
 """Characters of a property of the file."""
+BEFORE_THE_TEXT = Pt(16)
 GREY = RGBColor(0x40, 0x40, 0x40)
 
 
@@ -34,12 +35,13 @@ def write_word(
     _prepare(document)
     document.core_properties.title = post.title[:LONGEST]
     document.core_properties.author = ", ".join(post.authors)[:LONGEST]
-    title = document.add_paragraph(script.title.eye, style="Title")
+    title = document.add_paragraph(script.title.eye.removesuffix("."), style="Title")
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for line in _facts(post, script, settings, house):
         document.add_paragraph(line, style="Fact")
+    document.paragraphs[-1].paragraph_format.space_after = BEFORE_THE_TEXT
     for line in _warnings(script, words[task_after(before)], words):
-        document.add_paragraph(line, style="Warning")
+        document.add_paragraph(line, style="Warning").paragraph_format.space_after = BEFORE_THE_TEXT
     for paragraph in script.paragraphs:
         _write_paragraph(document, paragraph.eye)
     document.add_paragraph(words["report"].format(item=post.item), style="Fact")
@@ -134,7 +136,9 @@ def _set_language(style: Any) -> None:
 def _number_pages(section: Any) -> None:
     """Put the number of the page in the middle of the top margin, but on the first page."""
     section.different_first_page_header_footer = True
+    section.header_distance = Mm(8)
     line = section.header.paragraphs[0]
+    line.paragraph_format.line_spacing = 1.0
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")

@@ -103,7 +103,6 @@ def test_the_text_is_written_for_the_ear(tmp_path: Path) -> None:
     assert said == unicodedata.normalize("NFC", said) and not any(one.isdigit() for one in said)
     assert said.split("\n\n") == [
         "Bản tin loa số ba: năm việc trước Tết.",
-        "Bản tin gửi bà con phường Hồ Sao.",
         "Sáng ngày mười tám tháng một năm hai nghìn không trăm hai mươi bảy, Ủy ban nhân dân phường Hồ Sao "
         "và Hội Liên hiệp Phụ nữ phường mở lớp học thủ tục hành chính trong ngày cho một trăm hai mươi "
         "chị em.",
@@ -133,6 +132,12 @@ def test_the_papers_speak_english_where_the_workspace_does(tmp_path: Path) -> No
     post = bulletin()
     open_radio(tmp_path, "en").publish(post, None)
     assert line(tmp_path, post, "Estimated length").endswith("at most 15 min")
+
+
+def test_a_summary_is_read_only_where_there_is_no_text(tmp_path: Path) -> None:
+    post = bulletin(title="Một", summary="Hai", html="")
+    open_radio(tmp_path).publish(post, None)
+    assert text(tmp_path, post) == "Một.\n\nHai.\n"
 
 
 def test_what_nobody_knows_and_tables_are_named_to_whoever_reads(tmp_path: Path) -> None:

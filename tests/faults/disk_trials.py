@@ -13,10 +13,12 @@ from typing import Any, ClassVar
 from PIL import Image
 
 from adapters.outbox.adapter import Outbox, OutboxSettings
+from adapters.radio.adapter import Radio, RadioSettings
+from adapters.radio.handover import SLIPS
 from adapters.static.adapter import Website
 from adapters.static.places import INCOMING
 from publisher.channel import Channel
-from publisher.core.item import Item, Media
+from publisher.core.item import Form, Item, Media
 from publisher.files.media_store import stored_path
 from publisher.wire import Wire
 from tests.adapters import posts
@@ -172,3 +174,19 @@ class OutboxTrial(DiskTrial):
 
     def leftovers(self) -> list[str]:
         return [one.name for one in (self.folder / self.root).glob(".*")]
+
+
+class RadioTrial(OutboxTrial):
+    """A bulletin, which a station fetches and a person reads on air."""
+
+    root = "var/radio"
+
+    def open(self) -> Channel[Any]:
+        self.item = Item("loa", "Một lần bấm", Form.BULLETIN, slug="mot-lan-bam", html="<p>Nội dung.</p>")
+        return Radio("newspaper", RadioSettings(adapter="radio"), self.house, Wire())
+
+    def count_live(self) -> int:
+        return len(list((self.folder / self.root).glob("[a-z]*/meta.json")))
+
+    def leftovers(self) -> list[str]:
+        return [name for name in super().leftovers() if name != SLIPS]

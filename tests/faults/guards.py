@@ -1311,4 +1311,42 @@ GUARDS = (
         without="                return\n",
         test="tests/adapters/test_facebook_answers.py::test_gone_is_believed_only_when_a_look_says_the_same",
     ),
+    Guard(
+        says="A bulletin that the station has fetched is not taken for one that never was there.",
+        file="adapters/radio/handover.py",
+        code='    return slip["facts"] if slip is not None and _was_fetched(shelf, slip) else None',
+        without="    return None",
+        test="tests/adapters/test_radio.py::test_a_package_that_the_station_fetched_is_found_and_never_sent_again",
+    ),
+    Guard(
+        says="A bulletin that never got its name is not taken for a fetched one.",
+        file="adapters/radio/handover.py",
+        code='    return "aside" in slip and not shelf.is_folder(slip["aside"])',
+        without='    return "aside" in slip',
+        test="tests/adapters/test_radio.py::test_a_package_that_never_got_its_name_is_absent_and_leaves_nothing_when_it_does",
+    ),
+    Guard(
+        says="A session that is lost while a bulletin gets its name leads to a look, not to a second bulletin.",
+        file="adapters/radio/handover.py",
+        code='        raise Unconfirmed("radio-reply-lost", place=shelf.where, said=type(error).__name__) from None',
+        without="        raise error",
+        test="tests/adapters/test_radio_sftp.py::test_a_lost_reply_whose_package_was_fetched_meanwhile_is_never_sent_again",
+    ),
+    Guard(
+        says="A folder of bulletins that is away never means that they were taken back.",
+        file="adapters/radio/adapter.py",
+        code=(
+            "            if not shelf.is_there():\n"
+            '                raise FileNotFoundError(errno.ENOENT, "No such file or directory")\n'
+        ),
+        without="",
+        test="tests/adapters/test_radio.py::test_a_folder_that_is_away_never_means_taken_back",
+    ),
+    Guard(
+        says="A station that was asked to stop counts as airing until a person says that it stopped.",
+        file="adapters/radio/handover.py",
+        code='    return bool(slip.get("ordered")) or _was_fetched(shelf, slip)',
+        without="    return _was_fetched(shelf, slip)",
+        test="tests/adapters/test_radio.py::test_of_what_was_fetched_the_station_is_asked_to_stop_until_a_person_says_that_it_did",
+    ),
 )

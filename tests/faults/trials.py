@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.faults.disk_trials import OutboxTrial, WebsiteTrial
+from tests.faults.disk_trials import OutboxTrial, RadioTrial, WebsiteTrial
 from tests.faults.trial import Trial
 from tests.faults.web_trials import ClipTrial, PhotosTrial, TextTrial, WordPressTrial
 
@@ -15,4 +15,5 @@ TRIALS: Mapping[str, type[Trial]] = {
     "Facebook: clip": ClipTrial,
     "Website": WebsiteTrial,
     "Outbox": OutboxTrial,
+    "Radio": RadioTrial,
 }

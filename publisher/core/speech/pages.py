@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-ENDS = (".", "!", "?", "…", ":", ";", '."', ".”", "!”", "?”")
+ENDS = tuple(".!?…:;") + tuple(end + close for end in ".!?…" for close in '"”)')
 BREAKS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "pre", "div", "br", "hr"}
 )

@@ -49,7 +49,8 @@ def test_what_says_nothing_makes_no_sentence(html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"), [("a", "a."), ("a!", "a!"), ("“a.”", "“a.”"), ("a,", "a."), ("", "")]
+    ("text", "sentence"),
+    [("a", "a."), ("a!", "a!"), ("“a.”", "“a.”"), ("(a.)", "(a.)"), ("a,", "a."), ("", "")],
 )
 def test_a_sentence_ends_with_one_pause(text: str, sentence: str) -> None:
     assert as_sentence(text) == sentence
