@@ -7,16 +7,18 @@ import re
 from publisher.core.speech.numbers import say_digits
 
 MAIL = re.compile(
-    r"((?:e-?mail|thư điện tử|hòm thư|thư)(?: là| tại| qua)?:? )?([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)", re.I
+    r"((?:e-?mail|thư điện tử|hòm thư|thư)(?: là| tại| qua)?:? )?"
+    r"(?<![\w.+-])([\w.+-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,9})",
+    re.I,
 )
 PAGE = re.compile(
     r"((?:trang web|website|web|trang|cổng|địa chỉ|đường dẫn|tại)(?: là| tại)?:? )?"
-    r"(?<![\w.])(?:https?://(?:www\.)?|www\.)([\w-]+(?:\.[\w-]+)*)(?::\d+)?(?:[/?#](?:\S*[\w/])?)?",
+    r"(?<![\w.])(?:https?://(?:www\.)?|www\.)([\w-]{1,63}(?:\.[\w-]{1,63}){0,9})(?::\d+)?(?:[/?#](?:\S*[\w/])?)?",
     re.I,
 )
 BARE_PAGE = re.compile(
     r"((?:trang web|website|web|trang|cổng|địa chỉ|đường dẫn|tại)(?: là| tại)?:? )?"
-    r"(?<![\w.@])([a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|org|net|edu|gov|info))(?![\w-])(?:/(?:\S*[\w/])?)?",
+    r"(?<![\w.@-])([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.(?:vn|com|org|net|edu|gov|info))(?![\w-])(?:/(?:\S*[\w/])?)?",
     re.I,
 )
 TELEPHONE = re.compile(r"(?<![\w.,/])(?:\+84|0)(?:[ .-]?\d){8,10}(?![\w/]|[.,]\d)")

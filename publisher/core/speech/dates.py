@@ -32,7 +32,7 @@ COUNTED = (
 )
 OUT_OF = re.compile(rf"(?<![\d.,/])(\d[\d.]*)/(\d[\d.]*)(?= (?:{COUNTED})(?!\w))", re.I)
 HOUSE = re.compile(r"((?<!\w)(?:số|số nhà|nhà|ngõ|ngách|hẻm|kiệt|lô) )(\d+(?:/\d+)+)(?!\d)", re.I)
-STROKES = re.compile(r"(?<![\d/])\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*)+")
+STROKES = re.compile(r"(?<![\d/.,])\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*)+")
 ALWAYS_DAYS = frozenset({"ngày", "mùng", "mồng", "hôm", "sáng", "trưa", "chiều", "tối", "đêm"})
 SAID_FOR_DAY = ("ngày", "mùng", "mồng", "hôm")
 

@@ -76,13 +76,16 @@ class _Marks:
     """Give every abbreviation a mark where it stood first, so that the eye finds it again."""
 
     def __init__(self) -> None:
-        self.named: list[str] = []
+        self._words: dict[str, str] = {}
+        self._marked: set[str] = set()
 
     def __call__(self, word: str) -> str:
-        if word in self.named or len(self.named) > LAST_MARK - FIRST_MARK:
+        mark = chr(FIRST_MARK + len(self._words))
+        if word in self._marked or mark > chr(LAST_MARK):
             return ""
-        self.named.append(word)
-        return chr(FIRST_MARK + len(self.named) - 1)
+        self._words[mark] = word
+        self._marked.add(word)
+        return mark
 
     def in_brackets(self, mark: re.Match[str]) -> str:
-        return f" ({self.named[ord(mark[0]) - FIRST_MARK]})"
+        return f" ({self._words[mark[0]]})"

@@ -37,6 +37,7 @@ PAUSES = re.compile(r"(?:, ?)+(?=[,.;:!?])|(?<=[.;:!?,] )(?:, ?)+|^[,; ]+", re.M
 def plain(text: str) -> str:
     """Return the text in NFC, its digits ASCII, its blanks single, without signs that nobody reads."""
     text = "".join(_plain(one) for one in unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)  # what has gone may have stood between two parts of a letter
     lines = (" ".join(line.replace("#", " ").split()) for line in text.splitlines())
     return BULLET.sub("", "\n".join(lines)).strip()
 
@@ -48,9 +49,7 @@ def _plain(sign: str) -> str:
         return str(unicodedata.digit(sign))
     if sign.isnumeric():  # ½, Ⅳ: said by what they are made of
         return " " + unicodedata.normalize("NFKC", sign).replace("\u2044", "/")
-    if unicodedata.category(sign) in ("Mn", "Mc"):
-        return sign
-    return "" if unicodedata.category(sign) == "Cf" else " "
+    return "" if unicodedata.category(sign) in ("Cf", "Mn", "Mc", "Me") else " "
 
 
 def say_signs(text: str) -> str:

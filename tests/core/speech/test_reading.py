@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,14 @@ def test_no_text_is_too_odd_and_no_digit_stays(text: str) -> None:
     assert spell_out(said) == said
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece", ["UBND ABC ", "PHƯỜNG ABC ", "1", "1.", "1-", "1/", "a.", "ngày ", "15/3 ", "(A"]
+)
+def test_a_line_without_end_is_read_in_the_time_that_its_length_asks_for(piece: str) -> None:
+    assert spell_out(piece * (60_000 // len(piece)))
+
+
 def test_the_eye_sees_each_abbreviation_once_beside_its_words() -> None:
     reading = read("UBND phường và UBND xã họp về CCHC tại TP. Hà Nội.")
     assert reading.eye == (
@@ -115,6 +124,12 @@ def test_the_eye_sees_each_abbreviation_once_beside_its_words() -> None:
         "họp về cải cách hành chính (CCHC) tại thành phố Hà Nội."
     )
     assert reading.ear == reading.eye.replace(" (UBND)", "").replace(" (CCHC)", "")
+
+
+@pytest.mark.parametrize("text", ["0\u0301", "ABC\u0301", "\u1100\u200b\u1161", "a\u200b\u0301"])
+def test_marks_that_make_no_letter_are_left_out(text: str) -> None:
+    said = spell_out(text)
+    assert said == unicodedata.normalize("NFC", said) and spell_out(said) == said
 
 
 def test_an_abbreviation_that_nobody_knows_is_spelled_and_named() -> None:
