@@ -61,8 +61,11 @@ class Server(Shelf):
         self.session.put(str(source), self._path(name), callback=lambda *_: show_life(), confirm=True)
 
     def make(self, name: str) -> None:
-        if not self.is_folder(name):
+        try:
             self.session.mkdir(self._path(name))
+        except OSError:  # another session may have made it meanwhile
+            if not self.is_folder(name):
+                raise
 
     def rename(self, name: str, new: str) -> None:
         self.session.rename(self._path(name), self._path(new))

@@ -44,7 +44,8 @@ def write_word(
         document.add_paragraph(line, style="Warning").paragraph_format.space_after = BEFORE_THE_TEXT
     for paragraph in script.paragraphs:
         _write_paragraph(document, paragraph.eye)
-    document.add_paragraph(words["report"].format(item=post.item), style="Fact")
+    named = post.title.replace('"', "'")  # it stands in quotes in the command
+    document.add_paragraph(words["report"].format(item=post.item, title=named), style="Fact")
     document.save(str(path))
 
 

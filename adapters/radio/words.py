@@ -26,7 +26,8 @@ WORDS = {
         "tables": "Bài có bảng số liệu ({tables}), được đọc theo từng dòng; hãy xem lại trước khi lên sóng.",
         "report": (
             "Phát xong, ghi lại số lượt và số phút: "
-            "publisher activity add airing --item {item} --unit ĐƠN-VỊ --minutes SỐ-PHÚT --airings SỐ-LƯỢT"
+            'publisher activity add airing --title "{title}" --date NGÀY-PHÁT --item {item} '
+            "--unit ĐƠN-VỊ --airings SỐ-LƯỢT --minutes SỐ-PHÚT"
         ),
         "stop": "KHONG-PHAT.txt",
         "stopped": (
@@ -62,7 +63,8 @@ WORDS = {
         "tables": "There are tables ({tables}), read row by row; look at them before you go on air.",
         "report": (
             "When it was aired, record how often and how long: "
-            "publisher activity add airing --item {item} --unit UNIT --minutes MINUTES --airings TIMES"
+            'publisher activity add airing --title "{title}" --date DAY --item {item} '
+            "--unit UNIT --airings TIMES --minutes MINUTES"
         ),
         "stop": "DO-NOT-AIR.txt",
         "stopped": (

@@ -125,7 +125,8 @@ def test_the_word_file_is_large_and_shows_each_sentence_with_its_abbreviations(t
     assert line(tmp_path, post, "Ngày phát") == "Ngày phát dự kiến: 18/01/2027"
     assert line(tmp_path, post, "Bản sửa") == "Bản sửa số: 2"
     assert "÷ 150 chữ/phút); giới hạn 15 phút" in line(tmp_path, post, "Thời lượng ước tính")
-    assert f"publisher activity add airing --item {post.item}" in written[-1].text
+    assert f'publisher activity add airing --title "{post.title}"' in written[-1].text
+    assert f"--item {post.item} --unit" in written[-1].text
 
 
 def test_the_papers_speak_english_where_the_workspace_does(tmp_path: Path) -> None:
