@@ -16,7 +16,6 @@ ONCE: Mapping[Kind, Metric] = {
     Kind.TRAINING: "events",
     Kind.CONTEST: "events",
     Kind.COVERAGE: "events",
-    Kind.POST: "events",
     Kind.AIRING: "airings",
 }
 """What an activity counts one of, where nobody says otherwise."""
@@ -92,7 +91,7 @@ def _find_wrong_counts(activity: Activity) -> Iterator[Fault]:
         yield Fault("women", message("more-women-than-people", women=counts.women, people=counts.people))
     if needed is not None and not getattr(counts, needed):
         yield Fault(needed, message(f"activity-needs-{needed}", kind=activity.kind))
-    elif counts == Counts():
+    elif counts == Counts() and activity.kind is not Kind.POST:  # it counts as the posting that it is
         yield Fault("events", message("activity-counts-nothing"))
 
 
