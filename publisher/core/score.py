@@ -109,7 +109,8 @@ def _by_variety(criterion: Criterion, shown: tuple[str, ...]) -> Line:
     points = _round(criterion.points * min(len(shown), criterion.of) / criterion.of)
     values = {"shown": len(shown), "of": criterion.of, "most": criterion.points, "points": points}
     names = ", ".join(shown) or "–"
-    return Line(criterion, points, message("score-by-variety", names=names, **values))
+    code = "score-by-variety" if len(shown) < criterion.of else "score-by-variety-whole"
+    return Line(criterion, points, message(code, names=names, **values))
 
 
 def _by_count(criterion: Criterion, count: int) -> Line:
@@ -139,4 +140,4 @@ def _grade(sheet: Sheet, total: Decimal) -> str:
 
 
 def _round(points: Decimal) -> Decimal:
-    return points.quantize(CENT, ROUND_HALF_UP)
+    return points.quantize(CENT, ROUND_HALF_UP) + 0  # there is no -0.00

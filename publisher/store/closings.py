@@ -34,7 +34,7 @@ class Sealed:
 def sealed_windows(session: Session, plan: str) -> set[tuple[str, str]]:
     """Return which windows of which targets are sealed."""
     query = sa.select(C.target, C.window).where(C.plan == plan).distinct()
-    return set(session.execute(query).tuples())
+    return {(row[0], row[1]) for row in session.execute(query)}
 
 
 def of_plan(session: Session, plan: str, at: datetime) -> dict[Key, Sealed]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -111,4 +112,10 @@ def corrected_within(session: Session, start: datetime, end: datetime) -> dict[s
         .where(D.published_at >= start, D.published_at < end)
         .group_by(C.corrects)
     )
-    return dict(session.execute(query).tuples())
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def units_of(session: Session, items: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return the units that some works are, or were last, credited to."""
+    query = sa.select(L.item, T.units).join(TRAITS, T.id == L.traits).where(L.item.in_(sorted(items)))
+    return {item: tuple(json.loads(units)) for item, units in session.execute(query.order_by(L.id))}

@@ -236,6 +236,20 @@ class ClosingRow(SQLModel, table=True):
     sealed_at: datetime
 
 
+class ScoreRow(SQLModel, table=True):
+    """The score of one unit in one window as it was sealed, every line of its arithmetic included."""
+
+    __tablename__ = "score"
+    __table_args__ = (sa.UniqueConstraint("plan", "window", "unit"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan: str
+    window: str
+    unit: str
+    record: dict[str, Any] = Field(sa_type=sa.JSON)
+    sealed_at: datetime
+
+
 class AttemptRow(SQLModel, table=True):
     """One call to a channel: written before a byte goes out, completed when it has ended.
 
@@ -497,7 +511,7 @@ ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL, RESTORE, CORRECTION = (
     )
 )
 TRAITS, LEDGER = (SQLModel.metadata.tables[name] for name in ("traits", "ledger"))
-REPORT, CLOSING = (SQLModel.metadata.tables[name] for name in ("report", "closing"))
+REPORT, CLOSING, SCORE = (SQLModel.metadata.tables[name] for name in ("report", "closing", "score"))
 NOTICE, NOTICE_TARGET, NOTICE_MARK, FEED, SIGHTING = (
     SQLModel.metadata.tables[name] for name in ("notice", "notice_target", "notice_mark", "feed", "sighting")
 )

@@ -11,17 +11,23 @@ from datetime import datetime
 from publisher.app import App
 from publisher.core.plan import Plan
 from publisher.core.sealing import sealed_at
-from publisher.store import closings, trail
+from publisher.core.windows import Window
+from publisher.store import closings, scores, trail
 from publisher.work.progress import measure_plan
+from publisher.work.scoring import score_units
 
 Key = tuple[str, str]
 """A target and a window."""
+
+SCORED = ("month", "quarter", "half", "year")
+"""The calendar windows that units are scored in, beside those that the plan names."""
 
 
 def seal_windows(app: App, now: datetime) -> int:
     """Seal every window whose report was due before today; return how many rows were kept."""
     kept = 0
     for plan in app.rules.plans:
+        _seal_scores(app, plan, now)
         with app.store.read() as session:
             due = _list_due(app, plan, now, trail.begun_at(session))
             due -= closings.sealed_windows(session, plan.id)
@@ -41,3 +47,27 @@ def _list_due(app: App, plan: Plan, now: datetime, opened: datetime | None) -> s
         for window in plan.windows_of(target.per)
         if sealed_at(window, app.zone, opened) <= now
     }
+
+
+def _seal_scores(app: App, plan: Plan, now: datetime) -> None:
+    """Seal the scores of every month and longer window of a plan that has rules for them."""
+    if not plan.sheet.criteria:
+        return
+    with app.store.read() as session:
+        opened, known = trail.begun_at(session), scores.sealed_windows(session, plan.id)
+        due = [
+            window
+            for window in _list_windows(plan)
+            if window.id not in known and sealed_at(window, app.zone, opened) <= now
+        ]
+        records = {window.id: score_units(app, session, plan, window, now) for window in due}
+    with app.store.write() as session:
+        known = scores.sealed_windows(session, plan.id)
+        for window, found in records.items():
+            if window not in known:
+                scores.seal(session, plan.id, window, found, now)
+
+
+def _list_windows(plan: Plan) -> list[Window]:
+    calendar = [window for per in SCORED for window in plan.windows_of(per)]
+    return [*calendar, *plan.windows]

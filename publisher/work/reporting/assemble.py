@@ -7,17 +7,17 @@ from datetime import datetime
 from sqlmodel import Session
 
 from publisher.app import App
-from publisher.core.book import Book, make_book
+from publisher.core.book import Book
 from publisher.core.localtime import local_day, write_local
 from publisher.core.plan import Plan
 from publisher.core.progress import Progress
-from publisher.core.sealing import sealed_at
 from publisher.core.windows import Window
 from publisher.report.content import Report, Section
-from publisher.store import activities, entries, trail
+from publisher.store import activities
 from publisher.store.entries import Entry
 from publisher.work.progress import progress
 from publisher.work.reporting.annexes import tell_annexes
+from publisher.work.reporting.books import open_book
 from publisher.work.reporting.figures import take_figures, take_last_years
 from publisher.work.reporting.reached import tell_reached, within
 from publisher.work.reporting.results import Results, tell_results
@@ -53,14 +53,6 @@ def make_report(app: App, session: Session, plan: Plan, window: Window, at: date
         annexes=annexes,
         language=app.language,
     )
-
-
-def open_book(app: App, session: Session, window: Window, at: datetime) -> Book[Entry]:
-    """Return the entries of a period as they stood at its end, and what has changed since."""
-    start, end = window.bounds(app.zone)
-    every = entries.published_within(session, start, end)
-    before = entries.out_before(session, {one.posting.item for one in every}, start)
-    return make_book(every, before, at, end, sealed_at(window, app.zone, trail.begun_at(session)))
 
 
 def _opening(results: Results, window: Window, at: datetime, version: int) -> tuple[str, ...]:

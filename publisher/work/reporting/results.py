@@ -109,7 +109,11 @@ def _tell_contents(results: Results) -> Section:
         _by(results, "audience", plan.audiences),
     )
     said = results.word("counted-for-each")
-    return Section(results.word("title-contents"), (said,), tuple(one for one in tables if one.rows))
+    return Section(
+        results.word("title-contents"),
+        (said,),
+        tuple(one for one in tables if any(row[2] for row in one.rows)),
+    )
 
 
 def _by(results: Results, each: str, names: Mapping[str, str]) -> Table:

@@ -41,8 +41,20 @@ def upgrade() -> None:
             "plan", "target", "window", "member", name=op.f("uq_closing_plan_target_window_member")
         ),
     )
+    op.create_table(
+        "score",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan", sa.String(), nullable=False),
+        sa.Column("window", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("record", sa.JSON(), nullable=False),
+        sa.Column("sealed_at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_score")),
+        sa.UniqueConstraint("plan", "window", "unit", name=op.f("uq_score_plan_window_unit")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("score")
     op.drop_table("closing")
     op.drop_table("report")

@@ -1,0 +1,155 @@
+"""Scoring: what each unit did in a period, and what it earns for it by the plan's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.book import Book
+from publisher.core.plan import Plan
+from publisher.core.progress import Progress
+from publisher.core.score import Facts, Reached, Score, score
+from publisher.core.score_sheet import Criterion
+from publisher.core.units import Unit, Units
+from publisher.core.windows import Window
+from publisher.store import entries, scores
+from publisher.store.entries import Entry
+from publisher.work.progress import progress
+from publisher.work.reporting.books import open_book
+from publisher.work.reporting.figures import Figures, take_figures
+
+COUNTED = (
+    "works", "postings", "airings", "minutes", "events", "people", "women", "copies", "installations"
+)  # fmt: skip
+TRAITS = {"theme": "themes", "audience": "audiences", "index": "indices", "form": "form", "column": "column"}
+"""Which trait of a posting holds what a unit may have to show several of."""
+
+
+Record = dict[str, Any]
+
+
+def unit_records(app: App, session: Session, plan: Plan, window: Window, at: datetime) -> list[Record]:
+    """Return every unit that lived in the period: those that sent nothing first, then by cluster and rank.
+
+    What was sealed is told as it was; the arithmetic is in the language of the workspace then.
+    """
+    return scores.sealed(session, plan.id, window.id, at) or score_units(app, session, plan, window, at)
+
+
+def score_units(app: App, session: Session, plan: Plan, window: Window, at: datetime) -> list[Record]:
+    """Return what each unit did in a period and what it earns, by the rules as they are now."""
+    units = app.rules.units or Units()
+    figures = take_figures(app, session, plan, window, at, plan.sheet.criteria)
+    known = _Known(
+        app,
+        plan,
+        figures,
+        open_book(app, session, window, at),
+        [one for one in progress(app, session, at, plan.id) if _lies_within(one.window, window)],
+        _list_corrected(app, session, window),
+    )
+    facts = [known.of(unit) for unit in units.reporting(window.from_, window.until)]
+    return [
+        _record(app, plan, window, units.by_id[one.unit], figures, one)
+        for one in score(plan.sheet, window.id, facts)
+    ]
+
+
+def _record(app: App, plan: Plan, window: Window, unit: Unit, figures: Figures, earned: Score) -> Record:
+    counts = {metric: figures.of(f"{metric} by unit", unit.id) for metric in COUNTED}
+    lines = [
+        {
+            "score": line.criterion.id,
+            "title": line.criterion.title,
+            "most": float(line.criterion.points),
+            "points": float(line.points),
+            "arithmetic": app.tell(line.arithmetic),
+        }
+        for line in earned.lines
+    ]
+    return {
+        "plan": plan.id,
+        "window": {"id": window.id, "from": window.from_.isoformat(), "until": window.until.isoformat()},
+        "unit": unit.id,
+        "name": unit.name,
+        "cluster": unit.cluster,
+        **counts,
+        "score": float(earned.total) if plan.sheet.criteria else None,
+        "rank": earned.rank if plan.sheet.criteria else None,
+        "grade": earned.grade or None,
+        "lines": lines,
+    }
+
+
+def _lies_within(window: Window, period: Window) -> bool:
+    return period.from_ <= window.from_ and window.until <= period.until
+
+
+def _list_corrected(app: App, session: Session, window: Window) -> dict[str, int]:
+    """Return how many notices went out in the period, by the unit whose pieces they correct."""
+    corrected = entries.corrected_within(session, *window.bounds(app.zone))
+    units: dict[str, int] = {}
+    for item, lines in entries.units_of(session, corrected).items():
+        for unit in lines:
+            units[unit] = units.get(unit, 0) + corrected[item]
+    return units
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the facts of all units are read off."""
+
+    app: App
+    plan: Plan
+    figures: Figures
+    book: Book[Entry]
+    rows: list[Progress]
+    corrected: dict[str, int]
+
+    def of(self, unit: Unit) -> Facts:
+        criteria = self.plan.sheet.criteria
+        return Facts(
+            unit=unit.id,
+            cluster=unit.cluster,
+            works=self.figures.of("works by unit", unit.id),
+            reached={one.id: self._reached(one, unit) for one in criteria if one.target},
+            varieties={one.id: self._names(one, unit) for one in criteria if one.variety},
+            counts={one.id: self._count(one, unit) for one in criteria if one.count},
+        )
+
+    def _reached(self, criterion: Criterion, unit: Unit) -> tuple[Reached, ...]:
+        return tuple(
+            Reached(one.window.id, one.done, one.least or 0)
+            for one in self.rows
+            if one.target.id == criterion.target and one.member == unit.id
+        )
+
+    def _names(self, criterion: Criterion, unit: Unit) -> tuple[str, ...]:
+        shown = self._shown(criterion, unit)
+        if criterion.variety == "form":
+            return tuple(self.app.word(f"form-{one}") for one in shown)
+        titles = self.plan.audiences if criterion.variety == "audience" else {}
+        return tuple(titles.get(one, one) for one in sorted(shown))
+
+    def _shown(self, criterion: Criterion, unit: Unit) -> tuple[str, ...]:
+        postings = [one.posting for one in self.book.standing if unit.id in one.posting.units]
+        if criterion.variety == "channel":
+            return tuple(dict.fromkeys(one.channel for one in postings))
+        held = [getattr(one, TRAITS[criterion.variety or ""]) for one in postings]
+        return tuple(dict.fromkeys(value for one in held for value in _values(one)))
+
+    def _count(self, criterion: Criterion, unit: Unit) -> int:
+        if criterion.count == "corrections":
+            return self.corrected.get(unit.id, 0)
+        if criterion.count == "withdrawals":
+            return len({one.posting.item for one in self.book.withdrawn if unit.id in one.posting.units})
+        return self.figures.of(f"score {criterion.id}", unit.id)
+
+
+def _values(held: object) -> Iterable[str]:
+    return held if isinstance(held, tuple) else () if held is None else (str(held),)

@@ -1,0 +1,132 @@
+"""units: what each unit did, and the arithmetic of its score."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal, open_workspace
+
+pytestmark = pytest.mark.usefixtures("database")
+
+UNITS = """
+[[unit]]
+id = "ho-sao"
+name = "Hội LHPN phường Hồ Sao"
+kind = "phuong"
+cluster = "cum-1"
+
+[[unit]]
+id = "cau-gio"
+name = "Hội LHPN phường Cầu Gió"
+kind = "phuong"
+cluster = "cum-1"
+"""
+PLAN = """
+[plan]
+id = "nho"
+title = "Kế hoạch nhỏ"
+start = 2027-01-01
+end = 2027-02-28
+themes = { T05 = "Thủ tục", T08 = "Trực tuyến" }
+
+[[target]]
+id = "dv"
+title = "Mỗi đơn vị"
+metric = "works"
+each = "unit"
+per = "month"
+min = 2
+
+[[score]]
+id = "khoi-luong"
+title = "Khối lượng"
+points = 40
+target = "dv"
+
+[[score]]
+id = "noi-dung"
+title = "Nội dung"
+points = 10
+variety = "theme"
+of = 2
+
+[[score]]
+id = "phat-thanh"
+title = "Phát thanh"
+points = 5
+count = "airings"
+each = 0.5
+
+[[score]]
+id = "bao-cao"
+title = "Báo cáo"
+points = 10
+by_hand = true
+
+[[mark]]
+score = "bao-cao"
+unit = "ho-sao"
+window = "2027-01"
+points = 8
+reason = "chậm một ngày"
+
+[[grade]]
+title = "Khá"
+from = 20
+"""
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+    """One work of the ward of Hồ Sao is out on the website, and three airings were recorded."""
+    terminal = open_workspace(tmp_path_factory.mktemp("units"))
+    schedules = terminal.workspace / "schedules"
+    (schedules / "units.toml").write_text(UNITS, encoding="utf-8")
+    (schedules / "plan-nho.toml").write_text(PLAN, encoding="utf-8")
+    terminal.write("bai.md", "Một bài", publish_at="now", units="ho-sao", themes="T05", channels="website")
+    assert terminal.run("2027-01-18 07:45").code == 0
+    loa = ("--unit", "ho-sao", "--date", "2027-01-15", "--airings", 3, "--minutes", 12)
+    terminal.done("activity", "add", "airing", "--title", "Loa phường", *loa)
+    return terminal
+
+
+def test_json_says_what_each_unit_did_and_how_its_score_comes_about(played: Terminal) -> None:
+    silent, active = played.done("units", "--period", "2027-01", "--json").records
+    assert (silent["unit"], silent["works"], silent["score"], silent["grade"]) == ("cau-gio", 0, 0.0, None)
+    assert (active["unit"], active["works"], active["airings"], active["minutes"]) == ("ho-sao", 1, 3, 12)
+    assert [(one["score"], one["points"]) for one in active["lines"]] == [
+        ("khoi-luong", 20.0),
+        ("noi-dung", 5.0),
+        ("phat-thanh", 1.5),
+        ("bao-cao", 8.0),
+    ]
+    assert (active["score"], active["rank"], active["grade"]) == (34.5, 1, "Khá")
+    assert active["lines"][0]["arithmetic"] == "1/2 × 40 = 20,00 (2027-01: 1/2)"
+
+
+def test_units_that_sent_nothing_are_named_first(played: Terminal) -> None:
+    out = played.done("units", "--period", "2027-01").out
+    assert out.startswith("Chưa có tác phẩm nào được đăng trong kỳ: Hội LHPN phường Cầu Gió.\n")
+    assert "Chấm tay: 8,00 (chậm một ngày)" in out and "hạng 1 trong cụm" in out
+
+
+def test_the_month_of_today_is_told_without_a_period(played: Terminal) -> None:
+    assert played.done("units", "--json").records[1]["window"]["id"] == "2027-01"
+
+
+@pytest.mark.parametrize(
+    ("option", "said"), [("--period", "Không có kỳ «x»"), ("--plan", "Không có kế hoạch «x»")]
+)
+def test_a_period_or_a_plan_that_is_not_there_is_wrong_usage(
+    played: Terminal, option: str, said: str
+) -> None:
+    answer = played.type("units", option, "x")
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err
+
+
+def test_without_a_plan_there_is_nothing_to_score(tmp_path: Path) -> None:
+    answer = open_workspace(tmp_path).type("units")
+    assert answer.code == 2 and "Chưa có kế hoạch" in answer.err
