@@ -114,7 +114,7 @@ ACTIVITIES = [
     activity(3, Kind.CONFERENCE, "dong-may", "03-06", events=1, people=30),
     activity(4, Kind.TRAINING, "co-quan", "03-01", events=1, people=70),
     activity(5, Kind.LEAFLET, "co-quan", "03-02", copies=3000),
-    activity(6, Kind.PANEL, "ho-sao", "03-03", installations=4, copies=4),
+    activity(6, Kind.PANEL, "ho-sao", "03-03", installations=4),
     activity(7, Kind.CONFERENCE, "cau-gio", "03-20", events=1, people=50),
     activity(8, Kind.LEAFLET, "co-quan", "03-04", removed="03-05 09:00", copies=500),
 ]

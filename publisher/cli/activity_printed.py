@@ -11,7 +11,7 @@ import typer
 from publisher.app import App
 from publisher.cli.out import print_table
 from publisher.core.activity import METRICS, Activity, Kind
-from publisher.core.activity_rules import written
+from publisher.core.localtime import write_day
 from publisher.work.activity_record import activity_record
 from publisher.work.records import Record
 
@@ -36,7 +36,7 @@ def print_activities(app: App, found: list[Activity], removed: bool) -> None:
 
 
 def cells_of(app: App, one: Activity) -> tuple[str, ...]:
-    days = written(one.day) + (f" – {written(one.until)}" if one.until else "")
+    days = write_day(one.day) + (f" – {write_day(one.until)}" if one.until else "")
     units = ", ".join(app.rules.unit_names(one.units))
     return days, app.word(f"activity-{one.kind}"), one.title, units, _counts(app, one)
 
@@ -73,8 +73,8 @@ def activity_cells(app: App, one: Activity) -> list[Any]:
     record: Record = activity_record(app, one) | {
         "number": one.id,
         "kind": app.word(f"activity-{one.kind}"),
-        "date": written(one.day),
-        "until": written(one.until) if one.until else None,
+        "date": write_day(one.day),
+        "until": write_day(one.until) if one.until else None,
         "units": app.rules.unit_names(one.units),
         "evidence": [each.name for each in one.evidence],
     }

@@ -51,6 +51,11 @@ def local_day(zone: ZoneInfo, at: datetime) -> date:
     return at.astimezone(zone).date()
 
 
+def write_day(day: date) -> str:
+    """Write a day as people here read it, the same in both languages: `18/01/2027`."""
+    return f"{day:%d/%m/}{day.year:04}"
+
+
 def write_local(zone: ZoneInfo, at: datetime, seconds: bool = False) -> str:
     """Write an instant as people in the zone read it, the same in both languages: `08:30 18/01/2027`.
 

@@ -312,7 +312,8 @@ class Reader:
 
     def _take_in(self, bundles: list[Bundle]) -> None:
         """Read a batch without the database, then write it down in one transaction."""
-        rules = reading_rules(self.app.config, self.app.rules, self.app.media)
+        now = self.app.clock.now()
+        rules = reading_rules(self.app.config, self.app.rules, self.app.media, now)
         read = [(bundle, *self._read(bundle, rules)) for bundle in bundles]
         with self.app.store.write() as session:
             now = self.app.clock.now()

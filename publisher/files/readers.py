@@ -15,6 +15,7 @@ from publisher.files.gallery import read_cover, read_gallery
 from publisher.files.markdown import render_markdown
 from publisher.files.refusal import Refusal
 from publisher.files.textfile import read_text
+from publisher.files.unit_life import check_units_live
 from publisher.files.values import Values
 from publisher.files.yamltree import Keyed, read_yaml
 
@@ -132,6 +133,7 @@ def _fields(desk: Desk, values: Values, form: Form) -> dict[str, Any]:
         check_keys(values)
         fields["form"] = Form.NOTICE
     fields["units"] = fields["units"] or _unit_of_folder(desk)
+    check_units_live(desk, values, fields)
     fields["cover"] = read_cover(values, desk.attachments)
     read_gallery(values, desk.attachments)
     return fields

@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from publisher.core.units import Units
 from publisher.files.names import Names
 from publisher.files.sizes import KB, MB
 
@@ -42,7 +43,8 @@ class ReadingRules:
 
     `workspace` is what paths in problems are relative to. Checked media are copied to `media_store`;
     None copies nothing. Times before `now` are warned of; None warns of none, for the daemon knows
-    whether it has read the file before.
+    whether it has read the file before. Pieces for a unit that does not live on their day, `today` where
+    they name none, are refused; without `lives` or `today` nothing is asked.
     """
 
     zone: ZoneInfo
@@ -55,6 +57,8 @@ class ReadingRules:
     audiences: Mapping[str, tuple[str, ...]] | None = None
     channels: tuple[str, ...] | None = None
     limits: Limits = field(default_factory=Limits)
+    lives: Units | None = None
+    today: date | None = None
 
     @cached_property
     def names(self) -> Mapping[str, Names]:

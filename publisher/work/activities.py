@@ -17,9 +17,8 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.activity import Activity, Origin
-from publisher.core.activity_rules import written
 from publisher.core.errors import WrongUsage
-from publisher.core.localtime import local_day
+from publisher.core.localtime import local_day, write_day
 from publisher.core.message import Message, message
 from publisher.core.problem import Problem, Severity
 from publisher.files.activity_row import ActivityRules, Draft
@@ -80,7 +79,7 @@ def record(app: App, draft: Draft, by: str, now: datetime) -> Activity:
     with app.store.write() as session:
         known = activities.alike(session, [wanted]).get(activities.likeness(wanted))
         if known is not None:
-            raise WrongUsage("activity-known", number=known.id, title=known.title, day=written(known.day))
+            raise WrongUsage("activity-known", number=known.id, title=known.title, day=write_day(known.day))
         return activities.add(session, wanted, by, now)
 
 
@@ -129,7 +128,7 @@ def remove(app: App, session: Session, id: int, reason: str, by: str, now: datet
     if not reason.strip():
         raise WrongUsage("activity-removed-why", number=id)
     if known.removed_at is not None:
-        at = written(local_day(app.zone, known.removed_at))
+        at = write_day(local_day(app.zone, known.removed_at))
         raise WrongUsage("activity-removed-before", number=id, at=at, by=known.removed_by)
     return activities.remove(session, id, reason.strip(), by, now)
 

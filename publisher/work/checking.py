@@ -46,7 +46,7 @@ def _check_bundles(
     workspace: Path, config: Config, known: Rules, bundles: list[Bundle], now: datetime
 ) -> Iterator[Problem]:
     """Yield what is wrong with the files; a lone picture only when no text shows it."""
-    rules = replace(reading_rules(config, known, workspace / "var" / "media"), now=now)
+    rules = replace(reading_rules(config, known, workspace / "var" / "media", now), now=now)
     channels = open_channels(workspace, config)
     read = [(bundle, read_item(bundle, rules)) for bundle in bundles]
     shown = {str(file) for _, one in read for file in one.looked_for}

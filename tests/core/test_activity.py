@@ -51,9 +51,8 @@ def test_what_is_printed_or_put_up_needs_its_number(kind: Kind) -> None:
     assert faults(replace(bare, counts=fill_counts(kind, {NEEDED[kind]: 5}))) == []
 
 
-def test_a_panel_is_printed_as_often_as_it_is_put_up_unless_somebody_says_otherwise() -> None:
-    assert fill_counts(Kind.PANEL, {"installations": 4}) == Counts(installations=4, copies=4)
-    assert fill_counts(Kind.PANEL, {"installations": 4, "copies": 6}).copies == 6
+def test_nobody_guesses_how_often_a_panel_was_printed() -> None:
+    assert fill_counts(Kind.PANEL, {"installations": 4}) == Counts(installations=4)
 
 
 def test_each_metric_is_asked_by_its_name_and_what_was_removed_counts_nothing() -> None:
