@@ -29,6 +29,7 @@ def main() -> None:
         idle.measure(chosen.waiting),
         upload.measure(),
         queries.measure(10_000),
+        queries.measure_targets(200_000),
         queries.measure(chosen.sent),
         drop_to_note.measure(chosen.files),
     ):

@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,6 +58,23 @@ def measure(posts: int) -> Iterator[str]:
             yield (
                 f"{name} of {posts} deliveries: {took * 1000:.1f} ms, "
                 f"bare SQL {alone * 1000:.1f} ms, ratio {took / alone:.2f}"
+            )
+
+
+def measure_targets(posts: int) -> Iterator[str]:
+    """Measure the plan with its own targets, and with each of them twice and four times."""
+    with filled_workspace(posts) as app:
+        [plan] = app.rules.plans
+        took = {}
+        for times in (1, 2, 4):
+            targets = [replace(one, id=f"{one.id}-{n}") for n in range(times) for one in plan.targets]
+            app.rules = replace(app.rules, plans=(replace(plan, targets=tuple(targets)),))
+            took[len(targets)] = median(lambda: read_plan(app))
+        first = min(took)
+        for count, seconds in took.items():
+            yield (
+                f"plan of {posts} deliveries, {len(app.rules.units or ())} units, {count} targets: "
+                f"{seconds * 1000:.0f} ms, {seconds / took[first]:.2f} of {first} targets"
             )
 
 

@@ -1,34 +1,21 @@
-"""Commands that run something: run, demo, sandbox."""
+"""Commands that run something: run, demo, sandbox. What each needs is loaded by itself alone."""
 
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from types import FrameType
 from typing import Annotated
 
 import typer
 
-from publisher.app import App
 from publisher.cli.desk import Desk
 from publisher.cli.out import say
 from publisher.cli.patience import open_in_time
 from publisher.clock import Clock, FastClock
-from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
-from publisher.engine.local import LocalEngine
 from publisher.files.config import read_config
 from publisher.files.refusal import Refusal
 from publisher.files.times import read_time
-from publisher.store import channels, deliveries, items, lost
-from publisher.store.database import shown
-from publisher.store.overdue import waiting_on
-from publisher.store.tables import ItemState
-from publisher.web.server import WebServer
-
-LEFT = (State.REFUSED, State.UNCONFIRMED, State.MISSED)
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -43,14 +30,11 @@ def add(app: typer.Typer, desk: Desk) -> None:
         speed: Annotated[float | None, typer.Option(min=0.001, help=desk.word("help-speed"))] = None,
         no_web: Annotated[bool, typer.Option("--no-web", help=desk.word("help-no-web"))] = False,
     ) -> None:
+        from publisher.cli.daemon import work  # no other command needs it, and it takes half a second
+
         chosen = _clock(desk, clock, speed)
         with open_in_time(desk, chosen, waits=not until_idle) as opened:
-            _refuse_older_database(opened)
-            _prepare_folders(opened)
-            engine = LocalEngine(opened)
-            _stop_on_signals(engine)
-            engine.run(until_idle, beside=_open_house(desk, engine, web=not no_web))
-            if until_idle and _something_is_left(opened):
+            if work(desk, opened, until_idle, web=not no_web):
                 raise typer.Exit(1)
 
     @app.command(help=desk.word("help-demo"), rich_help_panel=panel)
@@ -81,14 +65,6 @@ def add(app: typer.Typer, desk: Desk) -> None:
             done.wait()
 
 
-@contextmanager
-def _open_house(desk: Desk, engine: LocalEngine, web: bool) -> Iterator[None]:
-    """Serve the pages and say that the daemon runs."""
-    with WebServer(engine.app, engine, enabled=web):
-        say("daemon-runs", desk.language, workspace=engine.app.workspace)
-        yield
-
-
 def _clock(desk: Desk, start: str | None, speed: float | None) -> Clock:
     """Return the real clock, or the simulated one that the options ask for."""
     if start is None and speed is None:
@@ -99,40 +75,3 @@ def _clock(desk: Desk, start: str | None, speed: float | None) -> Clock:
         return FastClock(read_time(start, read_config(desk.workspace.resolve()).zone), speed or 1.0)
     except Refusal:
         raise WrongUsage("not-a-time", given=start) from None
-
-
-def _refuse_older_database(app: App) -> None:
-    """Publish nothing by a database that has forgotten what was known."""
-    with app.store.read() as session:
-        lost.refuse_older(session, app.workspace, shown(app.config.database, app.workspace))
-
-
-def _prepare_folders(app: App) -> None:
-    for folder in ("queue", "published"):
-        (app.content / folder).mkdir(parents=True, exist_ok=True)
-
-
-def _stop_on_signals(engine: LocalEngine) -> None:
-    """Finish what is under way at the first signal; a second one ends the process at once."""
-    asked = threading.Event()
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        if asked.is_set():
-            os._exit(128 + number)
-        asked.set()
-        engine.stop()
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-
-
-def _something_is_left(app: App) -> bool:
-    """Tell whether a person has to look: a wrong file, or a delivery that did not go its way."""
-    with app.store.read() as session:
-        if items.every(session, ItemState.WRONG):
-            return True
-        waiting = deliveries.in_state(session, State.SCHEDULED)
-        retried = any(one.tries and one.error for one in waiting)
-        now = app.clock.now()
-        rested = any(waiting_on(session, name, now) for name in channels.resting(session))
-        return retried or rested or bool(deliveries.in_state(session, *LEFT))

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from publisher.cli import main, operate
+from publisher.cli import daemon, main
 from publisher.clock import Clock
 from publisher.engine.local import LocalEngine
 from tests import databases
@@ -128,7 +128,7 @@ def settle_in(patch: pytest.MonkeyPatch) -> None:
     patch.setenv("LANG", "C.UTF-8")
     patch.setenv("COLUMNS", "100")
     patch.setattr(Clock, "now", lambda _: MONDAY)
-    patch.setattr(operate, "LocalEngine", partial(LocalEngine, quiet=0.05))
+    patch.setattr(daemon, "LocalEngine", partial(LocalEngine, quiet=0.05))
 
 
 def _code(given: object) -> int:

@@ -887,9 +887,9 @@ GUARDS = (
     ),
     Guard(
         says="The daemon publishes nothing by an old copy of its database.",
-        file="publisher/cli/operate.py",
-        code="            _refuse_older_database(opened)",
-        without="            pass",
+        file="publisher/cli/daemon.py",
+        code="    _refuse_older_database(app)\n",
+        without="",
         test="tests/backup/test_lost_database.py::test_the_daemon_publishes_nothing_by_an_old_copy_of_its_database",
     ),
     Guard(
