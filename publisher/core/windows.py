@@ -81,15 +81,15 @@ def a_year_before(window: Window) -> Window:
     if window.id == window_of("week", window.from_).id:
         year = timedelta(weeks=52)
         return replace(window, from_=window.from_ - year, until=window.until - year, due=None)
-    first, behind = (_year_before(day) for day in (window.from_, window.until + DAY))
+    first, behind = _year_before(window.from_, 2, 28), _year_before(window.until + DAY, 3, 1)
     return replace(window, from_=first, until=behind - DAY, due=None)
 
 
-def _year_before(day: date) -> date:
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:  # 29 February
-        return date(day.year - 1, 3, 1)
+def _year_before(day: date, month: int, instead: int) -> date:
+    """Return the same date of the year before; for 29 February the day that is told instead."""
+    if (day.month, day.day) == (2, 29):
+        return date(day.year - 1, month, instead)
+    return day.replace(year=day.year - 1)
 
 
 def parse_window(text: str) -> Window | None:

@@ -116,6 +116,34 @@ def test_people_see_the_windows_that_are_open(played: Terminal) -> None:
     assert not any("2027-02" in line for line in out)
 
 
+def test_json_explains_every_forecast(played: Terminal) -> None:
+    first, *_ = played.done("plan", "--json").records
+    assert first["reason"] == "Đã có 2 và đã xếp lịch thêm 2, nên dự báo là 4."
+    assert (first["basis"], first["adjustment"], first["adjusted"], first["closed"]) == (
+        "scheduled",
+        0,
+        [],
+        False,
+    )
+
+
+def test_what_changes_after_a_window_has_ended_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    terminal = open_workspace(tmp_path)
+    (terminal.workspace / "schedules" / "plan-nho.toml").write_text(PLAN.format(id="nho"), encoding="utf-8")
+    terminal.write("bai.md", "Một lần bấm", publish_at="now", channels="website")
+    assert terminal.run("2027-01-18 07:45").code == 0
+    terminal.write("sau.md", "Bài sau", publish_at="2027-02-03 08:00", channels="website")
+    assert terminal.run("2027-02-03 08:00").code == 0
+    [file] = (terminal.workspace / "content" / "published").rglob("bai.md")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("---\n", "---\nstatus: withdrawn\n", 1), encoding="utf-8"
+    )
+    assert terminal.run("2027-02-04 08:00").code == 0
+    assert counted(terminal, "--at", "2027-02-04 09:00")["web", "2027-01"][0] == 1
+    out = terminal.done("plan", "--at", "2027-02-04 09:00").out
+    assert "- Tin, bài trên trang web, 2027-01: -1, Một lần bấm" in out
+
+
 def test_a_moment_outside_every_window_says_so(played: Terminal) -> None:
     assert "Lúc này không có kỳ nào" in played.done("plan", "--at", "2028-01-01 00:00").out
 

@@ -223,6 +223,29 @@ def test_only_units_that_live_in_a_window_have_to_reach_it() -> None:
     ]
 
 
+def test_a_part_of_all_members_may_be_enough() -> None:
+    """Two units of three have two works each, which is two thirds of them; the third has none."""
+    one = target("works", "plan", 2, each="unit", coverage=Decimal("0.6"))
+    summary, *members = rows(
+        one, "2028-01-01 00:00", [*HISTORY[:-1], posting("w9", out="03-20 08:00", units=("b",))]
+    )
+    assert [(row.member, row.done) for row in members] == [("a", 2), ("b", 3), ("c", 0)]
+    assert (summary.member, summary.least, summary.done, summary.whole) == (None, 2, 2, 3)
+    assert summary.status is Standing.MET
+    stricter = target("works", "plan", 2, each="unit", coverage=Decimal("0.7"))
+    assert (rows(stricter, "2028-01-01 00:00")[0].least, rows(stricter)[0].status) == (3, Standing.ON_TRACK)
+
+
+@pytest.mark.parametrize(
+    ("each", "names"), [("column", ("Thời sự", "Khác")), ("tone", ("neutral", "solemn"))]
+)
+def test_columns_and_tones_may_each_have_to_reach_a_target(each: str, names: tuple[str, ...]) -> None:
+    found = rows(target("postings", "plan", 1, each=each, where={each: names}))
+    assert {row.member: row.done for row in found} == dict(
+        zip(names, {"column": (1, 0), "tone": (5, 0)}[each], strict=True)
+    )
+
+
 def test_a_work_whose_units_differ_between_channels_is_credited_once_to_each() -> None:
     history = [
         posting("w", "newspaper", "01-10 08:00", units=("a",)),

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.core.windows import CALENDAR, Per, Window, parse_window, window_of, windows_within
+from publisher.core.windows import (
+    CALENDAR,
+    Per,
+    Window,
+    a_year_before,
+    parse_window,
+    window_of,
+    windows_within,
+)
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -78,3 +86,34 @@ def test_a_week_belongs_to_the_plan_that_holds_its_thursday_and_stays_whole() ->
     assert weeks[0].from_ == date(2027, 1, 4)
     before = windows_within("week", date(2026, 1, 1), date(2026, 12, 31))
     assert before[-1].until + timedelta(days=1) == weeks[0].from_
+
+
+@pytest.mark.parametrize(
+    ("until", "due", "sealed_on"),
+    [
+        (date(2027, 3, 14), date(2027, 3, 20), date(2027, 3, 20)),
+        (date(2027, 3, 31), None, date(2027, 4, 5)),
+        (date(2027, 3, 14), date(2027, 3, 14), date(2027, 3, 15)),  # never the last day itself
+        (date(2027, 3, 14), date(2027, 3, 1), date(2027, 3, 15)),
+    ],
+)
+def test_figures_are_open_until_the_report_is_due(until: date, due: date | None, sealed_on: date) -> None:
+    assert Window("x", date(2027, 1, 1), until, due=due).sealed_on == sealed_on
+
+
+@pytest.mark.parametrize(
+    ("window", "first", "last"),
+    [
+        (window_of("month", date(2027, 3, 5)), date(2026, 3, 1), date(2026, 3, 31)),
+        (window_of("month", date(2028, 2, 5)), date(2027, 2, 1), date(2027, 2, 28)),
+        (window_of("month", date(2029, 2, 5)), date(2028, 2, 1), date(2028, 2, 29)),
+        (window_of("year", date(2027, 3, 5)), date(2026, 1, 1), date(2026, 12, 31)),
+        (window_of("week", date(2027, 3, 3)), date(2026, 3, 2), date(2026, 3, 8)),
+        (Window("q1", date(2026, 12, 15), date(2027, 3, 14)), date(2025, 12, 15), date(2026, 3, 14)),
+        (Window("day", date(2028, 2, 29), date(2028, 2, 29)), date(2027, 2, 28), date(2027, 2, 28)),
+        (Window("w", date(2028, 2, 1), date(2028, 2, 28)), date(2027, 2, 1), date(2027, 2, 28)),
+    ],
+)
+def test_the_same_period_of_the_year_before(window: Window, first: date, last: date) -> None:
+    before = a_year_before(window)
+    assert (before.id, before.from_, before.until, before.due) == (window.id, first, last, None)
