@@ -136,6 +136,32 @@ def test_a_work_withdrawn_on_one_channel_counts_from_the_others() -> None:
     assert [row.done for row in rows(target("works", "plan"), "2027-02-01 11:00", history)] == [1]
 
 
+RELABELLED = [
+    posting("w", "website", "01-10 08:00", themes=("T05",), withdrawn_at=at("2027-02-10 08:00")),
+    posting("w", "website", "01-10 08:00", themes=("T08",), since=at("2027-02-10 08:00")),
+]
+"""One piece, which bears another theme since 10 February."""
+
+
+@pytest.mark.parametrize(
+    ("where", "now", "january", "whole"),
+    [
+        ({}, "2027-02-20 08:00", (1, 0), 1),
+        ({}, "2027-01-20 08:00", (1, 0), 1),
+        ({"theme": ("T05",)}, "2027-02-20 08:00", (1, -1), 0),
+        ({"theme": ("T08",)}, "2027-02-20 08:00", (0, 1), 1),
+        ({"theme": ("T05",)}, "2027-01-20 08:00", (1, 0), 1),
+        ({"theme": ("T08",)}, "2027-01-20 08:00", (0, 0), 0),
+    ],
+)
+def test_a_piece_that_changes_its_theme_counts_by_the_one_it_bore(
+    where: Where, now: str, january: tuple[int, int], whole: int
+) -> None:
+    month = rows(target("postings", "month", where=where), now, RELABELLED)[0]
+    assert (month.done, month.adjustment) == january
+    assert rows(target("postings", "plan", where=where), now, RELABELLED)[0].done == whole
+
+
 def test_a_correction_never_counts() -> None:
     history = [
         posting("w", out="01-21 09:00", is_correction=True),
