@@ -9,6 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+from urllib.parse import quote, urlsplit
+
+KEPT_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
+"""What an address is made of beside letters, digits and `-._`; the rest is written with `%`."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +26,20 @@ class Link:
     def shown(self) -> str:
         return self.text or self.url
 
+    @property
+    def target(self) -> str | None:
+        """Return the address as browsers and Word take it; None for what leads to no website."""
+        try:
+            parts = urlsplit(self.url)
+        except ValueError:
+            return None
+        is_web = parts.scheme in ("http", "https") and bool(parts.netloc)
+        return quote(self.url, safe=KEPT_IN_ADDRESSES) if is_web else None
+
 
 Cell = str | int | float | date | datetime | Link | None
-"""One cell: datetimes are the wall time of the workspace, without a zone; None stays empty."""
+"""One cell; None stays empty. Datetimes are in the zone of the workspace: people read their wall time, and
+JSON carries their offset where they have one."""
 
 Kind = Literal["text", "count", "number", "percent", "date", "time", "link"]
 """What the cells of a column hold: `count` is whole, `number` has two decimals at most, `percent` is a
@@ -42,7 +57,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table. `name` is short and stays the same (a sheet's name, a key); `total` sums up the rows.
+    """One table. `name` is short and stays the same, a key for programs; `total` sums up the rows.
 
     Rows that belong below others are set in by `indents`, one number for each row, where there are any.
     """
@@ -54,6 +69,15 @@ class Table:
     total: tuple[Cell, ...] | None = None
     note: str = ""
     indents: tuple[int, ...] = ()
+
+    def indent(self, row: int) -> int:
+        """Return how far a row is set in below the others, 0 for most."""
+        return self.indents[row] if row < len(self.indents) else 0
+
+    @property
+    def indented(self) -> int:
+        """Return the column whose cells are set in: the first one of text."""
+        return next((number for number, one in enumerate(self.columns) if one.kind == "text"), 0)
 
 
 @dataclass(frozen=True)
