@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from publisher import __version__
-from publisher.cli import activities, decide, holds, keep, look, operate, prepare, take_down, units
+from publisher.cli import activities, decide, holds, keep, look, operate, prepare, report, take_down, units
 from publisher.cli.desk import Desk
 from publisher.cli.help import Commands
 from publisher.cli.logs import set_logging
@@ -31,7 +31,7 @@ def build(workspace: Path, language: str) -> typer.Typer:
         desk.workspace = folder
         set_logging(verbose)
 
-    for group in (prepare, operate, keep, look, units, holds, decide, take_down, activities):
+    for group in (prepare, operate, keep, look, units, report, holds, decide, take_down, activities):
         group.add(app, desk)
     return app
 

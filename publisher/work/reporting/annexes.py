@@ -87,7 +87,7 @@ def _piece(results: Results, entry: Entry) -> tuple[Cell, ...]:
 
 
 def _local(results: Results, at: datetime | None) -> datetime | None:
-    return at.astimezone(results.app.zone).replace(tzinfo=None, microsecond=0) if at else None
+    return at.astimezone(results.app.zone).replace(microsecond=0) if at else None
 
 
 def _list_activities(results: Results, activities: list[Activity]) -> Table:

@@ -11,6 +11,11 @@ from publisher.report.content import Bar, Cell, Chart, Column, Section, Table
 from publisher.work.reporting.results import Results
 from publisher.work.window_names import name_window
 
+Line = tuple[Cell, ...]
+
+MOST_WINDOWS = 4
+"""How many windows of a target are told one by one."""
+
 COMPARED = ("works", "postings", "airings", "events", "people", "copies", "installations")
 
 
@@ -31,13 +36,9 @@ def _is_told(window: Window, period: Window) -> bool:
 
 
 def _tell_targets(results: Results, rows: list[Progress]) -> Section:
-    lines: list[tuple[Cell, ...]] = []
-    bars: list[Bar] = []
-    for (target, window), each in groupby(rows, key=lambda one: (one.target, one.window)):
-        one = list(each)
-        lines.append(_line(results, target.title, window, one))
-        bars.append(_bar(f"{target.title}, {name_window(results.app, window)}", one))
-    met = sum(1 for line in lines if line[-1] in (results.app.word("status-met"),))
+    by_target = [list(each) for _, each in groupby(rows, key=lambda one: one.target)]
+    lines = [line for each in by_target for line in _lines(results, each)]
+    met = sum(line[-1] == results.app.word("status-met") for line in lines)
     columns = (
         Column(results.word("head-target"), width=5),
         Column(results.word("head-window"), width=2),
@@ -50,36 +51,53 @@ def _tell_targets(results: Results, rows: list[Progress]) -> Section:
     )
     table = Table("target", results.word("table-target"), columns, tuple(lines))
     said = results.word("targets-met", met=met, count=len(lines))
-    chart = Chart(results.word("chart-target"), tuple(bar for bar in bars if bar.asked))
-    return Section(results.word("title-targets"), (said,), (table,), chart if chart.bars else None)
+    bars = tuple(bar for each in by_target if (bar := _bar(each)).asked)
+    chart = Chart(results.word("chart-target"), bars) if bars else None
+    return Section(results.word("title-targets"), (said,), (table,), chart)
 
 
-def _line(results: Results, title: str, window: Window, each: list[Progress]) -> tuple[Cell, ...]:
+def _lines(results: Results, rows: list[Progress]) -> Iterator[Line]:
+    """Yield a line for each window of a target; of many windows, as weeks are, one line for all of them."""
+    windows = [list(each) for _, each in groupby(rows, key=lambda one: one.window)]
+    if len(windows) <= MOST_WINDOWS:
+        for each in windows:
+            yield _line(results, each[0].target.title, name_window(results.app, each[0].window), each)
+        return
+    met = sum(_is_met(each) for each in windows)
+    name = results.word("many-windows", count=len(windows))
+    changed = sum(one.adjustment for one in rows)
+    yield _figures(results, rows[0].target.title, name, len(windows), met, changed)
+
+
+def _line(results: Results, title: str, window: str, each: list[Progress]) -> Line:
     """Return one target in one window; of members, how many of them have reached it."""
     asked, done = _asked_and_done(each)
-    part = done / asked if asked else None
     changed = sum(one.adjustment for one in each)
-    if len(each) == 1 and each[0].member is None:
-        one = each[0]
-        status = results.app.word(f"status-{one.status}")
-        return (
-            title,
-            name_window(results.app, window),
-            asked,
-            done,
-            part,
-            max((asked or 0) - done, 0),
-            changed,
-            status,
-        )
-    lacking = max((asked or 0) - done, 0)
+    if len(each) > 1 or each[0].member is not None:
+        return _figures(results, title, window, asked or 0, done, changed)
+    status = results.app.word(f"status-{each[0].status}")
+    part = done / asked if asked else None
+    return (title, window, asked, done, part, max((asked or 0) - done, 0), changed, status)
+
+
+def _figures(results: Results, title: str, window: str, asked: int, met: int, changed: int) -> Line:
+    """Return a line that counts members or windows: how many of them there are, and how many have met it."""
+    lacking = max(asked - met, 0)
     status = results.word("members-lacking", count=lacking) if lacking else results.app.word("status-met")
-    return (title, name_window(results.app, window), asked, done, part, lacking, changed, status)
+    return (title, window, asked, met, met / asked if asked else None, lacking, changed, status)
 
 
-def _bar(label: str, each: list[Progress]) -> Bar:
+def _is_met(each: list[Progress]) -> bool:
     asked, done = _asked_and_done(each)
-    return Bar(label, done, asked)
+    return done >= (asked or 0)
+
+
+def _bar(rows: list[Progress]) -> Bar:
+    """Return a target as one bar: what was asked in all windows, and what was done of it in each."""
+    counts = [_asked_and_done(list(each)) for _, each in groupby(rows, key=lambda one: one.window)]
+    if len(counts) > 1:  # more in one window makes up for nothing in another
+        counts = [(asked, min(done, asked or done)) for asked, done in counts]
+    return Bar(rows[0].target.title, sum(done for _, done in counts), sum(asked or 0 for asked, _ in counts))
 
 
 def _asked_and_done(each: list[Progress]) -> tuple[int | None, int]:

@@ -1,0 +1,48 @@
+"""Versions: a report on a period that is over is kept, and one that says something else is a new version."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+from publisher.app import App
+from publisher.core.plan import Plan
+from publisher.core.windows import Window
+from publisher.report.content import Report
+from publisher.report.json import write_json
+from publisher.store import reports
+from publisher.store.reports import Version
+from publisher.work.reporting.assemble import make_report
+
+
+def issue(app: App, plan: Plan, window: Window, at: datetime, by: str) -> Report:
+    """Return the report on a period as one knows it at `at`, under the number of its version.
+
+    What says the same as the last version is that version. While the period is open its figures change
+    by the hour, so that nothing is kept of it yet.
+    """
+    with app.store.read() as session:
+        last = reports.newest(session, plan.id, window.id)
+        number = last.version + 1 if last else 1
+        report = make_report(app, session, plan, window, at, number)
+    digest = _digest(report)
+    if last is not None and last.digest == digest:
+        with app.store.read() as session:
+            return make_report(app, session, plan, window, at, last.version)
+    if at >= window.bounds(app.zone)[1]:
+        _keep(app, Version(plan.id, window.id, number, digest, write_json(report), at, by))
+    return report
+
+
+def _keep(app: App, version: Version) -> None:
+    with app.store.write() as session:
+        known = reports.newest(session, version.plan, version.period)
+        if known is None or known.version < version.version:
+            reports.keep(session, version)
+
+
+def _digest(report: Report) -> str:
+    """Return what identifies what a report says, whichever day it bears and whatever came before it."""
+    said = replace(report, version=0, as_of="", opening=(), dated=report.last)
+    return hashlib.sha256(write_json(said).encode()).hexdigest()

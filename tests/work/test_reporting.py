@@ -1,0 +1,179 @@
+"""The report of a period: every count leads to the pieces in its annex, and a version stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from publisher.core.activity import Activity, Counts, Evidence, Kind
+from publisher.core.delivery import State
+from publisher.core.item import Item
+from publisher.core.plan import Plan, Target
+from publisher.core.units import Unit, Units
+from publisher.core.windows import Window
+from publisher.report.content import Link, Report, Section, Table
+from publisher.store import activities, deliveries, reports, trail
+from publisher.work import decisions
+from publisher.work.reporting.versions import issue
+from tests.newsroom import Newsroom, open_newsroom
+
+pytestmark = pytest.mark.usefixtures("database")
+
+PIECE = Item(
+    id="bai", title="Một lần bấm", authors=("Minh Họa",), units=("ho-sao",), themes=("T05",), publish_at="now"
+)
+JANUARY = Window("2027-01", date(2027, 1, 1), date(2027, 1, 31))
+PLAN = Plan(
+    "nho",
+    "Kế hoạch nhỏ",
+    date(2027, 1, 1),
+    date(2027, 12, 31),
+    basis=("65/KH-BTV",),
+    themes={"T05": "Thủ tục", "T08": "Trực tuyến"},
+    targets=(
+        Target("web", "Web", "postings", "month", min=3),
+        Target("dv", "Đơn vị", "works", "month", min=1, each="unit"),
+    ),
+)
+CONFERENCE = Activity(
+    Kind.CONFERENCE,
+    "Hội nghị ở tổ 3",
+    date(2027, 1, 20),
+    units=("ho-sao",),
+    counts=Counts(events=1, people=90, women=80),
+    evidence=(Evidence("bien-ban.pdf", "ab" * 32, 10, "ab/bien-ban.pdf"),),
+)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Newsroom]:
+    """Two pieces went out in January on two channels, and a conference was held; it is 3 February."""
+    room = open_newsroom(tmp_path, "website", "fanpage")
+    units = Units.of([Unit("ho-sao", "Phường Hồ Sao", cluster="cum-1"), Unit("cau-gio", "Phường Cầu Gió")])
+    room.app.rules = replace(room.app.rules, plans=(PLAN,), units=units)
+    for id, theme in (("bai", "T05"), ("khac", "T08")):
+        room.drop(replace(PIECE, id=id, title=f"Bài {id}", themes=(theme,)))
+        room.step()
+        room.clock.pass_(hours=1)
+    with room.app.store.write() as session:
+        activities.add(session, CONFERENCE, "Đầu mối", room.clock.now())
+    room.clock.pass_(days=16)
+    yield room
+    room.app.close()
+
+
+def made(room: Newsroom, window: Window = JANUARY) -> Report:
+    return issue(room.app, PLAN, window, room.clock.now(), "Văn thư")
+
+
+def withdraw(room: Newsroom, item: str = "bai") -> None:
+    with room.app.store.write() as session:
+        decisions.withdraw(room.app, session, item, None, "sai", room.clock.now(), "Trực ban")
+    room.plan()
+    room.step()
+
+
+def table(report: Report, name: str) -> Table:
+    return next(one for one in report.tables() if one.name == name)
+
+
+def parts(report: Report) -> dict[str, Section]:
+    return {part.title: part for section in report.sections for part in section.parts}
+
+
+def test_every_posting_that_is_counted_is_listed_with_its_link(room: Newsroom) -> None:
+    report = made(room)
+    listed = table(report, "piece").rows
+    links = {(row[1], row[5]): row[7] for row in listed}
+    with room.app.store.read() as session:
+        live = deliveries.in_state(session, State.PUBLISHED)
+    assert links == {
+        (f"Bài {one.item}", one.channel): Link(one.receipt.url)
+        for one in live
+        if one.receipt and one.receipt.url
+    }
+    assert len(listed) == 4
+    for name in ("form", "theme"):
+        assert sum(int(str(row[2])) for row in table(report, name).rows) == len(listed)
+
+
+def test_the_figures_are_those_of_the_plan(room: Newsroom) -> None:
+    report = made(room)
+    assert parts(report)["Tổng số"].paragraphs[0].startswith("Cả kỳ có 2 tác phẩm với 4 lượt đăng")
+    [web, units] = table(report, "target").rows
+    assert web[:7] == ("Web", "tháng 01/2027", 3, 4, 4 / 3, 0, 0)
+    assert units[:4] == ("Đơn vị", "tháng 01/2027", 2, 1) and units[-1] == "còn 1 chưa đạt"
+    assert [row[1:5] for row in table(report, "member").rows] == [
+        ("Phường Hồ Sao", "tháng 01/2027", 1, 2),
+        ("Phường Cầu Gió", "tháng 01/2027", 1, 0),
+    ]
+
+
+def test_units_that_sent_nothing_are_named_and_stand_first(room: Newsroom) -> None:
+    report = made(room)
+    assert parts(report)["Theo đơn vị"].paragraphs == (
+        "Chưa có tác phẩm nào được đăng trong kỳ: Phường Cầu Gió.",
+    )
+    assert [row[0] for row in table(report, "unit").rows] == ["Phường Cầu Gió", "Phường Hồ Sao"]
+    assert table(report, "unit").total == ("Cộng", "", 2, 4, 0, 1, 90)
+
+
+def test_activities_stand_with_their_evidence(room: Newsroom) -> None:
+    report = made(room)
+    assert table(report, "gathered").rows == (("hội nghị", 1, 90, 80),)
+    [row] = table(report, "activity").rows
+    assert row[1:4] == ("hội nghị", "Hội nghị ở tổ 3", date(2027, 1, 20))
+    assert row[-1] == "bien-ban.pdf (SHA-256 abababababab…)"
+
+
+def test_sections_that_a_person_writes_are_left_blank(room: Newsroom) -> None:
+    assert [one.is_blank for one in made(room).sections] == [False, False, False, True, True]
+
+
+def test_the_same_report_is_the_same_version(room: Newsroom) -> None:
+    assert made(room).version == 1
+    room.clock.pass_(days=1)
+    assert made(room).version == 1
+    with room.app.store.read() as session:
+        [kept] = reports.every(session, "nho", "2027-01")
+        [step] = trail.of_actions(session, ["report-made"], 0, trail.newest(session))
+    assert (kept.version, kept.made_by) == (1, "Văn thư")
+    assert step.detail["digest"] == kept.digest
+
+
+def test_what_changes_after_the_close_makes_a_new_version_and_leaves_the_figures(room: Newsroom) -> None:
+    first = made(room)
+    withdraw(room)
+    second = made(room)
+    assert (second.version, second.opening[-1]) == (2, "Đây là bản thứ 2, thay bản thứ 1.")
+    assert table(second, "form") == table(first, "form")
+    assert [row[1:3] for row in table(second, "change").rows] == [
+        (-1, "đã gỡ hoặc đổi nhãn sau khi chốt")
+    ] * 2
+    assert table(second, "target").rows[0][6] == -2
+    with room.app.store.read() as session:
+        assert [one.version for one in reports.every(session, "nho", "2027-01")] == [1, 2]
+
+
+def test_of_a_period_that_is_open_nothing_is_kept(room: Newsroom) -> None:
+    quarter = Window("2027-Q1", date(2027, 1, 1), date(2027, 3, 31))
+    report = made(room, quarter)
+    assert "Kỳ chưa kết thúc" in report.opening[1]
+    with room.app.store.read() as session:
+        assert reports.every(session, "nho", "2027-Q1") == []
+
+
+def test_the_year_before_is_compared_where_the_books_reach_back(room: Newsroom) -> None:
+    assert "chưa có đủ số liệu" in parts(made(room))["So với cùng kỳ năm trước"].paragraphs[0]
+    room.clock.pass_(days=370)
+    room.drop(replace(PIECE, id="nam-sau", title="Bài năm sau"))
+    room.step()
+    february = Window("2028-02", date(2028, 2, 1), date(2028, 2, 29))
+    room.app.rules = replace(room.app.rules, plans=(replace(PLAN, end=date(2028, 12, 31)),))
+    report = issue(room.app, room.app.rules.plans[0], february, room.clock.now() + timedelta(days=40), "x")
+    rows = {row[0]: row[1:4] for row in table(report, "last-year").rows}
+    assert rows["Tác phẩm"] == (1, 0, 1)
