@@ -13,6 +13,9 @@ from publisher.cli.printed import heads
 from publisher.core.progress import Progress, Standing
 from publisher.work.progress import Changed, explain, name_member
 
+MOST_MEMBERS = 20
+"""How many members of a target are told one by one; of more, only those that lack most."""
+
 COLUMNS = ("target", "window", "goal", "done", "scheduled", "missing", "forecast", "pace", "status")
 
 
@@ -34,8 +37,12 @@ def _lines_of_target(app: App, title: str, each: list[Progress]) -> Iterator[tup
     else:
         met = app.word("members-met", met=sum(one.status == Standing.MET for one in each), count=len(each))
         yield (title, each[0].window.id, *[""] * 6, met)
-    for one in members:
+    lacking = sorted((one for one in members if one.status != Standing.MET), key=lambda one: -one.missing)
+    shown = members if len(members) <= MOST_MEMBERS else lacking[:MOST_MEMBERS]
+    for one in shown:
         yield (f"  {name_member(app, one)}", *_figures(app, one))
+    if len(shown) < len(members):
+        yield (f"  {app.word('other-members', count=len(members) - len(shown))}", *[""] * 8)
 
 
 def _figures(app: App, one: Progress) -> tuple[str, ...]:

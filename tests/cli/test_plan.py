@@ -173,3 +173,19 @@ def test_members_of_a_target_are_told_below_it_by_their_names(tmp_path: Path) ->
     assert table["Tiểu thương"][-1].strip() != "đạt"
     assert table["hỏi đáp"][-1].strip() == "đạt"
     assert table["Mỗi thể loại"][-1].strip() == "1/2 đạt"
+
+
+def test_of_very_many_members_those_that_lack_most_are_told(tmp_path: Path) -> None:
+    terminal = open_workspace(tmp_path)
+    units = "".join(f'[[unit]]\nid = "u{n}"\nname = "Đơn vị {n}"\nkind = "phuong"\n\n' for n in range(129))
+    (terminal.workspace / "schedules" / "units.toml").write_text(units, encoding="utf-8")
+    plan = EACH.format(id="moi").replace('each = "audience"', 'each = "unit"')
+    (terminal.workspace / "schedules" / "plan-moi.toml").write_text(plan, encoding="utf-8")
+    terminal.write("bai.md", "Bài", publish_at="now", units="u0")
+    assert terminal.run("2027-01-18 07:45").code == 0
+
+    out = terminal.done("plan").out
+    assert "1/129 đạt" in out and "… và 109 mục khác" in out
+    assert len([line for line in out.splitlines() if line.strip().startswith("Đơn vị")]) == 20
+    assert "Đơn vị 0 " not in out
+    assert len(terminal.done("plan", "--json").records) == 129 + 2
