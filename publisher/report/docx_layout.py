@@ -29,8 +29,8 @@ BODY, HEAD_SMALL, TABLE, ANNEX, COPIES, SMALL = 14, 13, 12, 11, 11, 10
 
 CAPITAL, LETTER = 0.217, 0.144
 """How wide a bold letter of one point is on average, in millimetres: capitals and small letters."""
-WIDE_CAPITAL, WIDE_LETTER = 0.27, 0.19
-"""The same in a word of mostly wide letters; a figure has 0.176."""
+WIDE_CAPITAL, WIDE_LETTER = 0.34, 0.215
+"""The same of the widest, M and ư; a figure has 0.176."""
 
 
 def line_width(text: str, size: int) -> int:

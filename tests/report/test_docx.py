@@ -150,6 +150,11 @@ def test_a_column_is_never_narrower_than_its_longest_word_and_its_numbers() -> N
     assert first + second + third == 9354
 
 
+def test_short_words_of_wide_letters_are_not_broken() -> None:
+    """Bold M, ư and c of Times New Roman are 0.944, 0.61 and 0.444 of the size of the letters wide."""
+    assert word_width("Mức", 12) >= 12 * 20 * (0.944 + 0.61 + 0.444)
+
+
 def test_an_address_does_not_push_the_other_columns_away() -> None:
     table = replace(sample().annexes[1].table, rows=sample().annexes[1].table.rows[:3])
     assert LONG in {getattr(row[-1], "url", "") for row in table.rows}
