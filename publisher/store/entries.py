@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from publisher.core.posting import Posting
-from publisher.store.postings import AT_ONCE, COUNTED_BY, read_traits
+from publisher.store.postings import LINE, read_line
 from publisher.store.tables import CORRECTION, DELIVERY, LEDGER, REVISION, TRAITS
 
 C, D, L, R, T = CORRECTION.c, DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
@@ -31,77 +31,19 @@ class Entry:
 
 def published_within(session: Session, start: datetime, end: datetime) -> list[Entry]:
     """Return what went out from `start` up to `end`, each time it bore other traits, in the order of time."""
-    content = R.content
+    told = (R.content["title"].as_string(), R.content["authors"], D.receipt["url"].as_string(), D.via)
     query = (
-        sa.select(
-            L.delivery,
-            content["title"].as_string(),
-            content["authors"],
-            D.receipt["url"].as_string(),
-            D.via,
-            L.item,
-            L.channel,
-            L.published_at,
-            L.since,
-            L.until,
-            L.recorded_at,
-            *COUNTED_BY,
-        )
+        sa.select(L.delivery, *told, *LINE)
         .join(TRAITS, T.id == L.traits)
         .join(REVISION, sa.and_(R.item == L.item, R.number == L.revision))
         .join(DELIVERY, D.id == L.delivery)
         .where(L.published_at >= start, L.published_at < end)
         .order_by(L.published_at, L.id)
     )
-    return [_read(*row) for row in session.execute(query)]
-
-
-def _read(
-    delivery: int,
-    title: str,
-    authors: list[str],
-    url: str | None,
-    via: str | None,
-    item: str,
-    channel: str,
-    published_at: datetime,
-    since: datetime,
-    until: datetime | None,
-    recorded_at: datetime,
-    *traits: str,
-) -> Entry:
-    posting = Posting(
-        item,
-        channel,
-        *read_traits(*traits),
-        published_at=published_at,
-        since=since,
-        withdrawn_at=until,
-        recorded_at=recorded_at,
-    )
-    return Entry(posting, delivery, title, tuple(authors or ()), url, via)
-
-
-def out_before(session: Session, items: Collection[str], start: datetime) -> dict[str, list[Posting]]:
-    """Return the postings of some works that went out before an instant, by work."""
-    found: dict[str, list[Posting]] = {}
-    wanted = sorted(items)
-    for begin in range(0, len(wanted), AT_ONCE):
-        query = sa.select(L.item, L.channel, L.published_at, L.since, L.until, L.recorded_at).where(
-            L.item.in_(wanted[begin : begin + AT_ONCE]), L.published_at < start
-        )
-        for item, channel, published_at, since, until, recorded_at in session.execute(query):
-            posting = Posting(
-                item,
-                channel,
-                "",
-                published_at=published_at,
-                since=since,
-                withdrawn_at=until,
-                recorded_at=recorded_at,
-            )
-            found.setdefault(item, []).append(posting)
-    return found
+    return [
+        Entry(read_line(line), delivery, title, tuple(authors or ()), url, via)
+        for delivery, title, authors, url, via, *line in session.execute(query)
+    ]
 
 
 def corrected_within(session: Session, start: datetime, end: datetime) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -22,6 +22,7 @@ from publisher.store.tables import DELIVERY, LEDGER, REVISION, TRAITS
 D, L, R, T = DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
 COMING = (State.WAITING, State.SCHEDULED, State.SENDING, State.UNCONFIRMED, State.HANDED_OVER)
 COUNTED_BY = (T.form, T.themes, T.indices, T.audiences, T.units, T.column, T.tone)
+LINE = (L.item, L.channel, *COUNTED_BY, L.published_at, L.until, L.since, L.recorded_at)
 BETWEEN, BEHIND = "\x1f", "\x1e"
 """What stands between a channel and its time, and behind such a pair."""
 AT_ONCE = 500
@@ -133,27 +134,31 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
-def list_lines(session: Session, items: list[str]) -> Touched:
-    """Return the lines of some works, each as a posting."""
+def list_lines(session: Session, items: Sequence[str], before: datetime | None = None) -> Touched:
+    """Return the lines of some works, each as a posting: all, or those that went out before an instant."""
     found: Touched = {}
     for start in range(0, len(items), AT_ONCE):
         query = (
-            sa.select(L.item, L.channel, L.published_at, L.since, L.until, L.recorded_at, *COUNTED_BY)
-            .join(TRAITS, T.id == L.traits)
-            .where(L.item.in_(items[start : start + AT_ONCE]))
+            sa.select(*LINE).join(TRAITS, T.id == L.traits).where(L.item.in_(items[start : start + AT_ONCE]))
         )
-        for item, channel, published_at, since, until, recorded_at, *traits in session.execute(query):
-            posting = Posting(
-                item,
-                channel,
-                *read_traits(*traits),
-                published_at=published_at,
-                since=since,
-                withdrawn_at=until,
-                recorded_at=recorded_at,
-            )
-            found.setdefault(item, []).append(posting)
+        for line in session.execute(query if before is None else query.where(L.published_at < before)):
+            posting = read_line(line)
+            found.setdefault(posting.item, []).append(posting)
     return found
+
+
+def read_line(line: Sequence[Any]) -> Posting:
+    """Return the columns `LINE` as a posting."""
+    item, channel, *traits, published_at, until, since, recorded_at = line
+    return Posting(
+        item,
+        channel,
+        *read_traits(*traits),
+        published_at=published_at,
+        withdrawn_at=until,
+        since=since,
+        recorded_at=recorded_at,
+    )
 
 
 def list_coming(session: Session) -> Touched:
