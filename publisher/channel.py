@@ -38,6 +38,10 @@ from publisher.wire import Wire
 GROUP = "publisher.adapters"
 
 
+TITLE_MAX = {"press": 120, "org_site": 120, "print": 120}
+"""Titles of these kinds stand in a line or two of a list, on a front page or in a search engine's answer."""
+
+
 class Late(BaseModel):
     """What happens to a delivery that could not go out in time."""
 
@@ -62,6 +66,7 @@ class ChannelSettings(BaseModel):
     columns: Mapping[str, str] = Field(default_factory=dict)
     default_column: str | None = None
     correction_column: str | None = None
+    title_max: Annotated[int, Field(ge=10, le=300)] | None = None
     template: str = "{title}\n\n{summary}\n\n{link}\n{hashtags}"
     after: str | None = None
     delay: Duration = timedelta()
@@ -77,6 +82,11 @@ class ChannelSettings(BaseModel):
     def takes(self, form: Form) -> bool:
         """Tell whether pieces of this form go to the channel."""
         return form not in self.refuse_forms and (not self.forms or form in self.forms)
+
+    @property
+    def longest_title(self) -> int | None:
+        """Return the characters of a title that readers see whole; None where it may be any length."""
+        return self.title_max or TITLE_MAX.get(self.kind)
 
 
 S = TypeVar("S", bound=ChannelSettings)

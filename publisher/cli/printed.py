@@ -130,7 +130,7 @@ def print_item(app: App, record: Record) -> None:
         typer.echo(app.word("show-corrects", item=record["corrects"]))
     for notice in record["corrected_by"]:
         typer.echo(app.word("show-corrected-by", item=notice))
-    for problem in record["problems"]:
+    for problem in (*record["problems"], *record["warnings"]):
         typer.echo(record_line(problem, app.language))
     for one in record["deliveries"]:
         typer.echo(f"#{one['id']} {one['channel']}: {one['stands']}{_at(app, one)}")

@@ -29,6 +29,15 @@ class Problem:
     severity: Severity = Severity.ERROR
 
 
+LINT = "lint-"
+"""How the codes begin of what lint finds."""
+
+
+def is_lint(problem: Problem) -> bool:
+    """Tell whether a problem is a matter of style and care, which keeps nothing back."""
+    return problem.message.code.startswith(LINT)
+
+
 def has_error(problems: tuple[Problem, ...]) -> bool:
     """Tell whether any of the problems stops its file."""
     return any(problem.severity is Severity.ERROR for problem in problems)

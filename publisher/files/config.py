@@ -21,6 +21,7 @@ from publisher.core.message import message
 from publisher.core.problem import Problem, Severity
 from publisher.files.channel_settings import channel_tables, check_channels, read_channel
 from publisher.files.feed_settings import Coverage, Feeds, check_feeds
+from publisher.files.lint_settings import Lint
 from publisher.files.mistakes import list_mistakes, refuse_errors
 from publisher.files.notices import check_notices
 from publisher.files.toml import Document, read_toml
@@ -108,6 +109,7 @@ class _Whole(_Section):
     notices: Notices = Notices()
     report: ReportSettings = ReportSettings()
     feeds: Feeds = Feeds()
+    lint: Lint = Lint()
     coverage: dict[str, Coverage] = Field(default_factory=dict)
 
 
@@ -122,6 +124,7 @@ class Config:
     notices: Notices = field(default_factory=Notices)
     report: ReportSettings = field(default_factory=ReportSettings)
     feeds: Feeds = field(default_factory=Feeds)
+    lint: Lint = field(default_factory=Lint)
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
@@ -165,6 +168,7 @@ def read_config(workspace: Path) -> Config:
         whole.notices,
         whole.report,
         whole.feeds,
+        whole.lint,
         whole.coverage,
         warnings,
     )

@@ -14,6 +14,7 @@ EXAMPLES = {
     "page_id": '"1000001"',
     "after": '"website"',
     "daily_max": "4",
+    "title_max": "120",
     "settle": '"60s"',
     "late": '{ grace = "6h", then = "ask" }',
     "feed": '"https://cms.example.org/feed"',

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from publisher.core.item import Item
+from publisher.core.lint.near_duplicate import phrases_of
 from publisher.core.problem import Problem, has_error
 from publisher.files.attachments import Attachments
 from publisher.files.bundle import CLIPS, Bundle, Kind
 from publisher.files.draft import Desk, Draft, propose_id
 from publisher.files.findings import WHOLE, Findings
+from publisher.files.linting import lint_item
 from publisher.files.readers import read_clip, read_markdown, read_word
 from publisher.files.refusal import Refusal
 from publisher.files.rules import ReadingRules
@@ -40,7 +42,8 @@ class ReadItem:
 
     `id_given` tells whether the editor named the id; else it is a proposal made from the path.
     `looked_for` are the files outside the bundle that the item asked for, there or not; `names_corrected`
-    tells whether the file itself says which item it corrects.
+    tells whether the file itself says which item it corrects. `phrases` are those of its text, by which
+    texts that are alike find each other.
     """
 
     item: Item | None
@@ -48,6 +51,7 @@ class ReadItem:
     id_given: bool = False
     looked_for: tuple[Path, ...] = field(default=())
     names_corrected: bool = False
+    phrases: frozenset[int] = frozenset()
 
     @property
     def may_pass(self) -> bool:
@@ -85,10 +89,13 @@ def _read(bundle: Bundle, rules: ReadingRules, corrects: str) -> ReadItem:
         _look_over(desk, draft)
     problems = findings.problems()
     item = None if draft is None or has_error(problems) else draft.item(desk)
+    if item is not None:
+        problems += lint_item(bundle, item, rules)
+    phrases = phrases_of(item) if item is not None and rules.lint else frozenset[int]()
     looked_for = tuple(desk.attachments.looked_for)
     if draft is None:
         return ReadItem(item, problems, False, looked_for)
-    return ReadItem(item, problems, draft.id_given, looked_for, draft.names_corrected)
+    return ReadItem(item, problems, draft.id_given, looked_for, draft.names_corrected, phrases)
 
 
 def _look_over(desk: Desk, draft: Draft) -> None:

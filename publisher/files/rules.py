@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from publisher.core.lint.rules import LintRules
 from publisher.core.units import Units
 from publisher.files.names import Names
 from publisher.files.sizes import KB, MB
@@ -44,7 +45,8 @@ class ReadingRules:
     `workspace` is what paths in problems are relative to. Checked media are copied to `media_store`;
     None copies nothing. Times before `now` are warned of; None warns of none, for the daemon knows
     whether it has read the file before. Pieces for a unit that does not live on their day, `today` where
-    they name none, are refused; without `lives` or `today` nothing is asked.
+    they name none, are refused; without `lives` or `today` nothing is asked. `lint` is None where nobody
+    asked for it.
     """
 
     zone: ZoneInfo
@@ -56,6 +58,7 @@ class ReadingRules:
     indices: Mapping[str, tuple[str, ...]] | None = None
     audiences: Mapping[str, tuple[str, ...]] | None = None
     channels: tuple[str, ...] | None = None
+    lint: LintRules | None = None
     limits: Limits = field(default_factory=Limits)
     lives: Units | None = None
     today: date | None = None

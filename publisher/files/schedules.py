@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from publisher.core.errors import WrongConfiguration
+from publisher.core.lint.term import Term
 from publisher.core.message import message
 from publisher.core.plan import Plan
 from publisher.core.problem import Problem, Severity
@@ -19,6 +20,7 @@ from publisher.files.config import Config
 from publisher.files.holidays import Holiday, blackouts, read_holidays
 from publisher.files.mistakes import refuse_errors
 from publisher.files.plans import read_plans
+from publisher.files.terms import read_terms
 from publisher.files.timetable import read_timetable
 from publisher.files.units import read_units
 from publisher.files.workdays import list_workdays
@@ -38,6 +40,7 @@ class Rules:
     plans: tuple[Plan, ...] = ()
     holidays: tuple[Holiday, ...] = ()
     workdays: WorkDays = field(default_factory=WorkDays)
+    terms: tuple[Term, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
     def unit_names(self, ids: Iterable[str]) -> tuple[str, ...]:
@@ -78,11 +81,12 @@ def read_rules(workspace: Path, config: Config) -> Rules:
     )
     plans: tuple[Plan, ...] = _gather(lambda: read_plans(workspace, units, channels), (), problems)
     holidays: tuple[Holiday, ...] = _gather(lambda: read_holidays(workspace), (), problems)
+    terms: tuple[Term, ...] = _gather(lambda: (read_terms(workspace), ()), (), problems)
     problems += _check_filters(timetable, units, plans)
     warnings = refuse_errors(problems)
     shut = replace(timetable, blackouts=timetable.blackouts + blackouts(holidays))
     workdays = list_workdays(holidays, config.zone, plans)
-    return Rules(shut, units or None, plans, holidays, workdays, warnings)
+    return Rules(shut, units or None, plans, holidays, workdays, terms, warnings)
 
 
 def _gather(read: Callable[[], tuple[T, tuple[Problem, ...]]], otherwise: T, problems: list[Problem]) -> T:

@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 from publisher.app import App
 from publisher.core.delivery import DONE, Delivery
 from publisher.core.localtime import write_local
-from publisher.core.problem import Problem, Severity, has_error
+from publisher.core.problem import Problem, Severity, has_error, is_lint
 from publisher.files.bundle import Bundle
 from publisher.files.litter import NOTE_SUFFIX as SUFFIX
 from publisher.files.reading import read_item
@@ -22,6 +22,8 @@ from publisher.work.obstacles import Obstacles, told_of
 from publisher.work.staleness import warning_of
 from publisher.work.stands import hold_of, reason_of, time_of, word_of
 from publisher.work.tasks import task_of
+
+MOST_LINT, PERSONAL = 10, "lint-personal-"
 
 
 def note_path(app: App, path: str) -> Path:
@@ -57,13 +59,28 @@ def note(app: App, known: Known, has: list[Delivery], standing: Obstacles) -> st
     if has_error(known.problems):
         is_out = any(one.live is not None for one in has)
         lines += [word("note-wrong-live" if is_out else "note-wrong", app.language)]
-    lines += [_problem(app, one) for one in known.problems]
+    lines += [_problem(app, one) for one in known.problems if not is_lint(one)]
+    lines += _lint(app, known)
     if known.state is ItemState.DRAFT:
         lines += [word("note-draft", app.language)]
     elif not has and not has_error(known.problems):
         lines += [word("note-no-channel", app.language)]
     lines += [line for one in has for line in _channel(app, one, has, standing)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _lint(app: App, known: Known) -> list[str]:
+    """Return the first of what lint found; a note is read at a glance, and private data come first."""
+    found = sorted((one for one in known.problems if is_lint(one)), key=_may_wait)
+    lines = [_problem(app, one) for one in found[:MOST_LINT]]
+    if len(found) > MOST_LINT:
+        more = word("lint-note-more", app.language, count=len(found) - MOST_LINT, item=known.id)
+        lines.append(f"  • {more}")
+    return lines
+
+
+def _may_wait(problem: Problem) -> bool:
+    return not problem.message.code.startswith(PERSONAL)
 
 
 def _problem(app: App, problem: Problem) -> str:

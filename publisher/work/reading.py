@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from publisher.core.item import Form
+from publisher.core.lint.outdated_terms import in_order
+from publisher.core.lint.rules import LintRules, TitleLimit
 from publisher.core.localtime import local_day
 from publisher.files.config import Config
 from publisher.files.rules import ReadingRules
 from publisher.files.schedules import Rules
+from publisher.files.terms import common_terms
 
 
 def reading_rules(
@@ -30,4 +35,21 @@ def reading_rules(
         channels=tuple(config.channels),
         lives=units,
         today=local_day(config.zone, now) if now else None,
+        lint=_lint_rules(config, rules),
     )
+
+
+def _lint_rules(config: Config, rules: Rules) -> LintRules:
+    return LintRules(
+        off=frozenset(config.lint.off),
+        terms=in_order((*rules.terms, *common_terms())),
+        titles=tuple(_title_limits(config)),
+        knows_themes=bool(rules.themes),
+        knows_audiences=bool(rules.audiences),
+    )
+
+
+def _title_limits(config: Config) -> Iterator[TitleLimit]:
+    for name, one in config.channels.items():
+        if one.enabled and one.longest_title:
+            yield TitleLimit(name, one.longest_title, frozenset(form for form in Form if one.takes(form)))

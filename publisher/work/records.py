@@ -12,7 +12,7 @@ from publisher.app import App
 from publisher.core.correction import Timing
 from publisher.core.delivery import Delivery
 from publisher.core.message import Message
-from publisher.core.problem import Problem
+from publisher.core.problem import Problem, is_lint
 from publisher.store import attempts, deliveries, holds, items, log, trail
 from publisher.store.items import Known
 from publisher.store.log import LogQuery
@@ -57,7 +57,8 @@ def item_record(app: App, known: Known, has: Iterable[Delivery], standing: Obsta
         "path": f"content/{known.path}",
         "revision": known.revision,
         "state": str(known.state),
-        "problems": [problem_record(one, app.language) for one in known.problems],
+        "problems": [problem_record(one, app.language) for one in known.problems if not is_lint(one)],
+        "warnings": [problem_record(one, app.language) for one in known.problems if is_lint(one)],
         "corrects": order.corrects if order else None,
         "corrected_by": links.notices_of(known.id),
         "deliveries": [delivery_record(app, known, one, standing, links, siblings) for one in siblings],

@@ -14,6 +14,7 @@ from publisher.channel import ChannelSettings, adapter, adapters
 from publisher.core.item import Form
 from publisher.files.config import Publisher, Web, read_config
 from publisher.files.feed_settings import Coverage, Feeds
+from publisher.files.lint_settings import Lint
 from publisher.notify.settings import Notices, Smtp
 from publisher.report.settings import ReportSettings
 from tests.files.workspace import write
@@ -49,6 +50,7 @@ def test_the_example_shows_every_setting() -> None:
     assert set(shown["web"]) == set(Web.model_fields)
     assert set(shown["report"]) == set(ReportSettings.model_fields)
     assert set(shown["feeds"]) == set(Feeds.model_fields)
+    assert set(shown["lint"]) == set(Lint.model_fields)
     assert [set(table) for table in shown["coverage"].values()] == [set(Coverage.model_fields)]
     assert set(shown["notices"]) == set(Notices.model_fields)
     assert set(shown["notices"]["smtp"]) == {one.alias or name for name, one in Smtp.model_fields.items()}
