@@ -75,6 +75,15 @@ class ItemRow(SQLModel, table=True):
     seen_at: datetime
 
 
+class PhraseRow(SQLModel, table=True):
+    """One of the few phrases by which an item's text is found again (`core.lint.near_duplicate`)."""
+
+    __tablename__ = "phrase"
+
+    number: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    item: str = Field(primary_key=True, foreign_key="item.id", index=True)
+
+
 class RevisionRow(SQLModel, table=True):
     """One content of an item, whole, as it was read; never changed afterwards.
 
@@ -517,3 +526,4 @@ NOTICE, NOTICE_TARGET, NOTICE_MARK, FEED, SIGHTING = (
 )
 ACTIVITY = SQLModel.metadata.tables["activity"]
 """The busy tables as SQLAlchemy sees them: statements on them are ten times as quick as mapped objects."""
+PHRASE = SQLModel.metadata.tables["phrase"]

@@ -24,6 +24,7 @@ from publisher.files.toml import read_toml
 from publisher.files.toml_places import KeyPath
 from publisher.settings import Secret
 from publisher.work import correction, staleness
+from publisher.work.copied_texts import Pile
 from publisher.work.reach import check_reach
 from publisher.work.reading import reading_rules
 from publisher.work.render import Setting, render
@@ -51,6 +52,7 @@ def _check_bundles(
     read = [(bundle, read_item(bundle, rules)) for bundle in bundles]
     shown = {str(file) for _, one in read for file in one.looked_for}
     names: dict[str, str] = {}
+    pile = Pile(known)
     for bundle, one in read:
         if bundle.kind is Kind.LONE_MEDIA and bundle.real in shown:
             continue
@@ -58,6 +60,8 @@ def _check_bundles(
         if one.item is not None:
             path = rules.path(bundle.main)
             yield from _clash(names, one.item, one.id_given, path)
+            if "near_duplicate" not in config.lint.off:
+                yield from pile.add(one.item, path, one)
             yield from _channel_problems(workspace, known, channels, one.item, path, now)
 
 

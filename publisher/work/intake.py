@@ -22,7 +22,7 @@ from publisher.store import attempts, corrections, deliveries, items, moves
 from publisher.store.corrections import Order
 from publisher.store.items import Known
 from publisher.store.tables import ItemState
-from publisher.work import correction, doubt, taken_back
+from publisher.work import copied_texts, correction, doubt, taken_back
 from publisher.work.identity import Identity, identify
 from publisher.work.place import path_of
 from publisher.work.routing import route
@@ -53,6 +53,8 @@ def take_in(
     identity = identify(app, session, bundle, path, read, changing)
     item, found = _completed(session, identity.id, path, read)
     problems = (*read.problems, *identity.problems, *found, *_slug_stays(session, identity.id, path, read))
+    if item is not None and not has_error(problems):
+        problems = (*problems, *copied_texts.warn(app, session, item, path, read))
     extra = [str(one) for one in read.looked_for]
     if identity.before is not None:
         _make_room(session, identity, path, now)
@@ -64,6 +66,7 @@ def take_in(
         slug = _slug(app, session, item, identity.noted)
         first = 2 if identity.noted and _may_be_edited(app, path, bundle) else 1
         _take_in_right(app, session, item, path, slug, fingerprint, problems, now, extra, by, first)
+        copied_texts.keep(session, item.id, read)
         doubt.cast(app, session, item.id, bundle, identity.noted is not None, now)
     return identity.id
 
