@@ -69,6 +69,15 @@ def test_a_word_file_has_no_lines_and_is_quoted(linted: Desk) -> None:
     assert told.message.values["quote"] == "Chị Thắm bán rau ,củ ở chợ."
 
 
+def test_what_is_not_found_in_the_keys_beside_a_word_file_is_told_of_the_word_file(linted: Desk) -> None:
+    made = document(())
+    made.add_paragraph("Chị Thắm bán rau ,củ ở chợ.")
+    linted.drop("bai.docx", saved(made))
+    linted.drop("bai.yaml", "title: Chợ\nsummary: Gọi 0900000001\n")
+    told = [(one.path, one.line) for one in linted.read("bai.docx").problems]
+    assert told == [("content/queue/bai.yaml", 2), ("content/queue/bai.docx", 0)]
+
+
 def test_findings_are_warnings_and_the_item_is_there_all_the_same(linted: Desk) -> None:
     linted.write("Vui ,quá. " * 300)
     read = linted.read("bai.md")

@@ -49,6 +49,7 @@ RIGHT = [
     "Chị kể... rồi thôi.",
     "Thế à?! Thật không?? Hay quá!!!",
     "Xem tại https://phunu.example.org/bai?a=1,2;b=3:4 nhé.",
+    "Xem https://hoi.example.org/tin,bai/chuyen.Hay?ai!biet;roi nhé.",
     "Xem phunu.example.org, hoặc www.hoi.example.org/tin.html.",
     "Thư gửi bandoc@hoi.example.org, đừng gọi.",
     "Ứng dụng VNeID, iHanoi, YouTube, TikTok, eGov, iPhone.",
