@@ -66,6 +66,7 @@ RIGHT = [
     "Chọn #cchc,#dvc khi đăng.",
     'Màn hình 24" và 27".',
     "Hội LHPN P.Hồ Sao, Q.Cũ, tr.đ.",
+    "Xem sách, tr., mục 3, etc., cho kỹ.",
     "Chị Thắm [chi hội trưởng] (68 tuổi) cười.",
     "Bà cười … rồi gật đầu.",
     "Chị hỏi “Thế nào?” – rồi cười; mọi người cũng cười!",
