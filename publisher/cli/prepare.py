@@ -18,6 +18,8 @@ from publisher.files.new_workspace import make_workspace
 from publisher.notify.targets import open_targets
 from publisher.words import tell
 from publisher.work import checking, feed_health, health, notify
+from publisher.work.digests import sending
+from publisher.work.digests.recipients import open_recipients
 from publisher.work.records import problem_record
 
 Json = Annotated[bool, typer.Option("--json")]
@@ -86,7 +88,8 @@ def _examine(opened: App) -> dict[str, tuple[Health, ...]]:
     found = health.examine(opened)
     for name, findings in feed_health.examine(opened).items():
         found[name] = (*found.get(name, ()), *findings)
-    return found | notify.examine(opened, open_targets(opened.config.notices))
+    told = notify.examine(opened, open_targets(opened.config.notices))
+    return found | sending.examine(opened, open_recipients(opened.config), told)
 
 
 def _adapter_record(name: str, kind: type[object]) -> dict[str, str]:

@@ -27,6 +27,7 @@ from publisher.app import App
 from publisher.clock import ClockFile
 from publisher.core.errors import TryLater
 from publisher.engine import alarm
+from publisher.engine.bookkeeper import Bookkeeper
 from publisher.engine.clock_watch import ClockWatch, news_of
 from publisher.engine.inquiry import Inquiry, Resting
 from publisher.engine.leases import Leases
@@ -76,6 +77,7 @@ class LocalEngine:
         )
         self._watcher = Watcher(app.workspace, self._stopping, self._hear, self._reader.look_everywhere)
         self._notifier = Notifier(app, self._outage)
+        self._bookkeeper = Bookkeeper(app, self._outage)
         self._inquiry = Inquiry(app, self._wake.set)
         self._poller = Poller(app, self._wake.set)
         self._planner = Planner(app)
@@ -100,11 +102,12 @@ class LocalEngine:
             if not until_idle:
                 self._inquiry.look_ahead()
                 self._poller.stay()
-            with self._helpers():
+            with self._helpers(until_idle):
                 self._loop(until_idle)
                 self._finish()
             self._reader.finish()
             if until_idle:
+                self._bookkeeper.keep()
                 self._notifier.finish()
             self._kept_clock.stop(self.app.clock)
 
@@ -152,8 +155,11 @@ class LocalEngine:
         return None if self._passed_at is None else monotonic() - self._passed_at
 
     @contextmanager
-    def _helpers(self) -> Iterator[None]:
-        """Keep the reading thread, the watcher, the alarm clock and the notices running inside the block."""
+    def _helpers(self, until_idle: bool) -> Iterator[None]:
+        """Keep the reading thread, the watcher, the alarm clock and the notices running inside the block.
+
+        The books are kept by a thread only where the daemon is here to stay, else once at the end.
+        """
         threads = [
             threading.Thread(target=self._reader.run, name="reader", daemon=True),
             threading.Thread(target=self._watcher.run, name="watcher", daemon=True),
@@ -163,11 +169,14 @@ class LocalEngine:
         for thread in threads:
             thread.start()
         self._notifier.start()
+        if not until_idle:
+            self._bookkeeper.start()
         try:
             yield
         finally:
             self._stopping.set()
             self._notifier.stop()
+            self._bookkeeper.stop()
             self._alarm.stop()
             self._reader.stop()
             for thread in threads:
@@ -283,6 +292,7 @@ class LocalEngine:
         self._inquiry.clock_was_set()
         self._poller.heard()
         self._notifier.nudge()
+        self._bookkeeper.nudge()
         log.warning("%s", self.app.tell(news_of(leap, now, self.app.zone)), extra={"action": "clock_set"})
 
     def _settle(self, session: Session, now: datetime) -> None:

@@ -20,6 +20,7 @@ from publisher.core.errors import WrongConfiguration
 from publisher.core.message import message
 from publisher.core.problem import Problem, Severity
 from publisher.files.channel_settings import channel_tables, check_channels, read_channel
+from publisher.files.digest_settings import Digests, check_digests
 from publisher.files.feed_settings import Coverage, Feeds, check_feeds
 from publisher.files.lint_settings import Lint
 from publisher.files.mistakes import list_mistakes, refuse_errors
@@ -107,6 +108,7 @@ class _Whole(_Section):
     channels: dict[str, dict[str, Any]] = Field(default_factory=dict)
     web: Web = Web()
     notices: Notices = Notices()
+    digests: Digests = Digests()
     report: ReportSettings = ReportSettings()
     feeds: Feeds = Feeds()
     lint: Lint = Lint()
@@ -122,6 +124,7 @@ class Config:
     channels: Mapping[str, ChannelSettings] = field(default_factory=dict)
     web: Web = field(default_factory=Web)
     notices: Notices = field(default_factory=Notices)
+    digests: Digests = field(default_factory=Digests)
     report: ReportSettings = field(default_factory=ReportSettings)
     feeds: Feeds = field(default_factory=Feeds)
     lint: Lint = field(default_factory=Lint)
@@ -159,13 +162,15 @@ def read_config(workspace: Path) -> Config:
     document = read_toml(workspace, FILE)
     whole, problems = _read_sections(workspace, document)
     channels, found = _read_channels(workspace, document)
-    warnings = refuse_errors((*problems, *found, *check_notices(document), *check_feeds(document)))
+    checked = (*check_notices(document), *check_digests(document), *check_feeds(document))
+    warnings = refuse_errors((*problems, *found, *checked))
     return Config(
         workspace,
         whole.publisher,
         channels,
         whole.web,
         whole.notices,
+        whole.digests,
         whole.report,
         whole.feeds,
         whole.lint,

@@ -16,7 +16,9 @@ from publisher.core.timetable import Timetable
 from publisher.core.units import Units
 from publisher.core.workdays import WorkDays
 from publisher.files import timetable as timetable_file
+from publisher.files.config import FILE as CONFIG_FILE
 from publisher.files.config import Config
+from publisher.files.digest_settings import check_units
 from publisher.files.holidays import Holiday, blackouts, read_holidays
 from publisher.files.mistakes import refuse_errors
 from publisher.files.plans import read_plans
@@ -83,6 +85,8 @@ def read_rules(workspace: Path, config: Config) -> Rules:
     holidays: tuple[Holiday, ...] = _gather(lambda: read_holidays(workspace), (), problems)
     terms: tuple[Term, ...] = _gather(lambda: (read_terms(workspace), ()), (), problems)
     problems += _check_filters(timetable, units, plans)
+    if units is not None:
+        problems += check_units(workspace, CONFIG_FILE, config.digests, units)
     warnings = refuse_errors(problems)
     shut = replace(timetable, blackouts=timetable.blackouts + blackouts(holidays))
     workdays = list_workdays(holidays, config.zone, plans)

@@ -97,7 +97,9 @@ class Mailbox(Target):
         mail["Date"] = formatdate()
         mail["Message-ID"] = f"<{letter.key}@{self.smtp.sender.rpartition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(letter.text, cte="base64" if not letter.text.isascii() else None)
+        mail.set_content(letter.text, cte=_encoding(letter.text))
+        if letter.html is not None:
+            mail.add_alternative(letter.html, subtype="html", cte=_encoding(letter.html))
         return mail
 
 
@@ -117,6 +119,11 @@ def _cut_off(server: smtplib.SMTP) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+
+
+def _encoding(text: str) -> str | None:
+    """Return how a text travels; lines of other letters than English ones would be too long for mail."""
+    return None if text.isascii() else "base64"
 
 
 def _words(error: smtplib.SMTPResponseException) -> str:

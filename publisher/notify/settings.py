@@ -39,6 +39,10 @@ def _read_target(value: object, info: ValidationInfo) -> str | Secret:
     return value
 
 
+Address = Annotated[Any, PlainValidator(_read_target)]
+"""One place that letters go to: a mail address, or the name of where the address of a service is kept."""
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -61,7 +65,7 @@ class Smtp(_Table):
 class Notices(_Table):
     """`[notices]`: nobody is told anything while `to` is empty."""
 
-    to: tuple[Annotated[Any, PlainValidator(_read_target)], ...] = ()
+    to: tuple[Address, ...] = ()
     group: Annotated[Duration, Field(ge=timedelta())] = timedelta(minutes=2)
     which: tuple[Kind, ...] = tuple(Kind)
     smtp: Smtp | None = None

@@ -11,11 +11,15 @@ from publisher.core.message import Message
 
 @dataclass(frozen=True)
 class Letter:
-    """One message to people; `key` is the same whenever the same letter is sent again."""
+    """One message to people; `key` is the same whenever the same letter is sent again.
+
+    `html` says the same as `text`, for programs that show it.
+    """
 
     key: str
     subject: str
     text: str
+    html: str | None = None
 
 
 class NotSent(PublisherError):

@@ -13,11 +13,14 @@ def open_targets(notices: Notices) -> tuple[Target, ...]:
     """Return a target for each entry of `to`, each once; mail without a server was refused before."""
     found: dict[str, Target] = {}
     for one in notices.to:
-        target = Service(one) if isinstance(one, Secret) else _mailbox(one, notices)
+        target = open_target(one, notices)
         found.setdefault(target.name, target)
     return tuple(found.values())
 
 
-def _mailbox(name: str, notices: Notices) -> Target:
+def open_target(address: str | Secret, notices: Notices) -> Target:
+    """Return the target of one address; mail goes through the server of `notices`."""
+    if isinstance(address, Secret):
+        return Service(address)
     assert notices.smtp is not None
-    return Mailbox(name, notices.smtp)
+    return Mailbox(address, notices.smtp)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from publisher.core.delivery import Operation, State
-from publisher.store.tables import CHANNEL, DELIVERY, EVENT, NOTICE, NOTICE_TARGET
+from publisher.store.tables import CHANNEL, DELIVERY, DIGEST, EVENT, NOTICE, NOTICE_TARGET
 from publisher.store.trail import write_step
 
 SET = "clock-set"
@@ -40,6 +40,7 @@ def follow(session: Session, by: timedelta, now: datetime) -> None:
     _move(session, CHANNEL.c.probe_at, by)
     _move(session, NOTICE.c.ripe_at, by, NOTICE.c.bundle.is_(None))
     _move(session, NOTICE_TARGET.c.next_try_at, by)
+    _move(session, DIGEST.c.next_try_at, by)
     if by < timedelta():
         was_due = sa.and_(D.state == State.SCHEDULED, D.next_try_at <= now - by)
         _move(session, D.next_try_at, by, sa.or_(IS_TRIED_AGAIN, was_due))

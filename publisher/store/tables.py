@@ -417,6 +417,26 @@ class NoticeMarkRow(SQLModel, table=True):
     asked_at: datetime | None = None
 
 
+class DigestRow(SQLModel, table=True):
+    """One week's digest to one recipient: `unit` is whose head that is, empty for a manager.
+
+    One that has no `next_try_at` is done with: it was sent, or the recipient was not yet known then.
+    """
+
+    __tablename__ = "digest"
+    __table_args__ = (sa.UniqueConstraint("week", "recipient", "unit"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    week: str
+    recipient: str
+    unit: str = ""
+    made_at: datetime
+    sent_at: datetime | None = None
+    failures: int = 0
+    next_try_at: datetime | None = None
+    error: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+
+
 class ActivityRow(SQLModel, table=True):
     """One activity; one that was removed stays. `item` names a piece that may be known no more."""
 
@@ -524,6 +544,7 @@ REPORT, CLOSING, SCORE = (SQLModel.metadata.tables[name] for name in ("report", 
 NOTICE, NOTICE_TARGET, NOTICE_MARK, FEED, SIGHTING = (
     SQLModel.metadata.tables[name] for name in ("notice", "notice_target", "notice_mark", "feed", "sighting")
 )
+DIGEST = SQLModel.metadata.tables["digest"]
 ACTIVITY = SQLModel.metadata.tables["activity"]
 """The busy tables as SQLAlchemy sees them: statements on them are ten times as quick as mapped objects."""
 PHRASE = SQLModel.metadata.tables["phrase"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from publisher.app import open_channels
@@ -150,7 +151,7 @@ def _missing_secrets(workspace: Path, config: Config) -> Iterator[Problem]:
                 said = message("secret-missing", channel=name, key=key, reference=value.reference)
                 here = ("channels", name, key)
                 yield document.problem(here, said, value=True, severity=Severity.WARNING)
-    for place, value in _notice_secrets(config):
+    for place, value in (*_notice_secrets(config), *_digest_secrets(config)):
         if not _is_there(value):
             said = message("notice-secret-missing", reference=value.reference)
             yield document.problem(place, said, value=True, severity=Severity.WARNING)
@@ -163,6 +164,16 @@ def _notice_secrets(config: Config) -> Iterator[tuple[KeyPath, Secret]]:
             yield ("notices", "to", number), one
     if config.notices.smtp and config.notices.smtp.password:
         yield ("notices", "smtp", "password"), config.notices.smtp.password
+
+
+def _digest_secrets(config: Config) -> Iterator[tuple[KeyPath, Secret]]:
+    """Yield the secrets of `[digests]`, each with its place."""
+    given: dict[KeyPath, tuple[Any, ...]] = {("managers",): config.digests.managers}
+    given |= {("units", unit): to for unit, to in config.digests.units.items()}
+    for key, to in given.items():
+        for number, one in enumerate(to):
+            if isinstance(one, Secret):
+                yield ("digests", *key, number), one
 
 
 def _is_there(secret: Secret) -> bool:

@@ -32,6 +32,8 @@ def seal_windows(app: App, now: datetime) -> int:
             due = _list_due(app, plan, now, trail.begun_at(session))
             due -= closings.sealed_windows(session, plan.id)
             rows = measure_plan(app, session, plan, now) if due else ()
+        if not rows:
+            continue  # most days there is nothing to seal, and nobody has to wait for that
         with app.store.write() as session:
             due -= closings.sealed_windows(session, plan.id)  # another may have sealed them meanwhile
             fresh = [one for one in rows if (one.target.id, one.window.id) in due]
@@ -61,6 +63,8 @@ def _seal_scores(app: App, plan: Plan, now: datetime) -> None:
             if window.id not in known and sealed_at(window, app.zone, opened) <= now
         ]
         records = {window.id: score_units(app, session, plan, window, now) for window in due}
+    if not records:
+        return
     with app.store.write() as session:
         known = scores.sealed_windows(session, plan.id)
         for window, found in records.items():

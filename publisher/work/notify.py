@@ -98,7 +98,7 @@ def send_due(app: App, targets: Iterable[Target], now: datetime) -> None:
             owed = notices.after(session, fares.bundle)
             letter = _letter(app, session, target, owed, now)
         if owed:
-            _, error = _call(target, partial(target.send, letter)) if letter else (True, None)
+            _, error = call(target, partial(target.send, letter)) if letter else (True, None)
             _record(app, target, fares, owed, error, now)
 
 
@@ -109,10 +109,10 @@ def _letter(app: App, session: Session, target: Target, owed: list[Notice], now:
     return write_letter(app, session, target.name, wanted, now) if wanted else None
 
 
-def _call(target: Target, call: Callable[[], Message | None]) -> tuple[bool, Message | None]:
+def call(target: Target, step: Callable[[], Message | None]) -> tuple[bool, Message | None]:
     """Tell whether a call to a target went well, and what was said; a fault of ours stops no other target."""
     try:
-        return True, call()
+        return True, step()
     except NotSent as error:
         return False, hidden(error.message)
     except Exception as error:
@@ -144,10 +144,15 @@ def examine(app: App, targets: Iterable[Target]) -> dict[str, tuple[Health, ...]
     return {target.name: _examine(app, target) for target in targets}
 
 
-def _examine(app: App, target: Target) -> tuple[Health, ...]:
-    well, said = _call(target, target.probe)
+def probe(target: Target) -> Health:
+    """Ask a target whether it answers, sending nothing."""
+    well, said = call(target, target.probe)
     assert said is not None
-    found = Health("target", well, hidden(said))
+    return Health("target", well, hidden(said))
+
+
+def _examine(app: App, target: Target) -> tuple[Health, ...]:
+    found = probe(target)
     with app.store.read() as session:
         fares = notices.told(session, target.name)
         owed = len(notices.after(session, fares.bundle)) if fares and fares.failures else 0

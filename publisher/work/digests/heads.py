@@ -1,0 +1,64 @@
+"""The digest for the head of one unit: its own targets, its own pieces, its score so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from publisher.core.digest_letter import Line, Page
+from publisher.core.progress import Progress, Standing
+from publisher.core.windows import Window
+from publisher.work.digests.findings import SLIPPING, Findings, part_missing
+from publisher.work.digests.own_pieces import list_to_mend
+from publisher.work.digests.page import make_page
+from publisher.work.digests.targets import name_target
+from publisher.work.window_names import name_window
+
+
+def write_to_head(found: Findings, unit: str, week: Window, since: datetime) -> Page:
+    """Write the page of one unit's week; `since` is what the last one told already."""
+    lacking = _own(unit, [one for one in found.at_hand if one.status is not Standing.MET])
+    lacking.sort(key=lambda one: (one.status not in SLIPPING, -part_missing(one)))
+    missed = _own(unit, found.missed_since(since))
+    to_mend = list_to_mend(found, unit)
+    behind = sum(one.status in SLIPPING for one in lacking)
+    counts = {"behind": behind, "missed": len(missed), "to-mend": len(to_mend)}
+    parts = (
+        *found.parts("to-mend", to_mend),
+        *found.parts("lacking", [_tell_lacking(found, one) for one in lacking]),
+        *found.parts("missed", [_tell_missed(found, one) for one in missed]),
+        *found.parts("score", list(_tell_score(found, unit))),
+    )
+    [name] = found.app.rules.unit_names((unit,))
+    return make_page(found, week, counts, parts, name)
+
+
+def _own(unit: str, rows: list[Progress]) -> list[Progress]:
+    return [one for one in rows if one.target.each == "unit" and one.member == unit]
+
+
+def _tell_lacking(found: Findings, row: Progress) -> Line:
+    """Say what is missing to reach a target, and what is on its way."""
+    if row.least is None:
+        return Line(name_target(found, row), found.word("too-much", done=row.done, most=row.most))
+    code = "lacks-scheduled" if row.scheduled else "lacks"
+    values = {"done": row.done, "asked": row.least, "scheduled": row.scheduled, "pace": row.pace or 0}
+    told = found.word(code, lacking=max(row.least - row.done, 0), **values)
+    return Line(name_target(found, row), told)
+
+
+def _tell_missed(found: Findings, row: Progress) -> Line:
+    return Line(name_target(found, row), found.word("done-of", done=row.done, asked=row.least))
+
+
+def _tell_score(found: Findings, unit: str) -> Iterator[Line]:
+    """Yield the score of the month as it stands, where the plan has rules for one."""
+    record = next((one for one in found.units if one["unit"] == unit), None)
+    if record is None or record["score"] is None:
+        return
+    told = found.word("score", score=record["score"])
+    if record["cluster"] and record["works"]:
+        told += found.app.word("rank-in-cluster", rank=record["rank"])
+    if record["grade"]:
+        told += found.word("grade", grade=record["grade"])
+    yield Line(name_window(found.app, found.month), told)
