@@ -29,7 +29,7 @@ def _tell_day(found: Findings, day: date, counts: Counter[str]) -> Line:
     ours = [channel for channel in found.app.config.channels if counts[channel]]
     told = ", ".join(f"{channel} {counts[channel]}" for channel in ours)
     weekday = found.app.word(f"weekday-{day.weekday()}")
-    return Line(found.word("day", weekday=weekday, day=f"{day:%d/%m}", count=counts.total()), told)
+    return Line(found.word("day", weekday=weekday, day=f"{day:%d/%m}"), told)
 
 
 def list_due(found: Findings) -> list[Line]:

@@ -95,6 +95,10 @@ class Findings:
     def time(self, at: datetime) -> str:
         return write_local(self.app.zone, at)
 
+    def pace(self, row: Progress) -> str:
+        """Write how many a working day are needed, without places that say nothing."""
+        return f"{row.pace or 0:g}"
+
     def parts(self, code: str, lines: Iterable[Line]) -> tuple[Part, ...]:
         """Return the part of these lines under their heading, none for no lines."""
         return tuple(make_parts(self.word(f"head-{code}"), lines, self._count_rest))

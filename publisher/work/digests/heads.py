@@ -41,10 +41,10 @@ def _tell_lacking(found: Findings, row: Progress) -> Line:
     """Say what is missing to reach a target, and what is on its way."""
     if row.least is None:
         return Line(name_target(found, row), found.word("too-much", done=row.done, most=row.most))
-    code = "lacks-scheduled" if row.scheduled else "lacks"
-    values = {"done": row.done, "asked": row.least, "scheduled": row.scheduled, "pace": row.pace or 0}
-    told = found.word(code, lacking=max(row.least - row.done, 0), **values)
-    return Line(name_target(found, row), told)
+    code = "lacks" if not row.scheduled else "lacks-some" if row.missing else "lacks-nothing"
+    counts = {"done": row.done, "asked": row.least, "scheduled": row.scheduled}
+    lacking = max(row.least - row.done, 0)
+    return Line(name_target(found, row), found.word(code, lacking=lacking, pace=found.pace(row), **counts))
 
 
 def _tell_missed(found: Findings, row: Progress) -> Line:
@@ -56,9 +56,10 @@ def _tell_score(found: Findings, unit: str) -> Iterator[Line]:
     record = next((one for one in found.units if one["unit"] == unit), None)
     if record is None or record["score"] is None:
         return
-    told = found.word("score", score=record["score"])
+    told = found.word("score", score=f"{record['score']:g}")
     if record["cluster"] and record["works"]:
         told += found.app.word("rank-in-cluster", rank=record["rank"])
     if record["grade"]:
         told += found.word("grade", grade=record["grade"])
-    yield Line(name_window(found.app, found.month), told)
+    month = name_window(found.app, found.month)
+    yield Line(month[:1].upper() + month[1:], told)

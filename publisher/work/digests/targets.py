@@ -87,13 +87,18 @@ def _lacking(row: Progress | None, members: Rows) -> float:
 def _tell_behind(found: Findings, row: Progress | None, members: Rows) -> Line:
     if row is None:
         return Line(name_target(found, members[0]), _tell_members(found, members))
-    return Line(name_target(found, row), f"{_tell_figures(found, row)} {found.tell(explain(row))}")
+    return Line(name_target(found, row), _tell_figures(found, row))
 
 
 def _tell_figures(found: Findings, row: Progress) -> str:
-    if row.most is not None and (row.status is Standing.OVER or row.forecast.number > row.most):
+    """Say how a target stands and why it will not do; what is over already needs no forecast."""
+    if row.status is Standing.OVER:
         return found.word("too-much", done=row.done, most=row.most)
-    return found.word("behind", done=row.done, asked=row.least, missing=row.missing, pace=row.pace or 0)
+    why = found.tell(explain(row))
+    if row.most is not None and row.forecast.number > row.most:
+        return found.word("too-much-ahead", done=row.done, most=row.most, why=why)
+    counts = {"done": row.done, "asked": row.least, "missing": row.missing, "pace": found.pace(row)}
+    return found.word("behind", why=why, **counts)
 
 
 def _tell_members(found: Findings, members: Rows) -> str:
