@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, Literal
 
 from publisher.core.digest_letter import Page
 from publisher.core.item import Form, Item, Wish
@@ -56,7 +57,7 @@ class WeeklyPost:
     head: Pigeonhole = field(default_factory=lambda: Pigeonhole("mailto:ho-sao@example.org"))
 
     def __post_init__(self) -> None:
-        self.recipients = (Recipient(self.manager), Recipient(self.head, "ho-sao"))
+        self.recipients: tuple[Recipient, ...] = (Recipient(self.manager), Recipient(self.head, "ho-sao"))
         self.round()
 
     def round(self) -> datetime:
@@ -76,7 +77,7 @@ class WeeklyPost:
         """Return the page that would go out now."""
         now = self.room.clock.now()
         with self.room.app.store.read() as session:
-            week = self.room.app.config.digests.weekly.week_of(local_day(self.room.app.zone, now))
+            week = self.room.app.config.digests.hour.week_of(local_day(self.room.app.zone, now))
             return write_page(Findings(self.room.app, session, now), week, unit)
 
     def part(self, head: str, unit: str = "") -> list[str]:
@@ -84,18 +85,19 @@ class WeeklyPost:
         found = [one for one in self.page(unit).parts if one.head == head]
         return [str(line) for part in found for line in part.lines] + [one.more for one in found if one.more]
 
-    def publish(
-        self, name: str, channel: str = "website", unit: str = "ho-sao", form: Form = Form.BRIEF
-    ) -> None:
-        self.room.drop(piece(name, channel, unit, form=form))
+    def publish(self, name: str, channel: str = "website", unit: str = "ho-sao", **more: Any) -> None:
+        self.room.drop(piece(name, channel, unit, **more))
         self.room.step()
 
 
 def piece(
-    name: str, channel: str = "website", unit: str = "ho-sao", at: str = "now", form: Form = Form.BRIEF
+    name: str,
+    channel: str = "website",
+    unit: str = "ho-sao",
+    at: datetime | Literal["now", "next"] = "now",
+    form: Form = Form.BRIEF,
 ) -> Item:
-    wishes = {channel: Wish()}
-    title = f"Một lần bấm {name}"
+    wishes, title = {channel: Wish()}, f"Một lần bấm {name}"
     return Item(
         id=name, title=title, form=form, html="<p>x</p>", units=(unit,), publish_at=at, channels=wishes
     )

@@ -25,7 +25,7 @@ def print_digest(desk: Desk, unit: str, as_json: bool, is_alone: bool) -> None:
     with desk.open() as opened, opened.store.read() as session:
         _check_unit(opened, unit)
         now = opened.clock.now()
-        week = opened.config.digests.weekly.week_of(local_day(opened.zone, now))
+        week = opened.config.digests.hour.week_of(local_day(opened.zone, now))
         page = write_page(Findings(opened, session, now), week, unit)
         text, language = write_text(page), opened.config.publisher.language
         if as_json:

@@ -13,14 +13,17 @@ from html import escape
 MOST = 15
 """Lines of a part; a longer one is read by nobody."""
 
-BODY = (
-    "margin:0;padding:16px;background-color:#ffffff;color:#1a1a1a;"
-    "font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.45"
-)
-HEAD = "margin:20px 0 6px 0;padding:0;font-size:16px;font-weight:bold;color:#1a1a1a"
+FONT = "font-family:Arial,Helvetica,sans-serif"
+TEXT = f"{FONT};font-size:15px;line-height:1.45;color:#1a1a1a"
+BODY = f"margin:0;padding:16px;background-color:#ffffff;{TEXT}"
+OPENING = f"margin:0;{TEXT}"
+HEAD = f"margin:20px 0 6px 0;padding:0;{FONT};font-size:16px;font-weight:bold;color:#1a1a1a"
 LIST = "margin:0 0 0 20px;padding:0"
-ITEM = "margin:0 0 5px 0;padding:0"
-SMALL = "margin:24px 0 0 0;padding:8px 0 0 0;border-top:1px solid #cccccc;font-size:13px;color:#555555"
+ITEM = f"margin:0 0 5px 0;padding:0;{TEXT}"
+MORE = f"margin:0 0 0 20px;{TEXT}"
+CLOSING = (
+    f"margin:24px 0 0 0;padding:8px 0 0 0;border-top:1px solid #cccccc;{FONT};font-size:13px;color:#555555"
+)
 
 
 @dataclass(frozen=True)
@@ -80,14 +83,14 @@ def write_html(page: Page, language: str) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         f"<title>{escape(page.subject)}</title></head>\n"
-        f'<body style="{BODY}">\n<p style="margin:0">{escape(page.opening)}</p>\n'
-        f'{parts}<p style="{SMALL}">{escape(page.closing)}</p>\n</body></html>\n'
+        f'<body style="{BODY}">\n<p style="{OPENING}">{escape(page.opening)}</p>\n'
+        f'{parts}<p style="{CLOSING}">{escape(page.closing)}</p>\n</body></html>\n'
     )
 
 
 def _mark_up_part(part: Part) -> str:
     lines = "".join(f'<li style="{ITEM}">{_mark_up(line)}</li>\n' for line in part.lines)
-    more = f'<p style="margin:0 0 0 20px">{escape(part.more)}</p>\n' if part.more else ""
+    more = f'<p style="{MORE}">{escape(part.more)}</p>\n' if part.more else ""
     return f'<h2 style="{HEAD}">{escape(part.head)}</h2>\n<ul style="{LIST}">\n{lines}</ul>\n{more}'
 
 

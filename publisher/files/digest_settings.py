@@ -11,10 +11,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from publisher.core.digest_hour import DigestHour
 from publisher.core.message import Message, message
 from publisher.core.problem import Problem, Severity
 from publisher.core.units import Units
-from publisher.core.weekly import Weekly
 from publisher.files.kinds import OneOrMore, Wall, Weekday
 from publisher.files.mistakes import find_nearest, write_key
 from publisher.files.toml import Document, read_toml
@@ -35,8 +35,8 @@ class Digests(BaseModel):
     units: dict[str, OneOrMore[Address]] = Field(default_factory=dict)
 
     @property
-    def weekly(self) -> Weekly:
-        return Weekly(self.day, self.at)
+    def hour(self) -> DigestHour:
+        return DigestHour(self.day, self.at)
 
 
 def check_digests(document: Document) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from pydantic_core import PydanticUndefined
 from publisher.channel import ChannelSettings, adapter, adapters
 from publisher.core.item import Form
 from publisher.files.config import Publisher, Web, read_config
+from publisher.files.digest_settings import Digests
 from publisher.files.feed_settings import Coverage, Feeds
 from publisher.files.lint_settings import Lint
 from publisher.notify.settings import Notices, Smtp
@@ -24,7 +25,8 @@ EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding
 
 def with_every_key(text: str) -> str:
     """Switch on the keys and the channel that stand in comments."""
-    return re.sub(r"^# (\w+ = |\[channels|\[notices|\[report|\[coverage)", r"\1", text, flags=re.MULTILINE)
+    tables = r"\[(?:channels|notices|digests|report|coverage)"
+    return re.sub(rf"^# ([\w-]+ = |{tables})", r"\1", text, flags=re.MULTILINE)
 
 
 def test_the_example_is_accepted_as_it_is(tmp_path: Path) -> None:
@@ -53,6 +55,7 @@ def test_the_example_shows_every_setting() -> None:
     assert set(shown["lint"]) == set(Lint.model_fields)
     assert [set(table) for table in shown["coverage"].values()] == [set(Coverage.model_fields)]
     assert set(shown["notices"]) == set(Notices.model_fields)
+    assert set(shown["digests"]) == set(Digests.model_fields)
     assert set(shown["notices"]["smtp"]) == {one.alias or name for name, one in Smtp.model_fields.items()}
     for table in shown["channels"].values():
         own = adapter(table["adapter"]).Settings.model_fields.keys() - ChannelSettings.model_fields.keys()
@@ -81,6 +84,10 @@ def test_the_defaults_of_notices_are_those_that_the_example_shows() -> None:
     assert read.smtp is not None
     assert read.smtp.tls == Smtp.model_fields["tls"].default
     assert read.smtp.place[1] == read.smtp.model_copy(update={"port": None}).place[1]
+
+
+def test_the_hour_of_digests_is_the_one_that_the_example_shows() -> None:
+    assert Digests.model_validate(written()["digests"]).hour == Digests().hour
 
 
 def test_a_report_bears_the_name_of_the_workspace_unless_another_is_given(tmp_path: Path) -> None:

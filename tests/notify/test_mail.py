@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,18 @@ def test_a_letter_goes_out_encrypted_and_logged_in(
     assert letter["Subject"] == LETTER.subject
     assert letter.get_content() == LETTER.text
     assert letter["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_letter_with_html_leaves_the_choice_to_the_reader() -> None:
+    html = "<p>Một lần bấm</p>" * 90
+    with open_post_office() as office:
+        Mailbox(TO, office.smtp()).send(Letter("publisher-2", "Tuần", "Một lần bấm\n", html))
+    [letter] = office.box.letters
+    assert letter.get_content_type() == "multipart/alternative"
+    text, marked_up = letter.iter_parts()
+    assert isinstance(text, EmailMessage) and isinstance(marked_up, EmailMessage)
+    assert (text.get_content_type(), text.get_content()) == ("text/plain", "Một lần bấm\n")
+    assert (marked_up.get_content_type(), marked_up.get_content().strip()) == ("text/html", html)
 
 
 def test_the_same_letter_has_the_same_id_whenever_it_is_sent() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from publisher.core.digest_hour import WEEK, Issue
 from publisher.core.digest_letter import Page, write_html, write_text
-from publisher.core.weekly import WEEK, Issue
 from publisher.core.windows import Window
 from publisher.notify.target import Letter
 from publisher.store import digests

@@ -18,10 +18,10 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.channel import Health
+from publisher.core.digest_hour import Issue
 from publisher.core.localtime import local_day
 from publisher.core.message import Message, message
 from publisher.core.verdict import wait_after
-from publisher.core.weekly import Issue
 from publisher.store import digests
 from publisher.store.digests import Fate
 from publisher.work import notify
@@ -38,7 +38,7 @@ AWAY = "mail-not-reached"
 
 def newest_issue(app: App, now: datetime) -> Issue:
     """Return the issue that was due last in this workspace."""
-    return app.config.digests.weekly.newest_issue(app.zone, now)
+    return app.config.digests.hour.newest_issue(app.zone, now)
 
 
 def meet(app: App, recipients: Iterable[Recipient], now: datetime) -> None:

@@ -34,7 +34,7 @@ class Issue:
 
 
 @dataclass(frozen=True)
-class Weekly:
+class DigestHour:
     """A wall time on a day of the week, Monday being 0."""
 
     weekday: int
