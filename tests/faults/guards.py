@@ -1349,4 +1349,47 @@ GUARDS = (
         without="    return _was_fetched(shelf, slip)",
         test="tests/adapters/test_radio.py::test_of_what_was_fetched_the_station_is_asked_to_stop_until_a_person_says_that_it_did",
     ),
+    # Digests: once a week to each, and never to a flood.
+    Guard(
+        says="A digest that has reached its recipient is not sent again.",
+        file="publisher/work/digests/sending.py",
+        code="    return fate.next_try_at is not None and fate",
+        without="    return fate.next_try_at is None or fate",
+        test="tests/work/test_digests.py::test_at_the_hour_each_gets_one_and_none_twice",
+    ),
+    Guard(
+        says="Who is new to digests, or the workspace itself, hears nothing of the weeks before.",
+        file="publisher/work/digests/sending.py",
+        code="                digests.write_fate(session, week, one.name, one.unit, Fate(now))\n",
+        without="                pass\n",
+        test="tests/work/test_digests.py::test_who_is_added_later_begins_with_the_next_one",
+    ),
+    Guard(
+        says="A digest that failed waits for its pause before it is tried again.",
+        file="publisher/work/digests/sending.py",
+        code="if fate is None or _is_ripe(fate, now)]",
+        without="]",
+        test="tests/work/test_digests.py::test_nothing_is_tried_before_its_pause_is_over",
+    ),
+    Guard(
+        says="A late digest is left to the next one when that is less than a day away.",
+        file="publisher/work/digests/sending.py",
+        code="    if not issue.is_worth_sending(now):\n        return\n",
+        without="",
+        test="tests/work/test_digests.py::test_a_late_one_is_left_to_the_next_that_is_less_than_a_day_away",
+    ),
+    Guard(
+        says="A digest that is sent again after a kill bears the id that it had.",
+        file="publisher/work/digests/letters.py",
+        code='{issue.week.id}"',
+        without='{found.now}"',
+        test="tests/work/test_digests.py::test_a_digest_that_was_sent_and_not_recorded_goes_again_under_the_same_id",
+    ),
+    Guard(
+        says="A mail server that is away keeps nobody waiting for every address in turn.",
+        file="publisher/work/digests/sending.py",
+        code="        if error is not None and error.code == AWAY:\n            return\n",
+        without="",
+        test="tests/work/test_digests.py::test_a_server_that_is_away_is_asked_for_one_and_not_for_all_in_a_round",
+    ),
 )

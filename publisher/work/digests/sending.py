@@ -56,8 +56,8 @@ def next_time(app: App, recipients: Iterable[Recipient], now: datetime) -> datet
     """Return when a digest is due, or one that failed is tried again, whichever comes first."""
     issue = newest_issue(app, now)
     with app.store.read() as session:
-        waiting = [fate for _, fate in _list_waiting(app, session, recipients, issue, now)]
-    tries = [issue.due_at if fate is None else fate.next_try_at for fate in waiting]
+        fates = [fate for _, fate in _list_fates(app, session, recipients, issue, now)]
+    tries = [issue.due_at if fate is None else fate.next_try_at for fate in fates]
     return min((at for at in tries if at is not None), default=issue.next_at)
 
 
@@ -75,8 +75,8 @@ def send_due(
     issue = newest_issue(app, now)
     with app.store.read() as session:
         found = Findings(app, session, now)
-        waiting = _list_waiting(app, session, recipients, issue, now)
-        due = [(one, fate or Fate(now)) for one, fate in waiting if fate is None or _is_ripe(fate, now)]
+        fates = _list_fates(app, session, recipients, issue, now)
+        due = [(one, fate or Fate(now)) for one, fate in fates if fate is None or _is_ripe(fate, now)]
         letters = [(one, fate, write_letter(found, issue, one)) for one, fate in due]
     for recipient, fate, letter in letters:
         if stops():
@@ -87,17 +87,15 @@ def send_due(
             return
 
 
-def _list_waiting(
+def _list_fates(
     app: App, session: Session, recipients: Iterable[Recipient], issue: Issue, now: datetime
 ) -> Iterator[tuple[Recipient, Fate | None]]:
-    """Yield who has not had an issue that is still worth sending, and how that fares."""
+    """Yield for whom an issue is that is still worth sending, and what became of it for each."""
     if not issue.is_worth_sending(now):
         return
     for one in recipients:
-        fate = digests.fate(session, issue.week.id, one.name, one.unit)
-        is_done = fate is not None and fate.next_try_at is None
-        if not is_done and _lives(app, one.unit, now):
-            yield one, fate
+        if _lives(app, one.unit, now):
+            yield one, digests.fate(session, issue.week.id, one.name, one.unit)
 
 
 def _lives(app: App, unit: str, now: datetime) -> bool:
@@ -107,6 +105,7 @@ def _lives(app: App, unit: str, now: datetime) -> bool:
 
 
 def _is_ripe(fate: Fate, now: datetime) -> bool:
+    """Tell whether what failed may be tried again; what is done with never is."""
     return fate.next_try_at is not None and fate.next_try_at <= now
 
 
@@ -145,7 +144,7 @@ def _examine_owed(app: App, one: Recipient, is_well: bool) -> Iterator[Health]:
     now = app.clock.now()
     issue = newest_issue(app, now)
     with app.store.read() as session:
-        fates = [fate for _, fate in _list_waiting(app, session, [one], issue, now)]
+        fates = [fate for _, fate in _list_fates(app, session, [one], issue, now)]
     for fate in fates:
         if fate is None or fate.error is None:
             continue
