@@ -137,6 +137,23 @@ def test_targets_behind_come_by_how_much_is_missing(post: WeeklyPost) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "days", "pace"),
+    [
+        (12, 4, "mỗi ngày làm việc cần 2"),
+        (40, 0, "mỗi ngày làm việc cần 4"),
+        (25, 2, "mỗi ngày làm việc cần 3,1"),
+        (3, 8, "còn 4 ngày làm việc"),
+        (9, 12, "không còn ngày làm việc nào"),
+    ],
+)
+def test_what_is_needed_is_told_as_people_count(post: WeeklyPost, asked: int, days: int, pace: str) -> None:
+    follow(post, replace(PLAN, targets=(Target("x", "X", "works", "month", min=asked),)))
+    post.room.clock.pass_(days=days)
+    [line] = post.part("Chỉ tiêu chậm")
+    assert f"còn thiếu {asked}; {pace}. " in line
+
+
 def test_a_target_that_will_be_too_much_says_why(post: WeeklyPost) -> None:
     follow(post, replace(PLAN, targets=(Target("it", "Ít thôi", "postings", "month", max=2),)))
     post.publish("a")
@@ -267,7 +284,7 @@ def test_a_head_reads_of_her_own_unit_alone(post: WeeklyPost) -> None:
             "Đã thử 8 lần mà kênh không nhận; hãy kiểm tra kênh rồi dùng lệnh retry."
         ],
         "Còn thiếu để đạt chỉ tiêu": [
-            "Tin bài được đăng của mỗi đơn vị, tháng 01/2027: 1/4, còn thiếu 3; mỗi ngày làm việc cần 0,5"
+            "Tin bài được đăng của mỗi đơn vị, tháng 01/2027: 1/4, còn thiếu 3; còn 6 ngày làm việc"
         ],
         "Điểm thi đua, tạm tính": ["Tháng 01/2027: 2,5 điểm, hạng 1 trong cụm"],
     }
@@ -277,7 +294,7 @@ def test_a_head_reads_of_her_own_unit_alone(post: WeeklyPost) -> None:
 @pytest.mark.parametrize(
     ("asked", "days", "told"),
     [
-        (3, (23,), "0/3, còn thiếu 3, mới xếp lịch 1; mỗi ngày làm việc cần 0,5"),
+        (3, (23,), "0/3, còn thiếu 3, mới xếp lịch 1; còn 6 ngày làm việc"),
         (2, (23, 24, 25), "0/2, phần còn thiếu đã xếp lịch"),
     ],
 )

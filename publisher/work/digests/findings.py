@@ -96,8 +96,12 @@ class Findings:
         return write_local(self.app.zone, at)
 
     def pace(self, row: Progress) -> str:
-        """Write how many a working day are needed, without places that say nothing."""
-        return f"{row.pace or 0:g}"
+        """Say how many a working day are needed; of less than one a day, how many days are left."""
+        if not row.days_left:
+            return self.word("pace-over")
+        if row.pace is None or row.pace < 1:
+            return self.word("pace-slow", days=row.days_left)
+        return self.word("pace", pace=f"{round(row.pace, 1):g}")
 
     def parts(self, code: str, lines: Iterable[Line]) -> tuple[Part, ...]:
         """Return the part of these lines under their heading, none for no lines."""
