@@ -34,7 +34,6 @@ class Bookkeeper:
         self._recipients = open_recipients(app.config)
         self._sealed_on: date | None = None
         self._rest = LONGEST_REST
-        self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="bookkeeper", daemon=True)
 
@@ -42,15 +41,10 @@ class Bookkeeper:
         """Begin with what fell due while no daemon ran."""
         self._thread.start()
 
-    def nudge(self) -> None:
-        """Hear that the clock was set."""
-        self._woken.set()
-
     def stop(self) -> None:
         """Begin nothing more; what is under way has a moment to end."""
         if self._thread.is_alive():
             self._stopping.set()
-            self._woken.set()
             self._thread.join(GOODBYE_SECONDS)
 
     def keep(self) -> None:
@@ -60,11 +54,9 @@ class Bookkeeper:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._woken.clear()
             self._rest = LONGEST_REST
             self.keep()
-            self._stopping.wait(REST_SECONDS)
-            self._woken.wait(self._rest)
+            self._stopping.wait(max(self._rest, REST_SECONDS))
 
     def _seal(self) -> None:
         """Seal once a day: windows end with days."""

@@ -292,7 +292,6 @@ class LocalEngine:
         self._inquiry.clock_was_set()
         self._poller.heard()
         self._notifier.nudge()
-        self._bookkeeper.nudge()
         log.warning("%s", self.app.tell(news_of(leap, now, self.app.zone)), extra={"action": "clock_set"})
 
     def _settle(self, session: Session, now: datetime) -> None:

@@ -20,7 +20,7 @@ def list_coming(found: Findings) -> list[Line]:
     """Return a line for each day of the coming week on which something goes out, counted by channel."""
     days: dict[date, Counter[str]] = {}
     for one in deliveries.in_state(found.session, State.SCHEDULED):
-        if one.live is None and one.due_at is not None and found.now <= one.due_at < found.now + WEEK:
+        if one.due_at is not None and found.now <= one.due_at < found.now + WEEK:
             days.setdefault(local_day(found.app.zone, one.due_at), Counter())[one.channel] += 1
     return [_tell_day(found, day, days[day]) for day in sorted(days)]
 
