@@ -62,6 +62,7 @@ def add_recording(group: typer.Typer, desk: Desk, panel: str) -> None:
         installations: Count = None,
         url: Words = None,
         channel: Words = None,
+        form: Words = None,
         item: Words = None,
         evidence: Annotated[list[Path] | None, typer.Option("--evidence")] = None,
         note: Words = None,
@@ -78,8 +79,8 @@ def add_recording(group: typer.Typer, desk: Desk, panel: str) -> None:
         given: dict[str, object] = {
             "kind": kind, "title": title, "date": date, "until": until, **several, "place": place,
             "events": events, "people": people, "women": women, "airings": airings, "minutes": minutes,
-            "copies": copies, "installations": installations, "url": url, "channel": channel, "item": item,
-            "note": note,
+            "copies": copies, "installations": installations, "url": url, "channel": channel, "form": form,
+            "item": item, "note": note,
         }  # fmt: skip
         with desk.open() as opened:
             draft = read_options(desk, opened, given, tuple(evidence or ()))

@@ -27,7 +27,7 @@ def tally_activities(board: Board, activities: Iterable[Activity], at: datetime,
         is_to_come = one.day > local_day(board.zone, at)
         for bit, frame, member, amount in _find_cells(board, one, start):
             cell = bit, frame.window, member
-            stands = _was_known(one, frame) and not _was_removed(one, frame)
+            stands = stood_at_close(one, frame.sealed)
             if is_to_come:
                 tally.scheduled[cell] += amount * (not one.is_removed)
                 continue
@@ -72,10 +72,7 @@ def _members(board: Board, activity: Activity, each: str | None) -> tuple[str | 
     return () if held is None else (held,)
 
 
-def _was_known(activity: Activity, frame: Frame) -> bool:
-    return activity.recorded_at is None or activity.recorded_at < frame.sealed
-
-
-def _was_removed(activity: Activity, frame: Frame) -> bool:
-    """Tell whether a removal changes the figures: a mistake that is taken back before they are sealed."""
-    return activity.removed_at is not None and activity.removed_at < frame.sealed
+def stood_at_close(activity: Activity, sealed: datetime) -> bool:
+    """Tell whether an activity was recorded, and not taken back, before the figures were sealed."""
+    was_known = activity.recorded_at is None or activity.recorded_at < sealed
+    return was_known and not (activity.removed_at is not None and activity.removed_at < sealed)

@@ -65,8 +65,8 @@ class Moment:
         return self.before + self.left
 
     def due_by_now(self, least: int) -> int:
-        """Return what an even pace would have brought by the end of yesterday."""
-        return least * self.before // self.all if self.all else 0
+        """Return what an even pace would have brought by the end of yesterday, to the nearest whole."""
+        return (2 * least * self.before + self.all) // (2 * self.all) if self.all else 0
 
     def needed(self, lacking: int) -> float:
         """Return what each working day that is left has to bring; all at once when none is left."""

@@ -254,10 +254,13 @@ def _judge(
 def _stand(least: int | None, most: int | None, done: int, forecast: int, moment: Moment) -> Standing:
     """Give the status; a target is on track as long as it is not behind an even pace.
 
-    What asks for nothing yet, as a share of nothing does, is not met before its window is over.
+    What asks for nothing yet, as a share of nothing does, is not met before its window is over; growth over
+    a year that nobody knows never is.
     """
     if most is not None and done > most:
         return Standing.OVER
+    if least is None and most is None:
+        return Standing.ON_TRACK
     reached = least is None or done >= least
     if moment.is_over:
         return Standing.MET if reached else Standing.MISSED

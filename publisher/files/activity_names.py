@@ -16,6 +16,7 @@ COLUMNS = Names(
         "until": ("đến ngày", "ngày kết thúc", "to", "end"),
         "units": ("đơn vị", "đơn vị tổ chức", "đơn vị thực hiện", "unit"),
         "channel": ("kênh", "báo đài", "phương tiện", "medium"),
+        "form": ("thể loại",),
         "themes": ("chủ đề", "theme"),
         "indices": ("chỉ số", "index"),
         "audiences": ("đối tượng", "nhóm đối tượng", "audience"),

@@ -14,6 +14,7 @@ from publisher.core.problem import has_error
 from publisher.core.units import Units
 from publisher.files.activity_names import KINDS
 from publisher.files.activity_values import ActivityValues
+from publisher.files.choices import FORMS
 from publisher.files.findings import Findings, Place
 from publisher.files.rules import ReadingRules
 
@@ -68,6 +69,14 @@ def _kind(values: ActivityValues) -> Kind | None:
     return Kind(found) if found else None
 
 
+def _form(values: ActivityValues) -> str | None:
+    value = values.scalar("form")
+    found = FORMS.find(value.value) if value is not None else None
+    if value is not None and found is None:
+        values.unknown_choice("form", FORMS, value)
+    return found
+
+
 def _activity(
     values: ActivityValues, rules: ActivityRules, findings: Findings, kind: Kind, day: date
 ) -> Activity:
@@ -78,6 +87,7 @@ def _activity(
         until=values.day("until"),
         units=values.known("units"),
         channel=values.line("channel") or None,
+        form=_form(values),
         themes=values.known("themes"),
         indices=values.known("indices"),
         audiences=values.known("audiences"),

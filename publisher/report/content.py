@@ -143,7 +143,7 @@ class Letterhead:
 class Report:
     """One version of the report on one period of a plan.
 
-    `dated` is the day that the document bears. `as_of` says of when the figures are, in words; `version`
+    `dated` is the day that the document bears. `as_of` says of when the figures are; `version`
     counts from 1, and what has changed since the version before stands in the text. `basis` are the
     documents that the report rests on, each without the punctuation behind it.
     """
@@ -156,7 +156,7 @@ class Report:
     dated: date
     first: date
     last: date
-    as_of: str
+    as_of: datetime
     letterhead: Letterhead
     basis: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ def write_json(report: Report) -> str:
         "title": report.title,
         "subject": report.subject,
         "dated": report.dated,
-        "as_of": report.as_of,
+        "as_of": report.as_of.isoformat(),
         "language": report.language,
         "letterhead": asdict(report.letterhead),
         "basis": report.basis,

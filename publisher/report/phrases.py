@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from publisher.report.content import Bar, Report
 from publisher.report.headings import write_roman
-from publisher.report.numbers import readable, write_number, write_official_day, write_percent
+from publisher.report.numbers import readable, write_number, write_official_day, write_percent, write_time
 from publisher.words import LANGUAGES, word
 
 
@@ -65,7 +65,7 @@ def name_annex(report: Report, position: int) -> str:
 
 def say_stand(report: Report) -> str:
     """Return which version this is, and of when its figures are."""
-    return word("report-stand", report.language, version=report.version, as_of=report.as_of)
+    return word("report-stand", report.language, version=report.version, as_of=write_time(report.as_of))
 
 
 def say_bar(bar: Bar, language: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from publisher.report.content import Report, Table
 from publisher.report.headings import outline
-from publisher.report.numbers import write_day
+from publisher.report.numbers import write_day, write_time
 from publisher.report.phrases import name_annex
 from publisher.report.xlsx_cells import fitting
 from publisher.report.xlsx_formats import Formats
@@ -58,7 +58,7 @@ def _facts(report: Report) -> list[tuple[str, str]]:
     return [
         (say("issuer"), report.letterhead.issuer),
         (say("period"), f"{report.period}: {days}"),
-        (say("as-of"), report.as_of),
+        (say("as-of"), write_time(report.as_of)),
         (say("version"), str(report.version)),
     ]
 

@@ -10,7 +10,9 @@ from publisher.app import App
 from publisher.core.delivery import Delivery
 from publisher.core.errors import WrongUsage
 from publisher.core.item import Item
-from publisher.core.localtime import write_local
+from publisher.core.localtime import local_day, write_local
+from publisher.core.unit_life import outside_its_life
+from publisher.core.units import Units
 from publisher.store import items
 
 
@@ -31,6 +33,15 @@ def refuse_embargoed(app: App, session: Session, delivery: Delivery, item: Item,
         return
     told = write_local(app.zone, begin)
     raise WrongUsage("embargoed-until", begin=told, number=delivery.id, path=_path(session, item))
+
+
+def refuse_outside_life(app: App, item: Item, at: datetime) -> None:
+    """Raise WrongUsage where a unit of the piece is not there on that day; its successor is named."""
+    units, day = app.rules.units or Units(), local_day(app.zone, at)
+    for unit in filter(None, map(units.get, item.units)):
+        if not unit.lives_on(day):
+            said = outside_its_life(unit, units, day)
+            raise WrongUsage(said.code, **said.values)
 
 
 def _path(session: Session, item: Item) -> str:

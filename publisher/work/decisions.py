@@ -137,6 +137,7 @@ def reschedule(app: App, session: Session, number: int, at: datetime, now: datet
     if at < now:
         raise WrongUsage("time-has-passed", at=write_local(app.zone, at))
     _may_be_out_at(app, session, delivery, at, now)
+    bounds.refuse_outside_life(app, posting.content(session, delivery), at)
     channel = app.channels.get(delivery.channel)
     stage_at = at - channel.settings.stage_ahead if channel and channel.can("stage") else None
     known = the_item(session, delivery.item)

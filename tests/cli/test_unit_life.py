@@ -80,3 +80,12 @@ def test_what_went_out_while_its_unit_lived_may_be_edited_after_its_end(terminal
     assert terminal.run("2027-02-10 08:00").code == 0
     [line] = terminal.done("log", "--json").records
     assert (line["state"], line["live_revision"]) == ("published", 2)
+
+
+def test_a_piece_cannot_be_put_off_past_the_end_of_its_unit(terminal: Terminal) -> None:
+    terminal.write("bai.md", "Bài", publish_at="2027-01-30 08:00", units="ga-cu", channels="website")
+    assert terminal.run("2027-01-18 08:00").code == 0
+    number = terminal.delivery("bai")["id"]
+    said = terminal.type("reschedule", number, "--at", "2027-02-01 08:00")
+    assert said.code == 2 and SUCCESSOR in said.err
+    assert terminal.type("reschedule", number, "--at", "2027-01-31 08:00").code == 0

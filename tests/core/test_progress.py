@@ -354,6 +354,13 @@ def test_the_status_says_whether_somebody_has_to_act(
     assert rows(target(least=least, max=most), now)[0].status is status
 
 
+def test_a_small_target_of_which_nothing_is_done_halfway_is_at_risk() -> None:
+    """March 2027 has 23 working days; the first eight of them ask for nearly one piece of two."""
+    one = target("postings", "month", 2, where={"channel": ("fanpage",)})
+    march = {now: rows(one, f"2027-03-{now} 08:00")[2].status for now in ("03", "16", "24")}
+    assert march == {"03": Standing.ON_TRACK, "16": Standing.AT_RISK, "24": Standing.AT_RISK}
+
+
 # --- share and growth -----------------------------------------------------------------------------
 
 

@@ -49,7 +49,7 @@ def sample(layout: Layout = "nd30", language: str = "vi", version: int = 2) -> R
         dated=date(2027, 3, 16),
         first=date(2026, 12, 15),
         last=date(2027, 3, 14),
-        as_of="08:30 16/03/2027",
+        as_of=datetime(2027, 3, 16, 8, 30, tzinfo=HANOI),
         letterhead=Letterhead(
             issuer="Ban Thường vụ Hội LHPN Thành phố",
             superior="Ủy ban MTTQ Thành phố (minh họa)",

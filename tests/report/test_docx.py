@@ -273,7 +273,7 @@ def test_a_bare_report_is_a_document_too() -> None:
         sample().dated,
         sample().first,
         sample().last,
-        "",
+        sample().as_of,
         Letterhead("Hội"),
     )
     assert "BÁO CÁO" in WordParts(write_docx(bare)).texts()

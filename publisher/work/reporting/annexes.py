@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time
 
-from publisher.core.activity import Activity
+from publisher.core.activity import Activity, Kind
 from publisher.core.book import Book
 from publisher.core.progress import Progress
 from publisher.report.content import Annex, Cell, Column, Link, Table
 from publisher.store.entries import Entry
-from publisher.work.progress import name_member
+from publisher.work.progress import Changed, name_member
 from publisher.work.reporting.results import Results
 from publisher.work.window_names import name_window
 
@@ -18,18 +19,30 @@ DIGITS = 12
 """How much of a hash a person compares."""
 
 
+@dataclass(frozen=True)
+class Done:
+    """Activities of a period: those that count in it, and those that were removed or recorded too late to."""
+
+    standing: list[Activity]
+    changed: list[Activity]
+
+
 def tell_annexes(
-    results: Results, rows: list[Progress], book: Book[Entry], activities: list[Activity]
+    results: Results, rows: list[Progress], book: Book[Entry], done: Done, changed: list[Changed]
 ) -> Iterator[Annex]:
     """Yield the annexes that have something in them, the list of pieces in any case."""
+    posts = [one for one in done.standing if one.kind is Kind.POST]
+    activities = [one for one in done.standing if one.kind is not Kind.POST]
     members = [one for one in rows if one.member is not None]
     if members:
         yield Annex(results.word("annex-members"), _list_members(results, members))
-    yield Annex(results.word("annex-pieces"), _list_pieces(results, book.standing), is_wide=True)
+    yield Annex(results.word("annex-pieces"), _list_pieces(results, book.standing, posts), is_wide=True)
     if activities:
         yield Annex(results.word("annex-activities"), _list_activities(results, activities), is_wide=True)
-    if book.taken or book.added:
-        yield Annex(results.word("annex-changes"), _list_changes(results, book), is_wide=True)
+    if book.taken or book.added or done.changed:
+        yield Annex(results.word("annex-changes"), _list_changes(results, book, done), is_wide=True)
+    if changed:
+        yield Annex(results.word("annex-adjustments"), _list_adjustments(results, changed))
 
 
 def _list_members(results: Results, rows: list[Progress]) -> Table:
@@ -55,8 +68,10 @@ def _list_members(results: Results, rows: list[Progress]) -> Table:
     return Table("member", results.word("table-member"), columns, lines)
 
 
-def _list_pieces(results: Results, entries: tuple[Entry, ...]) -> Table:
-    lines = tuple((number, *_piece(results, one)) for number, one in enumerate(entries, 1))
+def _list_pieces(results: Results, entries: tuple[Entry, ...], posts: list[Activity]) -> Table:
+    """List every posting: those of the books, and behind them what people put out by hand."""
+    pieces = [*(_piece(results, one) for one in entries), *(_post(results, one) for one in posts)]
+    lines = tuple((number, *one) for number, one in enumerate(pieces, 1))
     return Table("piece", results.word("table-piece"), _piece_columns(results), lines)
 
 
@@ -83,6 +98,18 @@ def _piece(results: Results, entry: Entry) -> tuple[Cell, ...]:
         posting.channel,
         _local(results, posting.published_at),
         Link(entry.url) if entry.url else None,
+    )
+
+
+def _post(results: Results, post: Activity) -> tuple[Cell, ...]:
+    return (
+        post.title,
+        results.app.word(f"form-{post.form}") if post.form else "",
+        "",
+        ", ".join(results.app.rules.unit_names(post.units)),
+        post.channel or "",
+        datetime.combine(post.day, time(), results.app.zone),
+        Link(post.url) if post.url else None,
     )
 
 
@@ -123,13 +150,20 @@ def _activity(results: Results, one: Activity) -> tuple[Cell, ...]:
     )
 
 
-def _list_changes(results: Results, book: Book[Entry]) -> Table:
+def _list_changes(results: Results, book: Book[Entry], done: Done) -> Table:
     lines: list[tuple[Cell, ...]] = []
     for difference, entries in ((-1, book.taken), (+1, book.added)):
-        for one in entries:
-            at = one.posting.withdrawn_at if difference < 0 else one.posting.recorded_at
+        for entry in entries:
+            at = entry.posting.withdrawn_at if difference < 0 else entry.posting.recorded_at
             why = results.word("taken-down" if difference < 0 else "learned-late")
-            lines.append((len(lines) + 1, difference, why, _local(results, at), *_piece(results, one)))
+            lines.append((len(lines) + 1, difference, why, _local(results, at), *_piece(results, entry)))
+    for one in done.changed:
+        is_removed = one.is_removed
+        at = one.removed_at if is_removed else one.recorded_at
+        why = results.word("removed" if is_removed else "learned-late")
+        kind = results.app.word(f"activity-{one.kind}")
+        told = (one.title, kind, "", ", ".join(results.app.rules.unit_names(one.units)), one.channel or "")
+        lines.append((len(lines) + 1, -1 if is_removed else 1, why, _local(results, at), *told, None, None))
     number, *others = _piece_columns(results)
     columns = (
         number,
@@ -139,3 +173,25 @@ def _list_changes(results: Results, book: Book[Entry]) -> Table:
         *others,
     )
     return Table("change", results.word("table-change"), columns, tuple(lines))
+
+
+def _list_adjustments(results: Results, changed: list[Changed]) -> Table:
+    """List, target by target, what would change in windows that are over."""
+    lines = tuple(
+        (
+            one.row.target.title,
+            name_member(results.app, one.row) if one.row.member else "",
+            name_window(results.app, one.row.window),
+            one.difference,
+            one.title,
+        )
+        for one in changed
+    )
+    columns = (
+        Column(results.word("head-target"), width=4),
+        Column(results.word("head-member"), width=3),
+        Column(results.word("head-window"), width=2),
+        Column(results.word("head-changed"), "count"),
+        Column(results.word("head-title"), width=5),
+    )
+    return Table("adjustment", results.word("table-adjustment"), columns, lines)

@@ -7,16 +7,18 @@ from datetime import datetime
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.activity_tally import stood_at_close
 from publisher.core.book import Book
 from publisher.core.localtime import local_day, write_local
 from publisher.core.plan import Plan
 from publisher.core.progress import Progress
+from publisher.core.sealing import sealed_at
 from publisher.core.windows import Window
 from publisher.report.content import Report, Section
-from publisher.store import activities
+from publisher.store import activities, trail
 from publisher.store.entries import Entry
-from publisher.work.progress import progress
-from publisher.work.reporting.annexes import tell_annexes
+from publisher.work.progress import list_changes, progress
+from publisher.work.reporting.annexes import Done, tell_annexes
 from publisher.work.reporting.books import open_book
 from publisher.work.reporting.figures import take_figures, take_last_years
 from publisher.work.reporting.reached import tell_reached, within
@@ -30,12 +32,8 @@ def make_report(app: App, session: Session, plan: Plan, window: Window, at: date
     results = Results(app, plan, figures, take_last_years(app, session, plan, window, at))
     rows = within(progress(app, session, at, plan.id), window)
     book = open_book(app, session, window, at)
-    done = [
-        one
-        for one in activities.every(session, window.from_, window.until)
-        if one.day <= local_day(app.zone, at)
-    ]
-    annexes = tuple(tell_annexes(results, rows, book, sorted(done, key=lambda one: (one.day, one.id))))
+    done = _list_activities(app, session, window, at)
+    annexes = tuple(tell_annexes(results, rows, book, done, list_changes(session, rows)))
     return Report(
         plan=plan.id,
         period=window.id,
@@ -45,13 +43,24 @@ def make_report(app: App, session: Session, plan: Plan, window: Window, at: date
         dated=local_day(app.zone, at),
         first=window.from_,
         last=window.until,
-        as_of=write_local(app.zone, at),
+        as_of=at.astimezone(app.zone).replace(microsecond=0),
         letterhead=app.config.report.letterhead(app.config.publisher.name),
         basis=plan.basis,
         opening=_opening(results, window, at, version),
-        sections=_sections(results, rows, book),
+        sections=_sections(results, rows, book, done),
         annexes=annexes,
         language=app.language,
+    )
+
+
+def _list_activities(app: App, session: Session, window: Window, at: datetime) -> Done:
+    """Return the activities of a period that count in it, and those that came or went too late."""
+    today, sealed = local_day(app.zone, at), sealed_at(window, app.zone, trail.begun_at(session))
+    every = activities.every(session, window.from_, window.until, with_removed=True)
+    found = sorted((one for one in every if one.day <= today), key=lambda one: (one.day, one.id))
+    return Done(
+        [one for one in found if stood_at_close(one, sealed)],
+        [one for one in found if stood_at_close(one, sealed) == one.is_removed],
     )
 
 
@@ -73,12 +82,14 @@ def _opening(results: Results, window: Window, at: datetime, version: int) -> tu
     return tuple(said)
 
 
-def _sections(results: Results, rows: list[Progress], book: Book[Entry]) -> tuple[Section, ...]:
+def _sections(results: Results, rows: list[Progress], book: Book[Entry], done: Done) -> tuple[Section, ...]:
     return (
         Section(results.word("section-direction"), _direction(results)),
         Section(results.word("section-results"), parts=tuple(tell_results(results))),
         Section(
-            results.word("section-reached"), _changes(results, book), parts=tuple(tell_reached(results, rows))
+            results.word("section-reached"),
+            _changes(results, book, done),
+            parts=tuple(tell_reached(results, rows)),
         ),
         Section(results.word("section-judged"), is_blank=True),
         Section(results.word("section-next"), is_blank=True),
@@ -98,7 +109,7 @@ def _direction(results: Results) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _changes(results: Results, book: Book[Entry]) -> tuple[str, ...]:
-    if not book.taken and not book.added:
-        return ()
-    return (results.word("changed", taken=len(book.taken), added=len(book.added)),)
+def _changes(results: Results, book: Book[Entry], done: Done) -> tuple[str, ...]:
+    removed = [one for one in done.changed if one.is_removed]
+    taken, added = len(book.taken) + len(removed), len(book.added) + len(done.changed) - len(removed)
+    return (results.word("changed", taken=taken, added=added),) if taken or added else ()

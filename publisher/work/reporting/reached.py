@@ -39,6 +39,7 @@ def _tell_targets(results: Results, rows: list[Progress]) -> Section:
     by_target = [list(each) for _, each in groupby(rows, key=lambda one: one.target)]
     lines = [line for each in by_target for line in _lines(results, each)]
     met = sum(line[-1] == results.app.word("status-met") for line in lines)
+    asked = sum(line[2] is not None for line in lines)
     columns = (
         Column(results.word("head-target"), width=5),
         Column(results.word("head-window"), width=2),
@@ -50,7 +51,7 @@ def _tell_targets(results: Results, rows: list[Progress]) -> Section:
         Column(results.word("head-status"), width=2),
     )
     table = Table("target", results.word("table-target"), columns, tuple(lines))
-    said = results.word("targets-met", met=met, count=len(lines))
+    said = results.word("targets-met", met=met, count=asked)
     bars = tuple(bar for each in by_target if (bar := _bar(each)).asked)
     chart = Chart(results.word("chart-target"), bars) if bars else None
     return Section(results.word("title-targets"), (said,), (table,), chart)
@@ -75,7 +76,7 @@ def _line(results: Results, title: str, window: str, each: list[Progress]) -> Li
     changed = sum(one.adjustment for one in each)
     if len(each) > 1 or each[0].member is not None:
         return _figures(results, title, window, asked or 0, done, changed)
-    status = results.app.word(f"status-{each[0].status}")
+    status = results.word("nothing-asked") if asked is None else results.app.word(f"status-{each[0].status}")
     part = done / asked if asked else None
     return (title, window, asked, done, part, max((asked or 0) - done, 0), changed, status)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publisher.app import App
 from publisher.core.activity import Kind, Metric
@@ -43,7 +43,7 @@ def tell_results(results: Results) -> Iterator[Section]:
         channels = [name for name, one in results.app.config.channels.items() if one.kind == kind]
         if channels:
             yield _tell_channels(results, kind, channels)
-    yield _tell_activities(results, "radio", KINDS_OF_RADIO, RADIO)
+    yield _tell_activities(results, "airings", KINDS_OF_RADIO, RADIO)
     yield _tell_activities(results, "printed", KINDS_OF_PRINT, PRINTED)
     yield _tell_activities(results, "gathered", KINDS_OF_EVENTS, GATHERED)
     yield _tell_contents(results)
@@ -57,7 +57,12 @@ def _tell_whole(results: Results) -> Section:
     if forms:
         said.append(results.word("forms-used", count=len(forms)))
     names = {str(form): results.app.word(f"form-{form}") for form in forms}
-    return Section(results.word("title-whole"), tuple(said), (_by(results, "form", names),))
+    by_form = _by(results, "form", names)
+    lacking = [now.of("works") - _sum(by_form.rows, 1), now.of("postings") - _sum(by_form.rows, 2)]
+    if any(lacking):
+        others = (None,) * (len(by_form.columns) - 3)
+        by_form = replace(by_form, rows=(*by_form.rows, (results.word("without-form"), *lacking, *others)))
+    return Section(results.word("title-whole"), tuple(said), (by_form,))
 
 
 def _tell_channels(results: Results, kind: str, channels: list[str]) -> Section:
@@ -69,6 +74,8 @@ def _tell_channels(results: Results, kind: str, channels: list[str]) -> Section:
         if any(counts):
             rows.append((results.app.word(f"form-{form}"), *counts, sum(counts)))
     totals = [now.of("postings by channel", channel) for channel in channels]
+    lacking = [total - _sum(rows, number) for number, total in enumerate(totals, start=1)]
+    rows += _without_form(results, lacking)
     said = results.word(f"channels-{kind}", postings=sum(totals), channels=", ".join(channels))
     columns = (
         Column(results.word("head-form"), width=3),
@@ -78,6 +85,16 @@ def _tell_channels(results: Results, kind: str, channels: list[str]) -> Section:
     total: tuple[Cell, ...] = (results.word("total"), *totals, sum(totals))
     table = Table(f"channels-{kind}", results.word("table-channels"), columns, tuple(rows), total)
     return Section(results.word(f"title-{kind}"), (said,), (table,) if rows else ())
+
+
+def _sum(rows: Iterable[tuple[Cell, ...]], column: int) -> int:
+    """Add up a column of counts."""
+    return sum(int(str(row[column])) for row in rows)
+
+
+def _without_form(results: Results, counts: list[int]) -> list[tuple[Cell, ...]]:
+    """Return the line of what people put out by hand without saying its form, where there is any."""
+    return [(results.word("without-form"), *counts, sum(counts))] if any(counts) else []
 
 
 def _tell_activities(
@@ -92,7 +109,7 @@ def _tell_activities(
             rows.append((results.app.word(f"activity-{kind}"), *counts))
     if not rows:
         return Section(results.word(f"title-{name}"), (results.word("nothing-recorded"),))
-    sums = [sum(int(str(row[number + 1])) for row in rows) for number in range(len(metrics))]
+    sums = [_sum(rows, number) for number in range(1, len(metrics) + 1)]
     columns = (
         Column(results.word("head-kind"), width=3),
         *(Column(results.word(f"metric-{metric}"), "count") for metric in metrics),
@@ -150,9 +167,6 @@ def _tell_units(results: Results) -> Section:
         *(Column(results.word(f"metric-{metric}"), "count") for metric in metrics),
     )
     rows: list[tuple[Cell, ...]] = [(one.name, one.cluster or "", *counts) for one, counts in counted]
-    sums = [sum(counts[number] for _, counts in counted) for number in range(len(metrics))]
     note = results.word("units-credited-each", works=now.of("works"))
-    table = Table(
-        "unit", results.word("table-unit"), columns, tuple(rows), (results.word("total"), "", *sums), note
-    )
+    table = Table("unit", results.word("table-unit"), columns, tuple(rows), note=note)
     return Section(results.word("title-units"), (said,), (table,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from publisher.app import App
 from publisher.core.plan import Plan
@@ -14,6 +14,8 @@ from publisher.report.json import write_json
 from publisher.store import reports
 from publisher.store.reports import Version
 from publisher.work.reporting.assemble import make_report
+
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def issue(app: App, plan: Plan, window: Window, at: datetime, by: str) -> Report:
@@ -44,5 +46,5 @@ def _keep(app: App, version: Version) -> None:
 
 def _digest(report: Report) -> str:
     """Return what identifies what a report says, whichever day it bears and whatever came before it."""
-    said = replace(report, version=0, as_of="", opening=(), dated=report.last)
+    said = replace(report, version=0, as_of=NEVER, opening=(), dated=report.last)
     return hashlib.sha256(write_json(said).encode()).hexdigest()
