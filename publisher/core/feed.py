@@ -68,7 +68,10 @@ def plain_link(link: str) -> str:
         host = f"{host}:{port}"
     asked = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _only_counts(pair[0])]
     query = f"?{urlencode(asked)}" if asked else ""
-    return f"{parts.scheme}://{host}{parts.path.rstrip('/')}{query}"
+    scheme = (
+        "https" if parts.scheme == "http" else parts.scheme
+    )  # a site that takes up TLS shows its pages anew
+    return f"{scheme}://{host}{parts.path.rstrip('/')}{query}"
 
 
 def bare_link(link: str) -> str:
