@@ -12,7 +12,9 @@ def say_place_and_day(report: Report) -> str:
     """Return where and on which day the document is made out."""
     day = write_official_day(report.dated, report.language)
     place = report.letterhead.place
-    return word("report-place-and-day", report.language, place=place, day=day) if place else day.capitalize()
+    if not place:
+        return day[:1].upper() + day[1:]
+    return word("report-place-and-day", report.language, place=place, day=day)
 
 
 def list_bases(report: Report) -> list[str]:

@@ -79,6 +79,7 @@ def test_a_version_that_was_kept_can_be_looked_at_again(played: Terminal) -> Non
     ("words", "said"),
     [
         (["--period", "2027-13"], "Không có kỳ «2027-13»"),
+        (["--period", "2028-01"], "nằm ngoài thời gian của «Kế hoạch nhỏ» (01/01/2027–31/12/2027)"),
         (["--period", "2027-01", "--plan", "khac"], "Không có kế hoạch «khac»"),
         (["--period", "2027-01", "--format", "pdf"], "pdf"),
         (["--period", "tuan-dau", "--version", "7", "--format", "json"], "không có bản báo cáo thứ 7"),

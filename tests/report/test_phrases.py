@@ -55,6 +55,7 @@ def test_place_and_day_stand_together_and_a_day_without_a_place_begins_a_line() 
     assert phrases.say_place_and_day(report) == "Hà Nội, ngày 05 tháng 01 năm 2027"
     bare = replace(report, letterhead=Letterhead("Hội"))
     assert phrases.say_place_and_day(bare) == "Ngày 05 tháng 01 năm 2027"
+    assert phrases.say_place_and_day(replace(bare, language="en")) == "5 January 2027"
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,9 @@ def find_window(plan: Plan, period: str) -> Window:
     if window is None:
         named = ", ".join(one.id for one in plan.windows) or "–"
         raise WrongUsage("no-such-period", given=period, known=named)
+    if window.until < plan.start or plan.end < window.from_:
+        days = {"start": f"{plan.start:%d/%m/%Y}", "end": f"{plan.end:%d/%m/%Y}"}
+        raise WrongUsage("period-outside-plan", given=period, plan=plan.title, **days)
     return window
 
 
