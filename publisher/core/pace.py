@@ -64,9 +64,13 @@ class Moment:
     def all(self) -> int:
         return self.before + self.left
 
-    def due_by_now(self, least: int) -> int:
-        """Return what an even pace would have brought by the end of yesterday, to the nearest whole."""
-        return (2 * least * self.before + self.all) // (2 * self.all) if self.all else 0
+    def keeps_up(self, done: int, least: int) -> bool:
+        """Tell whether no less is done than an even pace would have brought by the end of yesterday.
+
+        Whole pieces count; where nothing is done at all, half a piece that is due is enough to be behind.
+        """
+        due, whole = least * self.before, max(self.all, 1)
+        return done >= due // whole if done else 2 * due < whole
 
     def needed(self, lacking: int) -> float:
         """Return what each working day that is left has to bring; all at once when none is left."""

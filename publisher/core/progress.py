@@ -269,4 +269,4 @@ def _stand(least: int | None, most: int | None, done: int, forecast: int, moment
     if reached:
         return Standing.MET if least else Standing.ON_TRACK
     assert least is not None
-    return Standing.ON_TRACK if forecast >= least or done >= moment.due_by_now(least) else Standing.AT_RISK
+    return Standing.ON_TRACK if forecast >= least or moment.keeps_up(done, least) else Standing.AT_RISK

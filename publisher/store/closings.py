@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from publisher.core.pace import Basis, Forecast
+from publisher.core.plan import Target
 from publisher.core.progress import Progress, Standing
+from publisher.core.windows import Window
 from publisher.store.tables import CLOSING
 from publisher.store.trail import write_step
 
@@ -18,40 +21,36 @@ Key = tuple[str, str, str]
 """A target, a window, and a member or an empty name."""
 
 
-@dataclass(frozen=True)
-class Sealed:
-    """The figures of one row as they were sealed."""
-
-    least: int | None
-    most: int | None
-    done: int
-    whole: int | None
-    before: int | None
-    status: Standing
-    missing: int
-
-
 def sealed_windows(session: Session, plan: str) -> set[tuple[str, str]]:
     """Return which windows of which targets are sealed."""
     query = sa.select(C.target, C.window).where(C.plan == plan).distinct()
     return {(row[0], row[1]) for row in session.execute(query)}
 
 
-def of_plan(session: Session, plan: str, at: datetime) -> dict[Key, Sealed]:
-    """Return what was sealed by an instant."""
-    query = sa.select(CLOSING).where(C.plan == plan, C.sealed_at <= at)
-    return {
-        (row.target, row.window, row.member): Sealed(
-            least=row.least,
-            most=row.most,
-            done=row.done,
-            whole=row.whole,
-            before=row.before,
-            status=Standing(row.status),
-            missing=max((row.least or 0) - row.done, 0),
-        )
-        for row in session.execute(query)
-    }
+def of_plan(session: Session, plan: str, at: datetime) -> dict[Key, Progress]:
+    """Return what was sealed by an instant, in the order in which it was: the rows as they stood."""
+    query = sa.select(CLOSING).where(C.plan == plan, C.sealed_at <= at).order_by(C.id)
+    return {(row.target, row.window, row.member): _progress(row) for row in session.execute(query)}
+
+
+def _progress(row: sa.Row[Any]) -> Progress:
+    return Progress(
+        plan=row.plan,
+        target=Target(row.target, row.title, row.metric, row.per, each=row.each),
+        window=Window(row.window, row.first, row.last, row.called),
+        member=row.member or None,
+        least=row.least,
+        most=row.most,
+        done=row.done,
+        scheduled=0,
+        missing=max((row.least or 0) - row.done, 0),
+        forecast=Forecast(row.done, Basis.DONE),
+        pace=None,
+        status=Standing(row.status),
+        is_over=True,
+        whole=row.whole,
+        before=row.before,
+    )
 
 
 def seal(session: Session, rows: Iterable[Progress], now: datetime) -> None:
@@ -70,6 +69,13 @@ def _row(one: Progress, now: datetime) -> dict[str, object]:
         "target": one.target.id,
         "window": one.window.id,
         "member": one.member or "",
+        "title": one.target.title,
+        "metric": one.target.metric,
+        "per": one.target.per,
+        "each": one.target.each,
+        "first": one.window.from_,
+        "last": one.window.until,
+        "called": one.window.title,
         "least": one.least,
         "most": one.most,
         "done": one.done,

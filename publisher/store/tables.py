@@ -226,7 +226,10 @@ class ReportRow(SQLModel, table=True):
 
 
 class ClosingRow(SQLModel, table=True):
-    """One target in one window, for one member or for all (an empty name), as its figures were sealed."""
+    """One target in one window, for one member or for all (an empty name), as its figures were sealed.
+
+    `first` and `last` are the days of the window, `called` the title that the plan gave it.
+    """
 
     __tablename__ = "closing"
     __table_args__ = (sa.UniqueConstraint("plan", "target", "window", "member"),)
@@ -236,6 +239,13 @@ class ClosingRow(SQLModel, table=True):
     target: str
     window: str
     member: str = ""
+    title: str
+    metric: str
+    per: str
+    each: str | None = None
+    first: date
+    last: date
+    called: str = ""
     least: int | None = None
     most: int | None = None
     done: int

@@ -45,14 +45,22 @@ def measure_plan(
     return measure(board, count_all(session, moment, board.day_begins), moment, terms)
 
 
+FIGURES = ("least", "most", "done", "whole", "before", "status", "missing", "forecast")
+"""What a seal keeps of a row; what has changed since is told beside it."""
+
+
 def _as_sealed(
     session: Session, plan: Plan, moment: datetime, rows: Iterable[Progress]
 ) -> Iterator[Progress]:
-    """Give the rows that were sealed by then the figures that they had."""
+    """Yield the rows that were sealed by then with the figures that they had.
+
+    Behind them stand those that the plan file has no more: targets, windows and members of then.
+    """
     sealed = closings.of_plan(session, plan.id, moment)
     for row in rows:
-        figures = sealed.get((row.target.id, row.window.id, row.member or ""))
-        yield row if figures is None else replace(row, **vars(figures))
+        before = sealed.pop((row.target.id, row.window.id, row.member or ""), None)
+        yield row if before is None else replace(row, **{name: getattr(before, name) for name in FIGURES})
+    yield from sealed.values()
 
 
 def at_hand(rows: list[Progress], app: App, moment: datetime) -> list[Progress]:

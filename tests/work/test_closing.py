@@ -72,6 +72,17 @@ def test_what_was_sealed_stays_when_the_plan_asks_for_more(room: Newsroom) -> No
     assert measured(room, "2027-03").least == 9
 
 
+def test_a_target_that_the_plan_drops_stays_in_the_windows_that_were_sealed(room: Newsroom) -> None:
+    seal(room)
+    follow(room, replace(PLAN, targets=(replace(WEB, id="moi"),)))
+    with room.app.store.read() as session:
+        rows = progress(room.app, session, room.clock.now())
+    [kept] = [one for one in rows if one.target.id == "web"]
+    assert (kept.window.id, kept.target.title, kept.least, kept.done) == ("2027-01", "Web", 2, 1)
+    assert (kept.status, kept.is_over, kept.missing) == (Standing.MISSED, True, 1)
+    assert kept.record()["window"] == {"id": "2027-01", "from": "2027-01-01", "until": "2027-01-31"}
+
+
 def test_what_is_taken_down_later_is_told_beside_it(room: Newsroom) -> None:
     seal(room)
     with room.app.store.write() as session:
