@@ -22,18 +22,16 @@ class Entry:
     """One posting that is or was out. `url` is where readers found it, None where nobody knows."""
 
     posting: Posting
-    delivery: int
     title: str
     authors: tuple[str, ...]
     url: str | None
-    via: str | None
 
 
 def published_within(session: Session, start: datetime, end: datetime) -> list[Entry]:
     """Return what went out from `start` up to `end`, each time it bore other traits, in the order of time."""
-    told = (R.content["title"].as_string(), R.content["authors"], D.receipt["url"].as_string(), D.via)
+    told = (R.content["title"].as_string(), R.content["authors"], D.receipt["url"].as_string())
     query = (
-        sa.select(L.delivery, *told, *LINE)
+        sa.select(*told, *LINE)
         .join(TRAITS, T.id == L.traits)
         .join(REVISION, sa.and_(R.item == L.item, R.number == L.revision))
         .join(DELIVERY, D.id == L.delivery)
@@ -41,8 +39,8 @@ def published_within(session: Session, start: datetime, end: datetime) -> list[E
         .order_by(L.published_at, L.id)
     )
     return [
-        Entry(read_line(line), delivery, title, tuple(authors or ()), url, via)
-        for delivery, title, authors, url, via, *line in session.execute(query)
+        Entry(read_line(line), title, tuple(authors or ()), url)
+        for title, authors, url, *line in session.execute(query)
     ]
 
 

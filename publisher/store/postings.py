@@ -134,14 +134,12 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
-def list_lines(session: Session, items: Sequence[str], before: datetime | None = None) -> Touched:
-    """Return the lines of some works, each as a posting: all, or those that went out before an instant."""
+def list_lines(session: Session, items: Sequence[str]) -> Touched:
+    """Return the lines of some works, each as a posting."""
     found: Touched = {}
     for start in range(0, len(items), AT_ONCE):
-        query = (
-            sa.select(*LINE).join(TRAITS, T.id == L.traits).where(L.item.in_(items[start : start + AT_ONCE]))
-        )
-        for line in session.execute(query if before is None else query.where(L.published_at < before)):
+        some = L.item.in_(items[start : start + AT_ONCE])
+        for line in session.execute(sa.select(*LINE).join(TRAITS, T.id == L.traits).where(some)):
             posting = read_line(line)
             found.setdefault(posting.item, []).append(posting)
     return found

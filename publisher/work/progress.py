@@ -30,7 +30,7 @@ def progress(
     """
     as_of = local_day(app.zone, moment) if rolled_up else None
     rows: list[Progress] = []
-    for plan in _chosen(app, plan_id):
+    for plan in choose_plans(app, plan_id):
         measured = measure_plan(app, session, plan, moment, as_of)
         rows += measured if rolled_up else _as_sealed(session, plan, moment, measured)
     return rows
@@ -120,7 +120,8 @@ def name_member(app: App, one: Progress) -> str:
     return titles.get(one.target.each or "", {}).get(one.member) or one.member
 
 
-def _chosen(app: App, plan_id: str | None) -> tuple[Plan, ...]:
+def choose_plans(app: App, plan_id: str | None) -> tuple[Plan, ...]:
+    """Return the plan that is named, or all of them."""
     if plan_id is None:
         return app.rules.plans
     plan = app.rules.plan(plan_id)

@@ -27,29 +27,12 @@ def line(item: str, day: str, channel: str = "web", **more: object) -> Line:
     return Line(Posting(item, channel, "brief", published_at=at(day), **themes, **times))  # type: ignore[arg-type]
 
 
-def book(*lines: Line, before: tuple[Line, ...] = (), now: datetime = NOW) -> Book[Line]:
-    earlier = {one.posting.item: [one.posting] for one in before}
-    return make_book(lines, earlier, now, END, SEALED)
+def book(*lines: Line, now: datetime = NOW) -> Book[Line]:
+    return make_book(lines, now, END, SEALED)
 
 
 def names(lines: tuple[Line, ...]) -> list[str]:
     return [one.name for one in lines]
-
-
-def test_a_work_counts_by_its_first_entry_unless_it_was_out_before() -> None:
-    lines = (
-        line("a", "2027-03-01 08:00"),
-        line("a", "2027-03-01 09:00", "fb"),
-        line("b", "2027-03-02 08:00"),
-    )
-    found = book(*lines, before=(line("b", "2027-02-01 08:00", "fb"),))
-    assert names(found.standing) == ["a web", "a fb", "b web"]
-    assert names(found.firsts) == ["a web"]
-
-
-def test_what_was_out_before_but_gone_by_then_lets_the_work_count() -> None:
-    gone = line("b", "2027-02-01 08:00", "fb", withdrawn_at="2027-02-02 08:00")
-    assert names(book(line("b", "2027-03-02 08:00"), before=(gone,)).firsts) == ["b web"]
 
 
 def test_what_went_after_the_end_stands_and_is_told() -> None:

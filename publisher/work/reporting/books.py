@@ -12,12 +12,10 @@ from publisher.core.sealing import sealed_at
 from publisher.core.windows import Window
 from publisher.store import entries, trail
 from publisher.store.entries import Entry
-from publisher.store.postings import list_lines
 
 
 def open_book(app: App, session: Session, window: Window, at: datetime) -> Book[Entry]:
     """Return the entries of a period as they stood at its end, as one knows it at `at`."""
     start, end = window.bounds(app.zone)
     every = entries.published_within(session, start, end)
-    before = list_lines(session, sorted({one.posting.item for one in every}), before=start)
-    return make_book(every, before, at, end, sealed_at(window, app.zone, trail.begun_at(session)))
+    return make_book(every, at, end, sealed_at(window, app.zone, trail.begun_at(session)))

@@ -9,22 +9,17 @@ from publisher.core.errors import WrongUsage
 from publisher.core.localtime import local_day
 from publisher.core.plan import Plan
 from publisher.core.windows import Window, window_of
+from publisher.work.progress import choose_plans
 
 
 def find_plan(app: App, plan_id: str | None) -> Plan:
     """Return the plan that is named, else the only one that is no part of another."""
-    plans = app.rules.plans
-    known = ", ".join(one.id for one in plans) or "–"
-    if plan_id is not None:
-        named = app.rules.plan(plan_id)
-        if named is None:
-            raise WrongUsage("no-such-plan", plan=plan_id, known=known)
-        return named
-    whole = [one for one in plans if one.parent is None]
+    chosen = choose_plans(app, plan_id)
+    whole = chosen if plan_id is not None else [one for one in chosen if one.parent is None]
     if not whole:
         raise WrongUsage("no-plan-to-report")
     if len(whole) > 1:
-        raise WrongUsage("which-plan", known=known)
+        raise WrongUsage("which-plan", known=", ".join(one.id for one in whole))
     return whole[0]
 
 
