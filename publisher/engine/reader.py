@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import monotonic, time
 
@@ -65,6 +66,7 @@ class Reader:
     _bundles: dict[Path, dict[str, Bundle]] = field(default_factory=dict)
     _listed: dict[str, Listed] | None = None
     _seen: dict[str, Seen] = field(default_factory=dict)
+    _unsure: set[str] = field(default_factory=set)
     _changed: set[Path] = field(default_factory=set)
     _listed_at: int = NEVER
     _next_scan: float = 0.0
@@ -178,12 +180,13 @@ class Reader:
         began = monotonic()
         looks_everywhere, roots = began >= self._next_scan, self._roots_to_look_at(began)
         listed = self._list()
+        listed_at = monotonic()  # waiting for the database is no reason to look at the files less often
         for root in roots:
             self._bundles[root] = self._find(root, listed)
         if not self._is_away:
             self._missing.first_look(self._here)
         rested = [one for one in self._to_compare(roots) if self._has_come_to_rest(one, listed)]
-        took = monotonic() - began
+        took = monotonic() - listed_at
         if looks_everywhere:
             self._scan_took = took
         self._note_changes(listed, rested)
@@ -275,11 +278,16 @@ class Reader:
         """Tell whether a bundle differs from what the database knows, and is whole."""
         path = path_of(self.app, bundle)
         known = listed.get(path)
-        fingerprint = bundle.fingerprint(known.extra if known else ())
+        fingerprint = self._fingerprint(bundle, known)
         if known is not None and known.fingerprint == fingerprint:
             self._seen.pop(path, None)
             return False
         return self._rests(path, bundle, fingerprint)
+
+    @staticmethod
+    def _fingerprint(bundle: Bundle, known: Listed | None) -> str:
+        """Return what a bundle looks like, with the files beside it that it is known to show."""
+        return bundle.fingerprint(known.extra if known else ())
 
     def _rests(self, path: str, bundle: Bundle, fingerprint: str) -> bool:
         now = monotonic()
@@ -294,34 +302,56 @@ class Reader:
 
     def _take_in_texts_first(self, rested: list[Bundle]) -> None:
         """Take in what rests; a picture is a piece without words only when no text shows it."""
-        self._take_in_all([one for one in rested if one.kind is not Kind.LONE_MEDIA])
+        unsure = self._take_in_all([one for one in rested if one.kind is not Kind.LONE_MEDIA])
         shown = self._shown(self._list())
         lone = [one for one in rested if one.kind is Kind.LONE_MEDIA]
-        self._take_in_all([one for one in lone if one.real not in shown])
+        unsure += self._take_in_all([one for one in lone if one.real not in shown])
+        self._guess(unsure)
         for root, found in self._bundles.items():  # a picture that had no text may have one now
             if any(one.kind is Kind.LONE_MEDIA and one.real in shown for one in found.values()):
                 self.changed([root])
 
-    def _take_in_all(self, bundles: list[Bundle]) -> None:
-        """Take bundles in, a batch at a time."""
+    def _guess(self, unsure: list[Bundle]) -> None:
+        """Take in what is known by its likeness only, once there is no new file left to read.
+
+        One of those may be the piece that it is like, moved; until then it comes to rest anew.
+        """
+        listed = self._list()
+        self._unsure &= self._seen.keys()
+        if not self._seen.keys() - self._unsure - listed.keys():
+            self._take_in_all(unsure, guesses=True)
+            return
+        for bundle in unsure:
+            path = path_of(self.app, bundle)
+            self._seen[path] = Seen(self._fingerprint(bundle, listed.get(path)), monotonic())
+            self._unsure.add(path)
+
+    def _take_in_all(self, bundles: list[Bundle], guesses: bool = False) -> list[Bundle]:
+        """Take bundles in, a batch at a time; return those whose item could only be guessed."""
+        unsure: list[Bundle] = []
         for start in range(0, len(bundles), BATCH):
             if self._stopping:
-                return
-            self._take_in(bundles[start : start + BATCH])
+                break
+            unsure += self._take_in(bundles[start : start + BATCH], guesses)
             self._answerer.answer()
+        return unsure
 
-    def _take_in(self, bundles: list[Bundle]) -> None:
+    def _take_in(self, bundles: list[Bundle], guesses: bool) -> list[Bundle]:
         """Read a batch without the database, then write it down in one transaction."""
         now = self.app.clock.now()
         rules = reading_rules(self.app.config, self.app.rules, self.app.media, now)
         read = [(bundle, *self._read(bundle, rules)) for bundle in bundles]
         with self.app.store.write() as session:
             now = self.app.clock.now()
-            changing = self.changing or ()
-            for bundle, found, fingerprint in read:
-                intake.take_in(self.app, session, bundle, found, fingerprint, now, changing=changing)
+            take_in = partial(intake.take_in, self.app, session, now=now, changing=self.changing or ())
+            unsure = [
+                bundle
+                for bundle, found, fingerprint in read
+                if take_in(bundle, found, fingerprint, guesses=guesses) is None
+            ]
         self._listed = None
         self.wake()
+        return unsure
 
     def _read(self, bundle: Bundle, rules: ReadingRules) -> tuple[ReadItem, str]:
         """Read a bundle; what may pass, or changed meanwhile, has no fingerprint and so is read again."""

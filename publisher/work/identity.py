@@ -21,7 +21,7 @@ from publisher.files.reading import ReadItem, propose_id
 from publisher.store import attempts, deliveries, items
 from publisher.store.items import Known
 from publisher.work import lookalikes
-from publisher.work.whereabouts import elsewhere, exchanged, is_there
+from publisher.work.whereabouts import elsewhere, exchanged, is_there, likely
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Identity:
 
     `before` is another item that was known at this place and that the file is no more; where it
     `is_exchanged`, this item was moved onto its place, and it may lie on this item's old one. `noted` is
-    the name that it had before a restore, of which the database does not know it.
+    the name that it had before a restore, of which the database does not know it. It `is_a_guess` where only
+    likeness to a piece whose file has just vanished speaks for it, or makes us ask.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Identity:
     before: Known | None = None
     is_exchanged: bool = False
     noted: Name | None = None
+    is_a_guess: bool = False
 
 
 def identify(
@@ -51,13 +53,14 @@ def identify(
     """Say which item the file at `path` is; `changing` are items of which the file may have just vanished."""
     here = items.at_path(session, path)
     was_right = here is not None and here.revision > 0
-    find = exchanged if was_right else elsewhere
-    known = find(app, session, path, read, changing) or here
+    moved, is_a_guess = _moved_here(app, session, path, read, was_right, changing)
+    known = moved or here
     noted = None if known else _as_before_the_restore(app, session, bundle, path)
     if read.id_given and read.item is not None:
         if known and known.id != read.item.id and _was_sent(session, known):
             where = f"content/{path}"
-            return Identity(known.id, (Problem(where, message("id-changed", id=known.id), 1, 1),), None)
+            wrong = Problem(where, message("id-changed", id=known.id), 1, 1)
+            return Identity(known.id, (wrong,), is_a_guess=is_a_guess)
         item_id = read.item.id
     else:
         item_id = known.id if known else noted.id if noted else _new_id(session, bundle)
@@ -65,9 +68,23 @@ def identify(
     is_exchanged = was_right and before is not None and known is not None and known.id == item_id
     taken = () if is_exchanged else lookalikes.taken(app, session, item_id, path, read)
     copied = lookalikes.copied(app, session, item_id, path, read, bundle)
-    asked = lookalikes.may_be_renamed(app, session, path, known, read, changing)
+    asked = (*lookalikes.may_be_renamed(app, session, path, known, read, changing),)
     problems = (*taken, *copied, *asked)
-    return Identity(item_id, problems, before, is_exchanged, _noted(app, session, item_id, noted))
+    is_a_guess = is_a_guess or bool(asked)
+    return Identity(item_id, problems, before, is_exchanged, _noted(app, session, item_id, noted), is_a_guess)
+
+
+def _moved_here(
+    app: App, session: Session, path: str, read: ReadItem, was_right: bool, changing: Collection[str]
+) -> tuple[Known | None, bool]:
+    """Return the item that lay somewhere else, and whether only likeness speaks for it."""
+    if was_right:
+        return exchanged(app, session, path, read, changing), False
+    if read.item is None:
+        return None, False
+    sure = elsewhere(app, session, path, read.item)
+    guess = None if sure else likely(app, session, path, read.item, changing)
+    return sure or guess, guess is not None
 
 
 def _noted(app: App, session: Session, item_id: str, noted: Name | None) -> Name | None:

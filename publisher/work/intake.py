@@ -43,14 +43,18 @@ def take_in(
     now: datetime,
     by: str = "daemon",
     changing: Collection[str] = (),
-) -> str:
+    guesses: bool = True,
+) -> str | None:
     """Write down what a file says now, and let its deliveries follow; return the item's id.
 
     `by` is who orders it, where the file is a legal correction. `changing` are items whose files may have
-    just vanished.
+    just vanished. Without `guesses`, nothing is written and None returned where only likeness tells which
+    item the file is.
     """
     path = path_of(app, bundle)
     identity = identify(app, session, bundle, path, read, changing)
+    if identity.is_a_guess and not guesses:
+        return None
     item, found = _completed(session, identity.id, path, read)
     problems = (*read.problems, *identity.problems, *found, *_slug_stays(session, identity.id, path, read))
     if item is not None and not has_error(problems):

@@ -17,25 +17,31 @@ from publisher.work import correction, doubt
 from publisher.work.unread import is_unread
 
 
-def elsewhere(
-    app: App, session: Session, path: str, read: ReadItem, changing: Collection[str]
-) -> Known | None:
-    """Return the item that lay somewhere and lies here now.
+def elsewhere(app: App, session: Session, path: str, item: Item) -> Known | None:
+    """Return the item that lay somewhere and lies here now, as its words say.
 
     A file that has just vanished was renamed when this one reads the same. What readers already have is
-    known again longer and more widely, because it must not go out twice: after hours by its words, at
-    the same moment by its title, when it was edited too, or by its text, when it was retitled.
+    known again longer, because it must not go out twice: after hours by its words, and where it lay
+    by its title.
     """
-    if read.item is None:
-        return None
-    same_words = that_read_the_same(session, read.item)
-    same_title = [] if read.item.corrects else items.with_title(session, read.item.title)
+    same_words = that_read_the_same(session, item)
+    same_title = [] if item.corrects else items.with_title(session, item.title)
     missing = [one for one in same_words if _is_missing_now(app, one)]
     back = [one for one in same_title if one.state is ItemState.GONE and one.path == path]
     away = [one for one in same_words if not is_there(app, one) and _is_out(session, one)]
+    return next((one for one in missing or back or away if one.revision), None)
+
+
+def likely(app: App, session: Session, path: str, item: Item, changing: Collection[str]) -> Known | None:
+    """Return the item that readers have, whose file has just vanished, and of which this is most of the rest.
+
+    It was edited as well and kept its title, or was retitled and kept its text. So does a new piece after
+    the model of one that the archive, or a person, has just moved: what was moved has to be read first.
+    """
+    same_title = [] if item.corrects else items.with_title(session, item.title)
     edited = [one for one in same_title if _is_missing_now(app, one) and root(one.path) == root(path)]
     edited = [one for one in edited if _is_out(session, one)]
-    found = missing or back or away or _only(edited) or _only(_rewritten(app, session, read.item, changing))
+    found = _only(edited) or _only(_rewritten(app, session, item, changing))
     return next((one for one in found if one.revision), None)
 
 

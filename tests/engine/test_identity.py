@@ -400,3 +400,70 @@ def test_a_folder_that_is_away_is_not_compared_piece_by_piece(
     half_out(two, "mới.md", "Tít mới", LONG)
     run(two)
     assert len(compared) == 2
+
+
+def gone_to_the_archive_unrecorded(
+    newsroom: Newsroom, name: str, title: str, body: str = "Nội dung."
+) -> Path:
+    """Publish a piece whose move into the archive was done and not written down."""
+    file = half_out(newsroom, name, title, body)
+    run(newsroom)
+    place = newsroom.app.content / "published" / "2027" / "01" / name
+    place.parent.mkdir(parents=True)
+    return file.rename(place)
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [("Lịch tiếp công dân", "Tuần 4: thứ ba, thứ năm."), ("Bài khác", "Nội dung.")],
+    ids=["the same title", "the same text"],
+)
+def test_a_new_piece_after_the_model_of_one_that_moved_meanwhile_is_not_sent_as_its_newest_words(
+    two: Newsroom, title: str, body: str
+) -> None:
+    gone_to_the_archive_unrecorded(two, "cu.md", "Lịch tiếp công dân")
+    half_out(two, "moi.md", title, body)
+    run(two)
+    assert states(two, "cu") == [State.PUBLISHED, State.SCHEDULED]
+    assert calls(two) == ["publish", "publish"]
+    assert states(two, "moi") == [State.PUBLISHED, State.SCHEDULED]
+
+
+def test_what_is_only_like_a_piece_waits_for_new_files_that_may_be_that_piece(two: Newsroom) -> None:
+    """The moved file rests later than the one that is like it, and both are looked at before."""
+    moved = gone_to_the_archive_unrecorded(two, "cu.md", "Lịch tiếp công dân")
+    half_out(two, "moi.md", "Lịch tiếp công dân", "Tuần 4: thứ ba, thứ năm.")
+    reader = LocalEngine(two.app, quiet=0)._reader
+    with moved.open("a", encoding="utf-8"):
+        for _ in range(3):
+            reader.look_everywhere()
+            reader.look()
+        with two.app.store.read() as session:
+            assert [known.id for known in items.every(session)] == ["cu"]
+            assert items.get(session, "cu").revision == 1  # type: ignore[union-attr]
+    reader.look_everywhere()
+    reader.look()
+    with two.app.store.read() as session:
+        assert sorted((one.id, one.path, one.revision) for one in items.every(session)) == [
+            ("cu", "published/2027/01/cu.md", 1),
+            ("moi", "queue/moi.md", 1),
+        ]
+
+
+def test_a_piece_that_is_edited_and_renamed_follows_though_another_is_like_it_too(two: Newsroom) -> None:
+    """Two that wait for what else is new do not wait for each other."""
+    for name, title in (("a.md", "Tin thứ nhất"), ("b.md", "Tin thứ hai")):
+        half_out(two, name, title)
+    run(two)
+    (two.app.content / "queue" / "a.md").unlink()
+    (two.app.content / "queue" / "b.md").unlink()
+    half_out(two, "a2.md", "Tin thứ nhất", "Đã sửa một.")
+    half_out(two, "b2.md", "Tin thứ hai", "Đã sửa hai.")
+    run(two)
+    with two.app.store.read() as session:
+        assert [
+            (one.id, one.path, one.revision) for one in sorted(items.every(session), key=lambda one: one.id)
+        ] == [
+            ("a", "queue/a2.md", 2),
+            ("b", "queue/b2.md", 2),
+        ]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from publisher.core.delivery import State
 from publisher.engine import pools, reader
@@ -18,6 +19,7 @@ from publisher.engine.local import LocalEngine
 from publisher.engine.reader import SCAN_EVERY
 from publisher.files.schedules import read_rules
 from publisher.store import items, trail
+from publisher.store.items import Listed
 from publisher.store.tables import ItemState
 from publisher.work import archive, notes
 from tests.engine.test_local import QUIET, drop, newsroom, run, running, states, until
@@ -345,3 +347,25 @@ def test_a_piece_of_which_one_file_cannot_be_moved_leaves_nothing_at_the_new_pla
     assert [one for one in published.rglob("*") if one.is_file()] == []
     run(newsroom)
     assert [*published.rglob("bai.md")] and [*published.rglob("anh.png")] and not file.exists()
+
+
+def test_a_database_that_was_slow_to_answer_does_not_make_looks_rarer(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files dropped after an outage are not left for three times as long as that lasted."""
+    seconds = [1000.0]
+    listing = items.listing
+
+    def slow(session: Session) -> dict[str, Listed]:
+        seconds[0] += 20
+        return listing(session)
+
+    monkeypatch.setattr(reader, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(items, "listing", slow)
+    reading = LocalEngine(newsroom.app, quiet=QUIET)._reader
+    reading.look()
+    drop(newsroom, "bai.md")
+    reading.changed([newsroom.app.content / "queue" / "bai.md"])
+    assert reading._time_to_look() - seconds[0] < 1
+    reading.look()
+    assert reading._next_scan - seconds[0] <= SCAN_EVERY
