@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -70,6 +72,7 @@ def measure_targets(posts: int) -> Iterator[str]:
             targets = [replace(one, id=f"{one.id}-{n}") for n in range(times) for one in plan.targets]
             app.rules = replace(app.rules, plans=(replace(plan, targets=tuple(targets)),))
             took[len(targets)] = median(lambda: read_plan(app))
+        yield f"command `plan` of {posts} deliveries, start included: {median(lambda: type_plan(app)):.2f} s"
         first = min(took)
         for count, seconds in took.items():
             yield (
@@ -86,6 +89,12 @@ def read_log(app: App) -> None:
 def read_plan(app: App) -> None:
     with app.store.read() as session:
         assert progress(app, session, FIRST_DAY + timedelta(days=364))
+
+
+def type_plan(app: App) -> None:
+    """Ask as a person does, with a process of its own."""
+    words = ["-w", str(app.workspace), "plan", "--at", "2027-12-31"]
+    subprocess.run([sys.executable, "-m", "publisher", *words], stdout=subprocess.DEVNULL, check=True)  # noqa: S603
 
 
 def ask(app: App, question: str) -> None:

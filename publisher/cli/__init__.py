@@ -30,7 +30,7 @@ def main() -> None:
     try:
         from publisher.cli.commands import build
 
-        ended = build(workspace, language)(standalone_mode=False, prog_name="publisher")
+        ended = build(workspace, language, sys.argv[1:])(standalone_mode=False, prog_name="publisher")
         sys.exit(ended if isinstance(ended, int) else 0)
     except WrongConfiguration as error:
         say_problems(error.problems, language)

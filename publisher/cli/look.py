@@ -1,4 +1,4 @@
-"""Commands that read: queue, show, log, plan."""
+"""Commands that read: queue, show, log."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,15 +11,13 @@ from publisher.cli.audit import audit
 from publisher.cli.desk import Desk
 from publisher.cli.out import print_json, say
 from publisher.cli.printed import log_cells, log_columns, print_item, print_log, print_queue
-from publisher.cli.printed_digest import print_digest
-from publisher.cli.printed_plan import print_plan
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
 from publisher.core.item import Form
 from publisher.files.export import write_export
 from publisher.store import deliveries
 from publisher.store.log import LogQuery
-from publisher.work import decisions, progress, records
+from publisher.work import decisions, records
 
 Json = Annotated[bool, typer.Option("--json")]
 
@@ -76,35 +74,6 @@ def add(app: typer.Typer, desk: Desk) -> None:
                 print_json(found)
             else:
                 print_log(opened, found)
-
-    @app.command(help=desk.word("help-plan"), rich_help_panel=panel)
-    def plan(
-        at: Annotated[str | None, typer.Option()] = None,
-        plan_id: Annotated[str | None, typer.Option("--plan")] = None,
-        rolled_up: Annotated[bool, typer.Option("--rolled-up", help=desk.word("help-rolled-up"))] = False,
-        digest: Annotated[bool, typer.Option("--digest", help=desk.word("help-digest"))] = False,
-        unit: Annotated[str | None, typer.Argument(help=desk.word("help-digest-unit"))] = None,
-        as_json: Json = False,
-    ) -> None:
-        if digest:
-            print_digest(desk, unit or "", as_json, is_alone=not (at or plan_id or rolled_up))
-        else:
-            _show_plan(desk, at, plan_id, rolled_up, unit, as_json)
-
-
-def _show_plan(
-    desk: Desk, at: str | None, plan_id: str | None, rolled_up: bool, unit: str | None, as_json: bool
-) -> None:
-    if unit is not None:
-        raise WrongUsage("unit-without-digest", given=unit)
-    with desk.open() as opened, opened.store.read() as session:
-        moment = desk.as_of(opened, at) or opened.clock.now()
-        found = progress.progress(opened, session, moment, plan_id, rolled_up)
-        if as_json:
-            print_json([progress.record(opened, one) for one in found])
-        else:
-            changed = progress.list_changes(session, found)
-            print_plan(opened, found, progress.at_hand(found, opened, moment), changed)
 
 
 def _state(text: str | None) -> State | None:

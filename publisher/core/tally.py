@@ -10,7 +10,7 @@ moment (`Run`). The others are looked at one by one, window by window. Both ways
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -82,8 +82,10 @@ class _Bulk(_Sorter):
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
-        self._plain: Counter[tuple[int, int]] = Counter()
-        self._apart: Counter[tuple[int, int, tuple[str, ...]]] = Counter()
+        self._plain: dict[tuple[int, int], int] = defaultdict(
+            int
+        )  # a Counter is slow where most keys are new
+        self._apart: dict[tuple[int, int, tuple[str, ...]], int] = defaultdict(int)
         self._numbers: dict[Run | Route, int] = {}
         self._routes: list[Route] = []
 
@@ -146,9 +148,9 @@ def _count_work(sorter: _Sorter, work: list[Posting], at: datetime, tally: Tally
     for stood, frames in _by_standing(board, out, ahead, at):
         then = _count(sorter, frames, _credit(sorter, stood))
         tally.done.update(then)
-        if frames.are_open:
+        if frames.are_open and ahead:
             tally.scheduled.update(_count(sorter, frames, _credit(sorter, ahead, before=stood)))
-        elif stood != now:
+        if stood != now and not frames.are_open:
             later = _count(sorter, frames, _credit(sorter, now))
             tally.adjustments += _differences(work[0].item, then, later)
 
@@ -204,8 +206,8 @@ def _credit(
         for name, member, bits in _members(sorter, posting, matched):
             known = seen.get((name, member), 0)
             seen[name, member] = known | bits
-            if number >= len(before):
-                yield board.segment(instant), member, bits & ~(known & sorter.works)
+            if number >= len(before) and (new := bits & ~(known & sorter.works)):
+                yield board.segment(instant), member, new
 
 
 def _members(sorter: _Sorter, posting: Posting, bits: int) -> Iterator[tuple[str, str | None, int]]:
