@@ -182,6 +182,14 @@ class Board:
         bits &= audience[traits.audiences] & unit[traits.units] & cluster[traits.units]
         return bits & column[traits.column] & tone[traits.tone]
 
+    def match_trait(self, trait: str, held: object) -> int:
+        """Return the bits that a posting satisfies by one of its traits; `match` are those of all."""
+        bits = self._published
+        for name, trait_of_it in HELD.items():
+            if trait_of_it == trait:
+                bits &= self.dimensions[name][held]
+        return bits
+
     def match_activity(self, activity: Activity) -> int:
         """Return the bits that an activity satisfies; it has no column and no tone."""
         asked = self.dimensions

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Traits(NamedTuple):
@@ -79,12 +80,21 @@ class Posting(NamedTuple):
         return self.since is None or self.since <= at
 
 
-@dataclass(frozen=True, eq=False)
-class Run:
-    """Where and when a work went out, as works do that nobody has touched since: channels with instants.
+Way = tuple[tuple[str, datetime], ...]
+"""Where and when a work went out: channels with instants."""
 
-    Works that went out alike share one, so that thousands of them are counted as one; it is told from
-    others by being another object.
+Spelled = Hashable
+"""A way, or one of the traits, as the database spells it."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Works that nobody has touched since they went out, so that they stand alike at every moment.
+
+    There may be a hundred thousand of them, but few spellings: each is read once, and works are told apart
+    by them. `chunks` are some works each, in columns: their ways, then each of the `Traits` in its order.
     """
 
-    times: tuple[tuple[str, datetime], ...]
+    chunks: Iterable[Sequence[Sequence[Spelled]]] = ()
+    read_way: Callable[[Any], Way] = tuple
+    read_trait: Callable[[str, Any], object] = lambda trait, spelled: spelled

@@ -17,11 +17,12 @@ from enum import StrEnum
 from publisher.core.activity import Activity
 from publisher.core.activity_tally import tally_activities
 from publisher.core.board import Board
+from publisher.core.bulk import tally_alike
 from publisher.core.members import Names, list_members
 from publisher.core.pace import Forecast, Moment
 from publisher.core.plan import Plan, Target
-from publisher.core.posting import Posting, Run, Traits
-from publisher.core.tally import Cell, Tally, tally_alike, tally_works
+from publisher.core.posting import Alike, Posting
+from publisher.core.tally import Cell, Tally, tally_works
 from publisher.core.windows import Window, a_year_before
 from publisher.core.workdays import WorkDays
 
@@ -106,7 +107,7 @@ class Counted:
     `since` is when the books begin, None while they are empty.
     """
 
-    alike: Iterable[tuple[Traits, Run]] = ()
+    alike: Alike = field(default_factory=Alike)
     works: Iterable[list[Posting]] = ()
     activities: Iterable[Activity] = ()
     since: datetime | None = None
@@ -133,7 +134,7 @@ class Terms:
 def count(board: Board, counted: Counted, at: datetime) -> Tally:
     """Count all there is for the targets of a board."""
     tally = Tally()
-    tally_alike(board, counted.alike, tally)
+    tally_alike(board, counted.alike, tally.done)
     tally_works(board, counted.works, at, tally)
     tally_activities(board, counted.activities, at, tally)
     return tally

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from itertools import chain
+from functools import cache, partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +14,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Session
 
 from publisher.core.delivery import State
-from publisher.core.posting import Posting, Run, Traits
+from publisher.core.posting import Alike, Posting, Traits, Way
 from publisher.core.progress import Counted
 from publisher.store import activities
 from publisher.store.tables import DELIVERY, LEDGER, REVISION, TRAITS
@@ -23,6 +22,7 @@ from publisher.store.tables import DELIVERY, LEDGER, REVISION, TRAITS
 D, L, R, T = DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
 COMING = (State.WAITING, State.SCHEDULED, State.SENDING, State.UNCONFIRMED, State.HANDED_OVER)
 COUNTED_BY = (T.form, T.themes, T.indices, T.audiences, T.units, T.column, T.tone)
+LISTED = frozenset({"themes", "indices", "audiences", "units"})
 LINE = (L.item, L.channel, *COUNTED_BY, L.published_at, L.until, L.since, L.recorded_at)
 BETWEEN, BEHIND = "\x1f", "\x1e"
 """What stands between a channel and its time, and behind such a pair."""
@@ -78,7 +78,8 @@ def count_all(session: Session, at: datetime, day_begins: timedelta | None = Non
     """
     coming = list_coming(session)
     touched: list[str] = []
-    alike = _sort_out(session, at, coming, day_begins, touched)
+    chunks = _sort_out(session, at, coming, day_begins, touched)
+    alike = Alike(chunks, partial(_read_way, day_begins), _read_trait)
     begun = session.scalar(sa.select(sa.func.min(L.published_at)))
     every = activities.every(session, with_removed=True)
     return Counted(alike, _one_by_one(session, touched, coming), every, begun)
@@ -86,39 +87,45 @@ def count_all(session: Session, at: datetime, day_begins: timedelta | None = Non
 
 def _sort_out(
     session: Session, at: datetime, coming: Touched, day_begins: timedelta | None, touched: list[str]
-) -> Iterator[tuple[Traits, Run]]:
-    """Yield the works that nobody has touched since they went out; name the others in `touched`."""
+) -> Iterator[Sequence[Sequence[Any]]]:
+    """Yield the works that nobody has touched since, in columns; name the others in `touched`."""
+    for some in session.execute(_question(at, day_begins)).partitions(AT_ONCE):
+        alike = [work for work in some if work[1] and work[0] not in coming]
+        if len(alike) < len(some):
+            touched += [work[0] for work in some if not work[1] or work[0] in coming]
+        if alike:
+            yield [*zip(*alike, strict=True)][2:]
+
+
+def _question(at: datetime, day_begins: timedelta | None) -> sa.Select[Any]:
+    """Ask for each work whether it stands alike at every moment, how it went out, and as what."""
     begins = None if day_begins is None else f"{day_begins // HOUR:02}:{day_begins % HOUR // MINUTE:02}"
     time = utc_text(L.published_at) if begins is None else utc_day(L.published_at, sa.literal(begins))
+    first, last = sa.func.min(L.traits), sa.func.max(L.traits)
+    is_touched = sa.func.max(sa.cast(L.touched, sa.Integer))
     works = (
         sa.select(
             L.item,
-            sa.func.min(L.traits).label("first"),
-            sa.func.max(L.traits).label("last"),
-            sa.func.max(sa.cast(L.touched, sa.Integer)).label("is_touched"),
+            sa.and_(first == last, is_touched == 0).label("is_alike"),
             sa.func.aggregate_strings(L.channel + BETWEEN + time, BEHIND).label("way"),
+            first.label("traits"),
         )
         .where(L.published_at <= at)
         .group_by(L.item)
         .subquery()
     )
-    query = sa.select(*works.c, *COUNTED_BY).join(TRAITS, T.id == works.c.first)
-    runs: dict[str, Run] = {}
-    rows = chain.from_iterable(session.execute(query).partitions(AT_ONCE))
-    for item, first, last, is_touched, way, *held in rows:
-        if is_touched or first != last or item in coming:
-            touched.append(item)
-            continue
-        run = runs.get(way)
-        if run is None:
-            run = runs[way] = Run(tuple(_read_step(step, day_begins) for step in way.split(BEHIND)))
-        yield read_traits(*held), run
+    columns = (works.c.item, works.c.is_alike, works.c.way, *COUNTED_BY)
+    return sa.select(*columns).join(TRAITS, T.id == works.c.traits)
 
 
 def _one_by_one(session: Session, touched: list[str], coming: Touched) -> Iterator[list[Posting]]:
     lines = list_lines(session, touched)
     for item in lines.keys() | coming.keys():
         yield [*lines.get(item, ()), *coming.get(item, ())]
+
+
+def _read_way(day_begins: timedelta | None, way: str) -> Way:
+    return tuple(_read_step(step, day_begins) for step in way.split(BEHIND))
 
 
 @cache
@@ -128,6 +135,10 @@ def _read_step(step: str, day_begins: timedelta | None) -> tuple[str, datetime]:
         return channel, datetime.fromisoformat(time).replace(tzinfo=UTC)
     day = datetime.fromisoformat(time[:10]).replace(tzinfo=UTC) - timedelta(days=int(time[10:]))
     return channel, day + day_begins
+
+
+def _read_trait(trait: str, spelled: Any) -> object:
+    return _listed(spelled) if trait in LISTED else spelled
 
 
 def read_traits(

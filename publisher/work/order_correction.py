@@ -102,7 +102,8 @@ def _take_in(
     queue = app.content / "queue"
     there = replace(moved(copy, free_place(queue / copy.top.name)), root=queue)
     item = intake.take_in(app, session, there, read, there.fingerprint(), now, by)
-    notice = items.get(session, item) if item else None
+    assert item is not None
+    notice = items.get(session, item)
     assert notice is not None
     if app.config.publisher.approval != "none" and notice.digest:
         approvals.decide(session, item, notice.digest, True, by, now)
