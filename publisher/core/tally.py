@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import compress
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -62,6 +63,8 @@ class _Placed(NamedTuple):
 
 
 instant_of = itemgetter(0)
+Windows = dict[int, int]
+"""In a segment of time, the bits that are counted in the windows which are meant."""
 Credit = tuple[int, str | None, int]
 """In a segment of time, for a member or for all together, the bits that a work newly satisfies."""
 
@@ -72,13 +75,13 @@ def _count_work(sorter: Sorter, work: list[Posting], at: datetime, tally: Tally)
     coming = [(max(one.due_at, at), one) for one in work if one.due_at is not None and one.is_to_come]
     ahead = _place(sorter, coming)
     now = [one for one in out if one.posting.is_out(at)]
-    for stood, frames in _by_standing(sorter.board, out, ahead, at):
-        then = _count(sorter, frames, _credit(sorter, stood))
+    for stood, windows in _by_standing(sorter.board, out, ahead, at):
+        then = _count(sorter, windows, _credit(sorter, stood))
         tally.done.update(then)
-        if frames.are_open and ahead:
-            tally.scheduled.update(_count(sorter, frames, _credit(sorter, ahead, before=stood)))
-        if stood != now and not frames.are_open:
-            later = _count(sorter, frames, _credit(sorter, now))
+        if ahead:
+            tally.scheduled.update(_count(sorter, windows, _credit(sorter, ahead, before=stood)))
+        if stood != now:
+            later = _count(sorter, windows, _credit(sorter, now))
             tally.adjustments += _differences(work[0].item, then, later)
 
 
@@ -92,30 +95,20 @@ def _place(sorter: Sorter, timed: list[tuple[datetime, Posting]]) -> list[_Place
     return placed
 
 
-@dataclass
-class _Frames:
-    """Windows in which the same postings of a work stand, by segment the bits that are counted there."""
-
-    are_open: bool
-    bits: dict[int, int] = field(default_factory=dict)
-
-
 def _by_standing(
     board: Board, out: list[_Placed], ahead: list[_Placed], at: datetime
-) -> Iterable[tuple[list[_Placed], _Frames]]:
+) -> Iterable[tuple[list[_Placed], Windows]]:
     """Sort the windows of a work by what stands in them: nearly always that is the same in all of them."""
-    found: dict[tuple[bool, ...], tuple[list[_Placed], _Frames]] = {}
+    found: dict[tuple[bool, ...], tuple[list[_Placed], Windows]] = {}
     for segment in {one.segment for one in (*out, *ahead)}:
         for kind, bits in board.kinds.items():
             if (frame := board.frame(kind, segment)) is None:
                 continue
-            stands = [one.posting.stood_at_close(at, frame.end, frame.sealed) for one in out]
-            key = (frame.end > at, *stands)
-            if key not in found:
-                stood = [one for one, is_there in zip(out, stands, strict=True) if is_there]
-                found[key] = stood, _Frames(frame.end > at)
-            frames = found[key][1]
-            frames.bits[segment] = frames.bits.get(segment, 0) | bits
+            stands = (*(one.posting.stood_at_close(at, frame.end, frame.sealed) for one in out),)
+            if stands not in found:
+                found[stands] = [*compress(out, stands)], {}
+            windows = found[stands][1]
+            windows[segment] = windows.get(segment, 0) | bits
     return found.values()
 
 
@@ -125,11 +118,11 @@ def _differences(item: str, then: Counter[Cell], now: Counter[Cell]) -> Iterator
             yield Adjustment(cell, item, now[cell] - then[cell])
 
 
-def _count(sorter: Sorter, frames: _Frames, credits: Iterable[Credit]) -> Counter[Cell]:
+def _count(sorter: Sorter, windows: Windows, credits: Iterable[Credit]) -> Counter[Cell]:
     """Count what is credited in these windows."""
     counts: Counter[Cell] = Counter()
     for segment, member, bits in credits:
-        for bit, window in sorter.board.windows_of(bits & frames.bits.get(segment, 0), segment):
+        for bit, window in sorter.board.windows_of(bits & windows.get(segment, 0), segment):
             counts[bit, window, member] += 1
     return counts
 

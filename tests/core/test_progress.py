@@ -567,6 +567,16 @@ def test_works_that_nobody_touched_are_counted_alike_in_bulk(
     assert measure(board, alike, now, terms) == measure(board, one_by_one, now, terms)
 
 
+def test_a_work_is_no_activity_in_whatever_way_it_is_counted() -> None:
+    out = at("2027-01-05 10:00")
+    alike = Counted(Alike([[[(("website", out),)], *([one] for one in Traits("brief"))]]))
+    one_by_one = Counted.of([Posting("bai", "website", "brief", published_at=out)])
+    asked = plan(target(where={"activity": ("training",)}), target(where={"form": ("brief",)}))
+    for counted in (alike, one_by_one):
+        found = measure(Board(asked, HANOI), counted, at("2027-02-20 00:00"), Terms())
+        assert [sum(row.done for row in found if row.target is one) for one in asked.targets] == [0, 1]
+
+
 def test_a_year_of_two_hundred_thousand_postings_is_counted_in_one_go() -> None:
     """The limit leaves room for slow machines; counting work by work takes twenty times as long."""
     chance = random.Random(1)
