@@ -11,8 +11,6 @@ import pytest
 from tests.cli.conftest import UNITS
 from tests.cli.terminal import Said, Terminal, call
 
-pytestmark = pytest.mark.usefixtures("database")
-
 PLAN = """
 [plan]
 id = "nho"

@@ -12,8 +12,6 @@ from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from tests.cli.terminal import Terminal
 
-pytestmark = pytest.mark.usefixtures("database")
-
 LINK = "https://tap-chi.example.org/bai-1"
 LATER = "2027-01-20 10:00"
 

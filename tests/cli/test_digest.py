@@ -9,8 +9,6 @@ import pytest
 from tests.cli.terminal import CONFIG, Terminal, open_workspace
 from tests.notify.post_office import Letterbox, PostOffice, open_post_office
 
-pytestmark = pytest.mark.usefixtures("database")
-
 UNITS = """
 [[unit]]
 id = "ho-sao"

@@ -28,8 +28,6 @@ from publisher.work.digests.page import write_week
 from tests.newsroom import After
 from tests.weekly_post import OWN, PLAN, SHEET, WeeklyPost, open_weekly_post, piece
 
-pytestmark = pytest.mark.usefixtures("database")
-
 FRIDAY = {"days": 4, "hours": 7}
 EMPTY = replace(PLAN, targets=(), windows=(), sheet=Sheet())
 
