@@ -1,10 +1,8 @@
-"""Addresses of pages and mail, and telephone numbers: what is read sign by sign."""
+"""Addresses of pages and mail: what is read name by name."""
 
 from __future__ import annotations
 
 import re
-
-from publisher.core.speech.numbers import say_digits
 
 MAIL = re.compile(
     r"((?:e-?mail|thư điện tử|hòm thư|thư)(?: là| tại| qua)?:? )?"
@@ -21,13 +19,6 @@ BARE_PAGE = re.compile(
     r"(?<![\w.@-])([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.(?:vn|com|org|net|edu|gov|info))(?![\w-])(?:/(?:\S*[\w/])?)?",
     re.I,
 )
-TELEPHONE = re.compile(r"(?<![\w.,/])(?:\+84|0)(?:[ .-]?\d){8,10}(?![\w/]|[.,]\d)")
-HOTLINE = re.compile(r"(?<![\w.,/])1[89]00(?:[ .]?\d){4,6}(?![\w/]|[.,]\d)")
-SHORT = re.compile(
-    r"((?:hotline|tổng đài|đường dây nóng|điện thoại|số máy|gọi số)(?: số)?(?: là)?:? )"
-    r"(\d{3,})(?![\w/.,-]*\d)",
-    re.I,
-)
 SPOKEN = {"vn": "vi-en", "www": "vê kép vê kép vê kép"}
 
 
@@ -36,18 +27,6 @@ def say_addresses(text: str) -> str:
     text = MAIL.sub(_say_mail, text)
     text = PAGE.sub(_say_page, text)
     return BARE_PAGE.sub(_say_page, text)
-
-
-def say_telephones(text: str) -> str:
-    """Say telephone numbers digit by digit, with a pause where the writer left a gap."""
-    text = TELEPHONE.sub(lambda found: _say_groups(found[0]), text)
-    text = HOTLINE.sub(lambda found: _say_groups(found[0]), text)
-    return SHORT.sub(lambda found: found[1] + say_digits(found[2]), text)
-
-
-def _say_groups(written: str) -> str:
-    abroad = "cộng " if written.startswith("+") else ""
-    return abroad + ", ".join(say_digits(group) for group in re.split(r"[ .-]", written.lstrip("+")))
 
 
 def _say_mail(found: re.Match[str]) -> str:

@@ -32,6 +32,10 @@ COUNTED = (
 )
 OUT_OF = re.compile(rf"(?<![\d.,/])(\d[\d.]*)/(\d[\d.]*)(?= (?:{COUNTED})(?!\w))", re.I)
 HOUSE = re.compile(r"((?<!\w)(?:số|số nhà|nhà|ngõ|ngách|hẻm|kiệt|lô) )(\d+(?:/\d+)+)(?!\d)", re.I)
+ROUND_THE_CLOCK = re.compile(
+    r"((?<!\w)(?:hoạt động|phục vụ|hỗ trợ|tiếp nhận|thường trực|trực|mở cửa|nghe máy) )(24)/([67])(?![\d/])",
+    re.I,
+)
 STROKES = re.compile(r"(?<![\d/.,])\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*)+")
 ALWAYS_DAYS = frozenset({"ngày", "mùng", "mồng", "hôm", "sáng", "trưa", "chiều", "tối", "đêm"})
 SAID_FOR_DAY = ("ngày", "mùng", "mồng", "hôm")
@@ -49,6 +53,7 @@ def say_strokes(text: str) -> str:
     text = PART_OF_YEAR.sub(r"\1\2 năm \3", text)
     text = HOUSE.sub(lambda found: found[1] + _over(found[2]), text)
     text = SHARE.sub(lambda found: f"{say_number(found[1])} phần {_denominator(found[2])}", text)
+    text = ROUND_THE_CLOCK.sub(lambda found: found[1] + _over(f"{found[2]}/{found[3]}"), text)
     text = DAYS_OF_A_MONTH.sub(lambda found: f"{found[1] or 'ngày '}{_day(found[2])} đến ", text)
     text = DAY_MONTH_YEAR.sub(lambda found: _date(found, found[2], found[4], found[5]), text)
     text = DAY_MONTH.sub(_day_month, text)

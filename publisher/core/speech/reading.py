@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from publisher.core.speech.abbreviations import expand, spell_unknown
-from publisher.core.speech.addresses import say_addresses, say_telephones
+from publisher.core.speech.addresses import say_addresses
 from publisher.core.speech.clocks import say_clocks, say_ranges
 from publisher.core.speech.dates import say_ordinals, say_shares, say_strokes, say_whole_dates
 from publisher.core.speech.documents import say_symbols
@@ -15,6 +15,7 @@ from publisher.core.speech.measures import say_units
 from publisher.core.speech.numbers import NUMBER, say_number
 from publisher.core.speech.roman import say_roman_numerals
 from publisher.core.speech.signs import plain, say_signs
+from publisher.core.speech.telephones import say_telephones
 
 FIRST_MARK, LAST_MARK = 0xE000, 0xF8FF
 """Letters that belong to nobody (the private use area): they mark in the text where an abbreviation stood."""

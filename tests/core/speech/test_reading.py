@@ -111,7 +111,23 @@ def test_no_text_is_too_odd_and_no_digit_stays(text: str) -> None:
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
-    "piece", ["UBND ABC ", "PHƯỜNG ABC ", "1", "1.", "1-", "1/", "a.", "ngày ", "15/3 ", "(A"]
+    "piece",
+    [
+        "UBND ABC ",
+        "PHƯỜNG ABC ",
+        "1",
+        "1.",
+        "1-",
+        "1/",
+        "a.",
+        "ngày ",
+        "15/3 ",
+        "(A",
+        "tổng đài a ",
+        "gọi số ",
+        "113 ",
+        "0 ",
+    ],
 )
 def test_a_line_without_end_is_read_in_the_time_that_its_length_asks_for(piece: str) -> None:
     assert spell_out(piece * (60_000 // len(piece)))
