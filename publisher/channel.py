@@ -131,6 +131,9 @@ class Channel(ABC, Generic[S]):
     hands_over: ClassVar[bool] = False
     """Whether people carry out what is asked here: a search sees what was handed to them, not what is out."""
 
+    has_addresses: ClassVar[bool] = True
+    """Whether what is out can be found at an address; an airing cannot, and a person's word is the proof."""
+
     def __init__(self, name: str, settings: S, house: House, wire: Wire) -> None:
         self.name = name
         self.settings = settings

@@ -43,6 +43,7 @@ class Radio(Channel[RadioSettings]):
 
     Settings = RadioSettings
     hands_over: ClassVar[bool] = True
+    has_addresses: ClassVar[bool] = False
 
     def check(self, post: Post) -> tuple[Message, ...]:
         """Say what is no bulletin, has nothing to read, or is longer than a session of the area."""
@@ -78,7 +79,7 @@ class Radio(Channel[RadioSettings]):
                 raise FileNotFoundError(errno.ENOENT, "No such file or directory")
             fetched = was_fetched(shelf, key)
             take_back(shelf, key, words["stop"], words["stopped"])
-            if receipt.url is None and not fetched:
+            if not receipt.is_known_out and not fetched:
                 return
             order = words["ordered"].format(item=item, channel=self.name)
             order_stop(shelf, key, words["order"], order)
@@ -98,7 +99,7 @@ class Radio(Channel[RadioSettings]):
                     folder = Path(draft)
                     write_package(folder, post, script, self.settings, self.house, before, facts)
                     hand_over(shelf, post.key, folder, facts)
-        return self._receipt(post, before.url if before else None)
+        return self._receipt(post, before)
 
     def _script(self, post: Post) -> Script:
         return write_script(post, self.settings.abbreviations, self.settings.words_per_minute)
@@ -109,9 +110,11 @@ class Radio(Channel[RadioSettings]):
             return receipt.remote_id
         return hashlib.sha256(receipt.remote_id.encode()).hexdigest()[:12]
 
-    def _receipt(self, post: Post, address: str | None = None) -> Receipt:
-        parts = {"revision": str(post.revision), "item": post.item}
-        return Receipt(post.key, address, parts, handed_over=True)
+    def _receipt(self, post: Post, before: Receipt | None = None) -> Receipt:
+        """Return the proof; what is known of an airing of older words stays in it."""
+        known = before.parts if before else {}
+        parts = {**known, "revision": str(post.revision), "item": post.item}
+        return Receipt(post.key, before.url if before else None, parts, handed_over=True)
 
     def _probe_place(self) -> Health:
         trial = f".{uuid4().hex}"

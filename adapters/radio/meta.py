@@ -51,7 +51,7 @@ def task_after(before: Receipt | None) -> Task:
     """Return what is to be done after `before`, the receipt of what was handed over last."""
     if before is None:
         return Task.NEW
-    return Task.CORRECT if before.url else Task.REPLACE
+    return Task.CORRECT if before.is_known_out else Task.REPLACE
 
 
 def priority_of(post: Post) -> str:

@@ -56,14 +56,18 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
     @app.command(help=desk.word("help-confirm"), rich_help_panel=panel)
     def confirm(
         delivery: int,
-        url: Annotated[str, typer.Option("--url")],
+        url: Annotated[str | None, typer.Option("--url", help=desk.word("help-confirm-url"))] = None,
         at: Annotated[str | None, typer.Option("--at", help=desk.word("help-confirm-at"))] = None,
+        reference: Annotated[
+            str | None, typer.Option("--reference", help=desk.word("help-confirm-reference"))
+        ] = None,
     ) -> None:
         with desk.open() as opened, opened.store.write() as session:
             since = desk.instant(opened, at)
-            out = decisions.confirm(opened, session, delivery, url, since, opened.clock.now(), desk.actor())
+            now, by = opened.clock.now(), desk.actor()
+            out = decisions.confirm(opened, session, delivery, url, since, now, by, reference)
         code = "confirmed-by-feed-before" if decisions.is_confirmed_by_feed(out) else "confirmed-now"
-        say(code, desk.language, number=delivery, url=out.receipt.url if out.receipt else url)
+        say(code, desk.language, number=delivery, url=(out.receipt.url if out.receipt else url) or "-")
 
     @app.command(help=desk.word("help-cancel"), rich_help_panel=panel)
     def cancel(delivery: int) -> None:

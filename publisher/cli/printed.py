@@ -78,7 +78,7 @@ def print_log(app: App, found: list[Record]) -> None:
 
 
 def _below(app: App, one: Record) -> tuple[str | None, ...]:
-    return (one["url"], one["error"] or _reason(one), one["hold"], *_to_see_to(app, one))
+    return (one["url"] or one["proof"], one["error"] or _reason(one), one["hold"], *_to_see_to(app, one))
 
 
 def _reason(one: Record) -> str | None:
@@ -118,7 +118,7 @@ def log_cells(app: App, one: Record) -> list[Any]:
         app.local_time(one["due_at"]),
         app.local_time(one["published_at"]),
         one["late_seconds"],
-        one["url"],
+        one["url"] or one["proof"],
         one["error"],
     ]
 
@@ -135,7 +135,9 @@ def print_item(app: App, record: Record) -> None:
     for one in record["deliveries"]:
         typer.echo(f"#{one['id']} {one['channel']}: {one['stands']}{_at(app, one)}")
         by_feed = app.word("show-by-feed") if one["via"] == Via.FEED else None
-        for told in dict.fromkeys((one["url"], by_feed, one["error"], one["reason"], *_to_see_to(app, one))):
+        for told in dict.fromkeys(
+            (one["url"] or one["proof"], by_feed, one["error"], one["reason"], *_to_see_to(app, one))
+        ):
             if told:
                 typer.echo(f"    {told}")
         for attempt in (each for each in record["attempts"] if each["delivery"] == one["id"]):

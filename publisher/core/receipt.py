@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+CONFIRMED_BY, REFERENCE = "confirmed_by", "reference"
+"""Parts of what has no address: who says that it is out, and what they know it by."""
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -23,6 +26,16 @@ class Receipt:
     at: datetime | None = None
     handed_over: bool = False
     is_older: bool = False
+
+    @property
+    def confirmed_by(self) -> str | None:
+        """Return who says that it is out where nobody can look, as with what was aired."""
+        return None if self.url else self.parts.get(CONFIRMED_BY)
+
+    @property
+    def is_known_out(self) -> bool:
+        """Tell whether readers or listeners had it, as an address or a person's word shows."""
+        return bool(self.url or self.confirmed_by)
 
 
 @dataclass(frozen=True)

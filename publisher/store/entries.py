@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from publisher.core.posting import Posting
+from publisher.core.receipt import Receipt
+from publisher.store.json import read_receipt
 from publisher.store.postings import LINE, read_line
 from publisher.store.tables import CORRECTION, DELIVERY, LEDGER, REVISION, TRAITS
 
@@ -19,17 +22,21 @@ C, D, L, R, T = CORRECTION.c, DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
 
 @dataclass(frozen=True)
 class Entry:
-    """One posting that is or was out. `url` is where readers found it, None where nobody knows."""
+    """One posting that is or was out. `url` is where readers found it, None where nobody knows or can.
+
+    `receipt` is the proof of its delivery, which says more where there is no address.
+    """
 
     posting: Posting
     title: str
     authors: tuple[str, ...]
     url: str | None
+    receipt: Receipt | None = None
 
 
 def published_within(session: Session, start: datetime, end: datetime) -> list[Entry]:
     """Return what went out from `start` up to `end`, each time it bore other traits, in the order of time."""
-    told = (R.content["title"].as_string(), R.content["authors"], D.receipt["url"].as_string())
+    told = (R.content["title"].as_string(), R.content["authors"], D.receipt)
     query = (
         sa.select(*told, *LINE)
         .join(TRAITS, T.id == L.traits)
@@ -39,9 +46,14 @@ def published_within(session: Session, start: datetime, end: datetime) -> list[E
         .order_by(L.published_at, L.id)
     )
     return [
-        Entry(read_line(line), title, tuple(authors or ()), url)
-        for title, authors, url, *line in session.execute(query)
+        _entry(line, title, authors, read_receipt(receipt))
+        for title, authors, receipt, *line in session.execute(query)
     ]
+
+
+def _entry(line: Sequence[Any], title: str, authors: list[str] | None, receipt: Receipt | None) -> Entry:
+    url = receipt.url if receipt else None
+    return Entry(read_line(line), title, tuple(authors or ()), url, receipt)
 
 
 def corrected_within(session: Session, start: datetime, end: datetime) -> dict[str, int]:

@@ -12,6 +12,7 @@ from publisher.core.delivery import Delivery, Operation, State, Via
 from publisher.core.errors import WrongUsage
 from publisher.core.localtime import write_local
 from publisher.core.message import message
+from publisher.core.receipt import CONFIRMED_BY, REFERENCE, Receipt
 from publisher.store import attempts, deliveries, items, moves
 from publisher.store.items import Known
 from publisher.work import (
@@ -73,22 +74,52 @@ def _want_anew(app: App, session: Session, delivery: Delivery, now: datetime, by
 
 
 def confirm(
-    app: App, session: Session, number: int, url: str, at: datetime | None, now: datetime, by: str
+    app: App,
+    session: Session,
+    number: int,
+    url: str | None,
+    at: datetime | None,
+    now: datetime,
+    by: str,
+    reference: str | None = None,
 ) -> Delivery:
     """Record that a delivery is out, at `url`, since `at` where the person says so.
 
-    What its channel's feed has confirmed before stays as the feed showed it.
+    What has no address, as an airing, is proved by the person's word: the time, or a `reference` to where
+    it is written down. What its channel's feed has confirmed before stays as the feed showed it.
     """
     if (known := deliveries.get(session, number)) and is_confirmed_by_feed(known):
         return known
     delivery = _the(session, number, CONFIRMED)
-    if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", url):
-        raise WrongUsage("not-an-address", given=url)
+    proof = _at_address(url, reference) if url is not None else _by_word(app, delivery, at, by, reference)
     if at is not None and at > now:
         raise WrongUsage("time-is-to-come", at=write_local(app.zone, at))
     out_since = at or _sent_at(session, delivery) or now
-    _done(record_as_out(session, delivery, url, out_since, now, by, Via.HAND), number)
+    _done(record_as_out(session, delivery, proof, out_since, now, by, Via.HAND), number)
     return _again(session, number)
+
+
+def _at_address(url: str, reference: str | None) -> Receipt:
+    """Return the proof that an address is."""
+    if reference is not None:
+        raise WrongUsage("address-or-reference")
+    if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", url):
+        raise WrongUsage("not-an-address", given=url)
+    return Receipt(url, url)
+
+
+def _by_word(app: App, delivery: Delivery, at: datetime | None, by: str, reference: str | None) -> Receipt:
+    """Return the proof that a person's word is, on channels where nothing has an address."""
+    channel = app.channels.get(delivery.channel)
+    if channel is None or channel.has_addresses:
+        raise WrongUsage("needs-an-address", **_named(delivery))
+    if at is None and reference is None:
+        raise WrongUsage("needs-time-or-reference", **_named(delivery))
+    parts = {CONFIRMED_BY: by}
+    if reference is not None:
+        not_blank(reference, "--reference")
+        parts[REFERENCE] = reference.strip()
+    return Receipt(f"airing-{delivery.id}", None, parts)
 
 
 def is_confirmed_by_feed(delivery: Delivery) -> bool:
@@ -97,14 +128,20 @@ def is_confirmed_by_feed(delivery: Delivery) -> bool:
 
 
 def record_as_out(
-    session: Session, delivery: Delivery, url: str, out_since: datetime, now: datetime, by: str, via: Via
+    session: Session,
+    delivery: Delivery,
+    proof: Receipt,
+    out_since: datetime,
+    now: datetime,
+    by: str,
+    via: Via,
 ) -> bool:
     """Record that a delivery is out, as somebody or a feed has seen; tell whether it still stood as read."""
     revision = _sent(session, delivery) or delivery.wanted or delivery.live
     revision = revision or the_item(session, delivery.item).revision
     if delivery.wanted is not None:  # it is seen that it is out, not which words
         revision = doubt.counts_as(session, delivery, revision)
-    if not moves.confirm(session, delivery, revision, url, out_since, now, by, via):
+    if not moves.confirm(session, delivery, revision, proof, out_since, now, by, via):
         return False
     correction.mark(session, delivery, _again(session, delivery.id), now)
     return True

@@ -19,6 +19,7 @@ from publisher.words import word
 from publisher.work import vanishing
 from publisher.work.followers import no_link_of
 from publisher.work.obstacles import Obstacles, told_of
+from publisher.work.proof import proof_of
 from publisher.work.staleness import warning_of
 from publisher.work.stands import hold_of, reason_of, time_of, word_of
 from publisher.work.tasks import task_of
@@ -98,7 +99,14 @@ def _channel(app: App, delivery: Delivery, has: list[Delivery], standing: Obstac
         lines.append(f"    {delivery.receipt.url}")
     told = told_of(delivery, standing) or (None if delivery.state in DONE else reason_of(delivery))
     warnings = (warning_of(delivery), vanishing.warning_of(delivery))
-    each = (told, hold_of(delivery), *warnings, no_link_of(delivery, has), task_of(delivery))
+    each = (
+        proof_of(delivery),
+        told,
+        hold_of(delivery),
+        *warnings,
+        no_link_of(delivery, has),
+        task_of(delivery),
+    )
     said = dict.fromkeys(app.tell(one) for one in each if one is not None)
     return lines + [f"    {one}" for one in said]
 

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.delivery import Delivery, State, Via
 from publisher.core.feed import AFTER, Candidate, Match, match, plain_link
+from publisher.core.receipt import Receipt
 from publisher.core.sighting import Fate, Sighting
 from publisher.core.wording import plain_words
 from publisher.store import attempts, deliveries, items, sightings
@@ -142,7 +143,7 @@ def _confirm(session: Session, known: _Known, one: Sighting, delivery: Delivery,
     if not one.entry.link or handed_over_at is None:
         return
     out_since = min(max(one.at, handed_over_at), now)
-    told = (delivery, one.entry.link, out_since, now, "daemon", Via.FEED)
+    told = (delivery, Receipt(one.entry.link, one.entry.link), out_since, now, "daemon", Via.FEED)
     if decisions.record_as_out(session, *told):
         sightings.settle(session, one, Fate.CONFIRMED, delivery=delivery.id)
         known.show(delivery.id)

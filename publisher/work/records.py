@@ -22,6 +22,7 @@ from publisher.work import correction, orders, snapshots, vanishing
 from publisher.work.correction import Links
 from publisher.work.followers import no_link_of
 from publisher.work.obstacles import Obstacles, in_the_way, obstacles, told_of
+from publisher.work.proof import proof_of
 from publisher.work.staleness import warning_of
 from publisher.work.stands import hold_of, of_now, reason_of, time_of, word_of
 from publisher.work.tasks import task_of
@@ -91,6 +92,7 @@ def delivery_record(
         "withdrawn_at": iso(app, delivery.withdrawn_at),
         "late_seconds": late_seconds(delivery),
         "url": receipt.url if receipt else None,
+        "proof": told(proof_of(delivery), app.language),
         "remote_id": receipt.remote_id if receipt else None,
         "revision": delivery.wanted,
         "live_revision": delivery.live,

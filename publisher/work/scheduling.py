@@ -234,7 +234,7 @@ def _after(
         return ANY_TIME, True
     wish = item.wish(channel)
     delay = wish.delay if wish.delay is not None else app.channels[channel].settings.delay
-    if (out := posting.out_at(first)) is not None and first.receipt and first.receipt.url:
+    if (out := posting.out_at(first)) is not None and first.receipt and first.receipt.is_known_out:
         return out + delay, True
     is_coming = first.due_at is not None and first.state not in STUCK
     return (max(first.due_at + delay, now) if is_coming and first.due_at else None), False

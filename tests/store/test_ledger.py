@@ -16,6 +16,7 @@ from publisher.core.item import Item, Status, Wish
 from publisher.core.plan import Plan, Target
 from publisher.core.posting import Posting
 from publisher.core.progress import Counted, Progress, Terms, measure
+from publisher.core.receipt import Receipt
 from publisher.store import deliveries
 from publisher.store.moves import by_hand
 from publisher.store.postings import count_all, list_coming, list_lines
@@ -111,9 +112,10 @@ def test_what_is_confirmed_days_later_counts_from_when_it_was_out_and_is_known_t
     publish(room)
     out = room.clock.now()
     known = room.clock.pass_(days=3)
+    proof = Receipt("https://hoi.example.org/1", "https://hoi.example.org/1")
     with room.app.store.write() as session:
         [one] = [each for each in deliveries.of_item(session, "bai") if each.channel == "website"]
-        assert by_hand.confirm(session, one, 1, "https://hoi.example.org/1", out, known, "Trực ban", Via.HAND)
+        assert by_hand.confirm(session, one, 1, proof, out, known, "Trực ban", Via.HAND)
     [line] = lines(room)
     assert (line.published_at, line.recorded_at) == (out, known)
     plan = Plan("p", "P", date(2027, 1, 18), date(2027, 1, 18), targets=(ALL,))

@@ -191,8 +191,8 @@ def test_what_a_person_confirms_leaves_nothing_to_be_cleaned(newsroom: Newsroom)
     power_cut(newsroom, 2)
     with newsroom.app.store.write() as session:
         [delivery] = deliveries.of_item(session, "bai")
-        now = newsroom.clock.now()
-        moves.confirm(session, delivery, 1, "https://album.example.org/1", now, now, "lan", Via.HAND)
+        now, url = newsroom.clock.now(), "https://album.example.org/1"
+        moves.confirm(session, delivery, 1, Receipt(url, url), now, now, "lan", Via.HAND)
     assert newsroom.step() == []
     assert newsroom.delivery("bai", "album").staged is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -54,18 +55,18 @@ def confirm(
     session: Session,
     delivery: Delivery,
     revision: int,
-    url: str,
+    proof: Receipt,
     at: datetime,
     now: datetime,
     actor: str,
     via: Via,
 ) -> bool:
-    """Record that `revision` is out since `at`, with its address, as a person or a feed has seen.
+    """Record that `revision` is out since `at`, with what a person or a feed has seen as `proof`.
 
     Where it was to be taken down meanwhile, that follows at once.
     """
     old = delivery.receipt if delivery.live is not None else None  # else it proves a post that is gone
-    receipt = Receipt(old.remote_id if old else url, url, old.parts if old else {})
+    receipt = replace(proof, remote_id=old.remote_id, parts={**old.parts, **proof.parts}) if old else proof
     confirmed = change(
         session,
         delivery,
@@ -85,7 +86,7 @@ def confirm(
         stage_at=None,
         staged=None,  # what a person found out there may be made of it, so nothing is removed
         error=None,
-        url=url,
+        url=proof.url,
     )
     if confirmed and (out := deliveries.get(session, delivery.id)):
         follow_up(session, out, now)

@@ -12,6 +12,7 @@ from publisher.core.progress import Progress
 from publisher.report.content import Annex, Cell, Column, Link, Table
 from publisher.store.entries import Entry
 from publisher.work.progress import Changed, name_member
+from publisher.work.proof import proof
 from publisher.work.reporting.results import Results
 from publisher.work.window_names import name_window
 
@@ -97,8 +98,16 @@ def _piece(results: Results, entry: Entry) -> tuple[Cell, ...]:
         ", ".join(results.app.rules.unit_names(posting.units)),
         posting.channel,
         _local(results, posting.published_at),
-        Link(entry.url) if entry.url else None,
+        _shown(results, entry),
     )
+
+
+def _shown(results: Results, entry: Entry) -> Link | str | None:
+    """Return where readers find a piece, or whose word it is that it was aired."""
+    if entry.url:
+        return Link(entry.url)
+    word_of_a_person = proof(entry.receipt) if entry.receipt else None
+    return results.app.tell(word_of_a_person) if word_of_a_person else None
 
 
 def _post(results: Results, post: Activity) -> tuple[Cell, ...]:
