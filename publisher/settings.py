@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -96,6 +96,12 @@ class Secret:
             raise PydanticCustomError("secret-in-file", "a secret is named here, not written")
         folder = (info.context or {}).get("workspace", Path())
         return cls(str(value), folder)
+
+
+def is_of_an_office(address: IPv4Address | IPv6Address) -> bool:
+    """Tell whether a number may be that of a machine in an office's own network."""
+    is_odd = address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified
+    return not address.is_global and not is_odd and not address.is_reserved
 
 
 def is_loopback(url: str) -> bool:

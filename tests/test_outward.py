@@ -39,6 +39,18 @@ def test_machines_of_an_internal_network_may_not(place: str) -> None:
     assert not may_be_asked(place, at_home=False) and not may_be_asked(place, at_home=True)
 
 
+@pytest.mark.parametrize("place", ["10.0.0.1", "172.16.5.4", "192.168.1.1", "100.64.0.1", "fd00::1"])
+def test_machines_of_the_office_may_be_asked_where_the_operator_says_so(place: str) -> None:
+    assert may_be_asked(place, at_home=False, in_the_office=True)
+
+
+@pytest.mark.parametrize(
+    "place", ["127.0.0.1", "169.254.169.254", "fe80::1%eth0", "0.0.0.0", "224.0.0.1", "::1"]
+)
+def test_what_is_no_machine_of_an_office_may_not_even_then(place: str) -> None:
+    assert not may_be_asked(place, at_home=False, in_the_office=True)
+
+
 @pytest.mark.parametrize("place", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"])
 def test_this_machine_may_be_asked_at_home_only(place: str) -> None:
     assert may_be_asked(place, at_home=True) and not may_be_asked(place, at_home=False)

@@ -18,7 +18,7 @@ from publisher.core.wording import plain_words
 from publisher.files.channel_settings import NAME, channel_tables, judge_address
 from publisher.files.toml import Document
 from publisher.files.toml_places import KeyPath
-from publisher.settings import Duration, is_loopback
+from publisher.settings import Duration, is_loopback, is_of_an_office
 
 SHORTEST = timedelta(seconds=30)
 """Outlets shut out whoever asks them more often."""
@@ -66,20 +66,26 @@ def _wrong_addresses(document: Document) -> Iterator[tuple[KeyPath, Message]]:
             url = table.get("feed")
             if not isinstance(url, str):
                 continue
-            unsafe = judge_address(url, table.get("insecure") is True)
-            if unsafe is None and is_inside(url):
+            insecure = table.get("insecure") is True
+            unsafe = judge_address(url, insecure)
+            if unsafe is None and is_inside(url, insecure):
                 yield (section, name, "feed"), message("feed-address-is-inside", given=url)
             elif unsafe is not None and section == "coverage":
                 yield (section, name, "feed"), unsafe
 
 
-def is_inside(url: str) -> bool:
-    """Tell whether an address is written as a number of our own network; this machine itself may be asked."""
+def is_inside(url: str, may_be_an_office: bool = False) -> bool:
+    """Tell whether an address is written as a number of our own network; this machine itself may be asked.
+
+    So may a machine of the office's network where the operator says so.
+    """
     try:
-        host = re.sub(r"%.*", "", urlsplit(url).hostname or "")
-        return not ip_address(host).is_global and not is_loopback(url)
+        address = ip_address(re.sub(r"%.*", "", urlsplit(url).hostname or ""))
     except ValueError:
         return False
+    if may_be_an_office and is_of_an_office(address):
+        return False
+    return not address.is_global and not is_loopback(url)
 
 
 def _coverage(document: Document) -> dict[str, Mapping[str, Any]]:

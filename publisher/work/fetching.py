@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 from typing import NoReturn
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
@@ -45,13 +45,17 @@ class Answer:
 
 
 def fetch(url: str, insecure: bool, etag: str | None = None, modified: str | None = None) -> Answer:
-    """Ask for a feed, or for what has changed since the answer of these names."""
+    """Ask for a feed, or for what has changed since the answer of these names.
+
+    `insecure` lets the host of `url`, and no other that it sends us on to, stand in the office's network.
+    """
     names = {"If-None-Match": etag, "If-Modified-Since": modified}
     headers = {"Accept": WANTED} | {name: value for name, value in names.items() if value}
     deadline = monotonic() + PATIENCE.total_seconds()
-    with Outward(PATIENCE, LARGEST, at_home=is_loopback(url)) as wire:
+    office = host_of(url) if insecure else None
+    with Outward(PATIENCE, LARGEST, is_loopback(url), office) as wire:
         for _ in range(HOPS + 1):
-            _refuse_unsafe(url, insecure)
+            _refuse_unsafe(url, insecure, office)
             response = _ask(wire, url, headers)
             if response.status_code not in MOVED or "Location" not in response.headers:
                 return _answer(url, response)
@@ -68,9 +72,17 @@ def _next(url: str, place: str) -> str:
         raise TryLater("feed-leads-astray", url=place) from None
 
 
-def _refuse_unsafe(url: str, insecure: bool) -> None:
+def host_of(url: str) -> str | None:
+    """Return the host that an address names; None where it names none."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:  # brackets that do not close
+        return None
+
+
+def _refuse_unsafe(url: str, insecure: bool, office: str | None) -> None:
     """Refuse an address that we were sent on to and would not take from `config.toml`."""
-    if is_inside(url):
+    if is_inside(url, office is not None and host_of(url) == office):
         raise TryLater("feed-leads-inside", url=url)
     if judge_address(url, insecure):
         raise TryLater("feed-leads-astray", url=url)

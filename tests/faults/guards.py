@@ -1165,16 +1165,23 @@ GUARDS = (
     Guard(
         says="No feed is read from a machine of the house's own network.",
         file="publisher/outward.py",
-        code="        if not may(str(reached.getpeername()[0])):",
+        code="        if not may(host, place_of(reached)):",
         without="        if False:",
         test="tests/test_outward.py::test_a_name_that_leads_inside_gets_no_request",
     ),
     Guard(
         says="No server sends us on to where config.toml may not.",
         file="publisher/work/fetching.py",
-        code="    if is_inside(url):",
+        code="    if is_inside(url, office is not None and host_of(url) == office):",
         without="    if False:",
         test="tests/work/test_fetching.py::test_no_server_sends_us_where_config_toml_may_not",
+    ),
+    Guard(
+        says="An office's own CMS sends us to no other machine of its network.",
+        file="publisher/outward.py",
+        code="of_the_office is not None and host == of_the_office",
+        without="of_the_office is not None",
+        test="tests/work/test_fetching.py::test_a_machine_of_the_office_sends_us_to_no_other_one",
     ),
     Guard(
         says="A server that wants to be left alone is.",

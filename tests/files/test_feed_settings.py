@@ -64,6 +64,21 @@ def test_a_channels_feed_lies_on_no_internal_network(tmp_path: Path, place: str)
     assert [one[2] for one in refused(tmp_path, text)] == ["feed-address-is-inside"]
 
 
+@pytest.mark.parametrize("place", ["10.1.2.3", "192.168.0.9", "172.16.5.4", "[fd00::1]", "100.64.0.1"])
+def test_an_operator_who_says_so_reads_a_feed_of_the_office(tmp_path: Path, place: str) -> None:
+    cms = 'url = "https://cms.example.org"'
+    said = f'{cms}\nfeed = "http://{place}/feed"\ninsecure = true'
+    config = read(tmp_path, CONFIG.replace(cms, said))
+    assert config.channels["newspaper"].feed == f"http://{place}/feed"
+
+
+@pytest.mark.parametrize("place", ["[fe80::1%25eth0]", "169.254.169.254", "0.0.0.0", "240.0.0.1"])
+def test_what_is_no_machine_of_an_office_is_read_by_nobody(tmp_path: Path, place: str) -> None:
+    cms = 'url = "https://cms.example.org"'
+    said = f'{cms}\nfeed = "http://{place}/feed"\ninsecure = true'
+    assert [one[2] for one in refused(tmp_path, CONFIG.replace(cms, said))] == ["feed-address-is-inside"]
+
+
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:8790/feed", "http://[::1]/x", "https://bao.example.org/feed", "x"]
 )

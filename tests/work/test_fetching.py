@@ -7,11 +7,13 @@ import socket
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from publisher import outward
 from publisher.core.errors import TryLater
 from publisher.work import fetching
 from publisher.work.fetching import HOPS, Answer, fetch
@@ -113,9 +115,50 @@ def test_a_feed_of_the_world_never_reads_from_this_machine(
 ) -> None:
     """The name of a stranger's server may lead here: what is asked is where it has led."""
     monkeypatch.setattr(fetching, "is_loopback", lambda url: False)
-    monkeypatch.setattr(fetching, "_refuse_unsafe", lambda url, insecure: None)
+    monkeypatch.setattr(fetching, "_refuse_unsafe", lambda *_: None)
     assert refused(httpserver.url_for("/feed")).message.code == "feed-leads-inside"
     assert httpserver.log == []
+
+
+@pytest.fixture
+def office(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A CMS in the office's network: names under `noi-bo` lead to this server, which has a private number."""
+    real = socket.getaddrinfo
+
+    def look_up(host: Any, *given: Any, **more: Any) -> Any:
+        return real("127.0.0.1" if str(host).endswith(".noi-bo.example.org") else host, *given, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(outward, "place_of", lambda _: "192.168.1.5")
+    return f"http://cms.noi-bo.example.org:{httpserver.port}/feed"
+
+
+def test_a_machine_of_the_office_is_asked_where_the_operator_says_so(
+    httpserver: HTTPServer, office: str
+) -> None:
+    httpserver.expect_request("/feed").respond_with_data(status=302, headers={"Location": "/rss"})
+    httpserver.expect_request("/rss").respond_with_data(FEED, content_type=KIND)
+    assert fetch(office, insecure=True).body == FEED.encode()
+
+
+def test_a_machine_of_the_office_is_not_asked_by_itself(
+    httpserver: HTTPServer, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "judge_address", lambda *_: None)
+    assert refused(office).message.code == "feed-leads-inside"
+    assert httpserver.log == []
+
+
+@pytest.mark.parametrize("host", ["khac.noi-bo.example.org", "192.168.1.6", "169.254.169.254"])
+def test_a_machine_of_the_office_sends_us_to_no_other_one(
+    httpserver: HTTPServer, office: str, host: str
+) -> None:
+    place = f"http://{host}:{httpserver.port}/rss"
+    httpserver.expect_request("/feed").respond_with_data(status=302, headers={"Location": place})
+    with pytest.raises(TryLater) as said:
+        fetch(office, insecure=True)
+    assert said.value.message.code == "feed-leads-inside"
+    assert [request.path for request, _ in httpserver.log] == ["/feed"]
 
 
 @pytest.mark.parametrize(("status", "wish"), [(429, timedelta(minutes=5)), (503, timedelta(minutes=5))])
