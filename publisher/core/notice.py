@@ -22,13 +22,18 @@ class Kind(StrEnum):
     MISSED = "missed"  # too late by the lateness rule
     VANISHED = "vanished"  # it was in its channel's feed, and is there no more
     UNREADY = "unready"  # something is due soon, and its channel would not take it as it is now
+    UNREAD = "unread"  # a feed could not be read for a day
     EXPIRING = "expiring"  # a token or a right ends soon
     WELL = "well"  # a channel that people were told of works again
+    REREAD = "reread"  # a feed that people were told of is read again
 
 
 TROUBLE = frozenset({Kind.PAUSED, Kind.SILENT})
 STORY = TROUBLE | {Kind.WELL}
 """Kinds that follow upon each other on one channel."""
+
+OF_FEEDS = frozenset({Kind.UNREAD, Kind.REREAD})
+"""Kinds that follow upon each other at one feed; what they name as channel is the feed's table."""
 
 OF_PIECES = {
     Kind.REFUSED: State.REFUSED,
@@ -46,6 +51,8 @@ FRESH = timedelta(days=1)
 """What happened longer ago is no news: the daemon was off, or nobody was to be told."""
 AHEAD = (timedelta(days=1), timedelta(days=3), timedelta(days=14))
 """How long before its end people are reminded of a token, once each."""
+UNREAD_FOR = timedelta(days=1)
+"""How long a feed must have failed before people hear of it: outlets mend theirs by themselves."""
 LOOKS_IN_VAIN = 2
 """Searches that did not reach the channel before people are told; one may be an accident."""
 
@@ -119,6 +126,17 @@ def turn(last: Notice | None, new: Kind) -> Turn:
     if new is Kind.PAUSED and last.kind is Kind.SILENT:
         return Turn.ADD  # now it is known why
     return Turn.TAKE_BACK if new is Kind.PAUSED and last.kind is Kind.WELL else Turn.NOTHING
+
+
+def turn_of_feed(last: Notice | None, new: Kind) -> Turn:
+    """Return how the story of a feed goes on: people hear of its end only if they heard of the trouble."""
+    is_told = last is not None and last.bundle is not None
+    in_trouble = last is not None and last.kind is Kind.UNREAD
+    if new is Kind.UNREAD:
+        return Turn.NOTHING if in_trouble else Turn.ADD
+    if not in_trouble:
+        return Turn.NOTHING
+    return Turn.ADD if is_told else Turn.TAKE_BACK
 
 
 def ripens(kind: Kind, at: datetime) -> datetime:

@@ -21,7 +21,8 @@ F, D = FEED.c, DELIVERY.c
 class Polled:
     """How a feed stands. Times are aware and UTC.
 
-    `asked` says what was asked of it; `etag` and `modified` are the server's names of the answer to that.
+    `failing_since` is when it failed for the first time without an answer since. `asked` says what was
+    asked of it; `etag` and `modified` are the server's names of the answer to that.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Polled:
     next_at: datetime | None = None
     failures: int = 0
     error: Message | None = None
+    failing_since: datetime | None = None
 
 
 def get(session: Session, name: str) -> Polled:
@@ -70,4 +72,5 @@ def _value(row: sa.Row[Any]) -> Polled:
         row.next_at,
         row.failures,
         read_message(row.error),
+        row.failing_since,
     )

@@ -87,9 +87,9 @@ def take_back(session: Session, ids: list[int]) -> None:
     session.execute(sa.delete(NOTICE).where(N.id.in_(ids), N.bundle.is_(None)))
 
 
-def story(session: Session, channel: str) -> Notice | None:
-    """Return the newest page of a channel's story: in trouble, or well again."""
-    pages = sa.and_(N.channel == channel, N.kind.in_(list(STORY)))
+def story(session: Session, channel: str, kinds: frozenset[Kind] = STORY) -> Notice | None:
+    """Return the newest page of a channel's story, or of a feed's: in trouble, or well again."""
+    pages = sa.and_(N.channel == channel, N.kind.in_(list(kinds)))
     return next(iter(_select(session, pages, N.id.desc(), 1)), None)
 
 

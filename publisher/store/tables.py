@@ -496,7 +496,8 @@ class FeedRow(SQLModel, table=True):
     """How a feed stands: when it was and will be asked, and what its answers are to be compared with.
 
     `name` is `channel:NAME` or `coverage:NAME`. `asked` is the address and the keywords that `etag` and
-    `modified` belong to; `failures` counts those in a row, `error` is what the last one said.
+    `modified` belong to; `failures` counts those in a row since `failing_since`, `error` is what the last
+    one said.
     """
 
     __tablename__ = "feed"
@@ -509,6 +510,7 @@ class FeedRow(SQLModel, table=True):
     next_at: datetime | None = None
     failures: int = 0
     error: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    failing_since: datetime | None = None
 
 
 class SightingRow(SQLModel, table=True):

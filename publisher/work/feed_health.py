@@ -6,8 +6,9 @@ from publisher.app import App
 from publisher.channel import Health
 from publisher.core.errors import TryLater
 from publisher.core.localtime import write_local
-from publisher.core.message import message
+from publisher.core.message import Message, message
 from publisher.files.feed import Feed, read_feed
+from publisher.work.feed_news import standing
 from publisher.work.fetching import fetch
 from publisher.work.sources import Source, sources
 
@@ -22,11 +23,7 @@ KINDS = {
 
 def examine(app: App) -> dict[str, tuple[Health, ...]]:
     """Ask every feed, by the channel or the table of `config.toml` that it belongs to; keep nothing."""
-    return {_table(one): (_ask(app, one),) for one in sources(app).values()}
-
-
-def _table(source: Source) -> str:
-    return source.place if source.is_ours else f"coverage.{source.place}"
+    return {one.table: (_ask(app, one),) for one in sources(app).values()}
 
 
 def _ask(app: App, source: Source) -> Health:
@@ -34,8 +31,17 @@ def _ask(app: App, source: Source) -> Health:
         answer = fetch(source.url, source.insecure)
         feed = read_feed(answer.body or b"", answer.kind, answer.url, app.zone, app.clock.now())
     except TryLater as error:
-        return Health("feed", False, error.message)
+        return Health("feed", False, _since(app, source, error.message))
     return _judge(app, feed)
+
+
+def _since(app: App, source: Source, why: Message) -> Message:
+    """Say since when a feed cannot be read, where the daemon has found that out before."""
+    with app.store.read() as session:
+        since = standing(session, source).failing_since
+    if since is None:
+        return why
+    return message("feed-fails-since", at=write_local(app.zone, since), reason=app.tell(why))
 
 
 def _judge(app: App, feed: Feed) -> Health:

@@ -13,13 +13,13 @@ from publisher.app import App
 from publisher.core.delivery import Delivery, Operation
 from publisher.core.localtime import write_local
 from publisher.core.message import Message
-from publisher.core.notice import OF_PIECES, STORY, Kind, Notice
+from publisher.core.notice import OF_FEEDS, OF_PIECES, STORY, Kind, Notice
 from publisher.notify.target import Letter
 from publisher.store import channels, deliveries, items
 from publisher.store.items import Known
 from publisher.store.overdue import waiting_on
 from publisher.words import tell, word
-from publisher.work import news
+from publisher.work import feed_news, news
 
 MOST = 10
 """Pieces of one kind that are told in full; a longer letter is read by nobody."""
@@ -77,10 +77,16 @@ class _Writer:
             yield self._say("notice-more", count=len(has) - MOST, state=kind)
 
     def _lines_about(self, one: Notice) -> Iterator[str]:
-        about: Callable[[Notice], Iterator[str]] = self._channel if one.kind in STORY else self._piece
-        first, *rest = self._ahead(one) if one.kind in AHEAD else about(one)
+        first, *rest = self._about(one.kind)(one)
         yield f"• {first}"
         yield from (f"  {line}" for line in rest if line)
+
+    def _about(self, kind: Kind) -> Callable[[Notice], Iterator[str]]:
+        if kind in OF_FEEDS:
+            return self._feed
+        if kind in AHEAD:
+            return self._ahead
+        return self._channel if kind in STORY else self._piece
 
     # --- pieces ----------------------------------------------------------------------------------
 
@@ -137,6 +143,13 @@ class _Writer:
         told = self._tell(one.told) if one.told else ""
         yield self._say(f"notice-{one.kind}", channel=one.channel, told=told)
         yield self._say(f"notice-todo-{one.kind}", channel=one.channel)
+
+    def _feed(self, one: Notice) -> Iterator[str]:
+        """Yield the lines about a feed: since when it cannot be read and why, or that it is read again."""
+        at = self._time(feed_news.since(self.app, self.session, one.channel) or one.at)
+        yield self._say(f"notice-{one.kind}", feed=one.channel, at=at)
+        yield self._reason(one.told)
+        yield self._say(f"notice-todo-{one.kind}", feed=one.channel)
 
     # --- words -----------------------------------------------------------------------------------
 

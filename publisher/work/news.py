@@ -28,10 +28,10 @@ from publisher.store import attempts, channels, deliveries, notices, trail
 from publisher.store.json import read_message
 from publisher.store.overdue import Overdue, has_published, overdue
 from publisher.store.trail import Step
-from publisher.work import health
+from publisher.work import feed_news, health
 
 LISTEN_EVERY = timedelta(minutes=5)
-"""How often silent channels are looked for."""
+"""How often silent channels, and feeds that cannot be read, are looked for."""
 ASK_EVERY = timedelta(hours=6)
 """How often the channels are asked for what ends."""
 KEPT_STEPS = 1000
@@ -68,6 +68,7 @@ class News:
         self._read_trail()
         if now >= self._listen_at:
             listen(self.app, now)
+            feed_news.listen(self.app, now)
             self._listen_at = now + LISTEN_EVERY
         if now >= self._ask_at:
             ask(self.app, now)

@@ -18,13 +18,13 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.channel import Health
 from publisher.core.message import Message, message
-from publisher.core.notice import FRESH, OF_PIECES, Kind, Notice, bundle_time
+from publisher.core.notice import FRESH, OF_FEEDS, OF_PIECES, Kind, Notice, bundle_time
 from publisher.core.verdict import wait_after
 from publisher.notify.target import Letter, NotSent, Target
 from publisher.secrecy import hidden
 from publisher.store import channels, deliveries, notices
 from publisher.store.notices import Told
-from publisher.work import news, vanishing
+from publisher.work import feed_news, news, vanishing
 from publisher.work.letter import write_letter
 
 log = logging.getLogger(__name__)
@@ -63,6 +63,8 @@ def stands(app: App, session: Session, notice: Notice, now: datetime) -> bool:
         if delivery is None or delivery.state is not OF_PIECES[notice.kind]:
             return False
         return notice.kind is not Kind.VANISHED or vanishing.warning_of(delivery) is not None
+    if notice.kind in OF_FEEDS:
+        return feed_news.still(app, session, notice.channel, notice.kind)
     rests = notice.channel in channels.paused(session)
     match notice.kind:
         case Kind.PAUSED:

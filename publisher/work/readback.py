@@ -79,7 +79,7 @@ def take_in(app: App, session: Session, source: Source, feed: Feed | None, now: 
 def _answered(stands: Polled, answer: Answer, feed: Feed | None, usual: timedelta, now: datetime) -> Polled:
     """Return how a feed stands after an answer; one that came cut off is asked for as a whole again."""
     next_at = now + polling.wait(usual, random.random())
-    stands = replace(stands, polled_at=now, next_at=next_at, failures=0, error=None)
+    stands = replace(stands, polled_at=now, next_at=next_at, failures=0, error=None, failing_since=None)
     if feed is None:
         return stands
     etag, modified = (answer.etag, answer.modified) if feed.is_whole else (None, None)
@@ -96,7 +96,8 @@ def _fail(app: App, source: Source, stands: Polled, error: TryLater) -> None:
     with app.store.write() as session:
         now, usual = app.clock.now(), every(app, session, source)
         next_at = now + polling.wait_in_vain(usual, failures, wish, random.random())
-        fares = replace(stands, failures=failures, error=error.message)
+        since = stands.failing_since or now
+        fares = replace(stands, failures=failures, error=error.message, failing_since=since)
         feeds.put(session, replace(fares, polled_at=now, next_at=next_at))
 
 

@@ -28,6 +28,11 @@ class Source:
         return self.name.startswith(OF_CHANNELS)
 
     @property
+    def table(self) -> str:
+        """Return the channel, or the table of `config.toml`, that the feed belongs to."""
+        return self.place if self.is_ours else f"coverage.{self.place}"
+
+    @property
     def asked(self) -> str:
         """What an answer belongs to: other keywords want the whole of it anew."""
         return "\n".join((self.url, *self.keywords))
