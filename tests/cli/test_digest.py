@@ -72,7 +72,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
 
 def test_the_letter_to_managers_is_printed(played: Terminal) -> None:
     said = played.done("plan", "--digest")
-    assert said.out.startswith("Tuần 18–24/01/2027: 1 chỉ tiêu chậm, 1 đơn vị chưa có tin bài\n\n")
+    assert said.out.startswith("Tuần 18–24/01/2027: 1 chỉ tiêu chậm, 1 đơn vị chưa có tin bài, ")
     assert "• Chưa có tin bài nào trong tháng 01/2027 (1): Hội LHPN phường Cầu Gió" in said.out
 
 

@@ -65,8 +65,10 @@ def refuse(post: WeeklyPost, *names: str, unit: str = "ho-sao") -> None:
 )
 def test_where_all_is_well_one_line_says_so(tmp_path: Path, language: str, subject: str, said: str) -> None:
     opened = open_weekly_post(tmp_path, plan=None, language=language)
+    opened.room.drop(piece("toi", at=at(20)))
     page = opened.page()
-    assert (page.subject, page.parts) == (subject, ())
+    [coming] = page.parts
+    assert (page.subject, len(coming.lines)) == (subject, 1)
     assert page.opening.endswith(said) and "\n" not in page.opening
     opened.room.app.close()
 
@@ -78,7 +80,8 @@ def test_the_subject_says_the_worst(post: WeeklyPost) -> None:
     post.publish("a", unit="cau-gio")
     post.room.clock.pass_(**FRIDAY)
     assert post.page().subject == (
-        "Tuần 18–24/01/2027: 3 chỉ tiêu chậm, 1 chỉ tiêu không đạt, 2 đơn vị chưa có tin bài"
+        "Tuần 18–24/01/2027: 3 chỉ tiêu chậm, 1 chỉ tiêu không đạt, 2 đơn vị chưa có tin bài, "
+        "bảy ngày tới chưa xếp lịch bài nào"
     )
 
 
@@ -239,6 +242,29 @@ def test_the_coming_week_is_counted_by_day_and_channel(post: WeeklyPost) -> None
     ]
 
 
+@pytest.mark.parametrize("unit", ["", "ho-sao"])
+def test_a_week_without_anything_scheduled_is_told_with_what_to_do(post: WeeklyPost, unit: str) -> None:
+    post.room.drop(piece("xa", at=at(26)))  # after the coming week
+    post.room.drop(piece("cua-xa", unit="go-nang", at=at(19 if unit else 27)))
+    page = post.page(unit)
+    [line] = [str(line) for part in page.parts if part.head == "Bảy ngày tới sẽ đăng" for line in part.lines]
+    assert "hưa có tin bài nào được xếp lịch: cũng không có bài nào đang chờ; hãy " in line
+    assert "content/queue" in line and page.subject.endswith("bảy ngày tới chưa xếp lịch bài nào")
+
+
+@pytest.mark.parametrize(("unit", "remedy"), [("", "publisher approve"), ("ho-sao", "hãy hỏi tòa soạn")])
+def test_where_pieces_only_wait_the_remedy_is_to_let_them_go(
+    post: WeeklyPost, unit: str, remedy: str
+) -> None:
+    app = post.room.app
+    approved = app.config.publisher.model_copy(update={"approval": "required"})
+    app.config = replace(app.config, publisher=approved)
+    post.room.drop(piece("cho", at=at(20)))
+    post.room.plan()
+    [line] = post.part("Bảy ngày tới sẽ đăng", unit)
+    assert ": 1 lượt đăng " in line and remedy in line
+
+
 @pytest.mark.parametrize(
     ("due", "said"),
     [
@@ -273,6 +299,8 @@ def test_a_head_reads_of_her_own_unit_alone(post: WeeklyPost) -> None:
     refuse(post, "cua-xa", unit="go-nang")
     refuse(post, "cua-phuong")
     post.publish("a")
+    for name, unit in (("sap-len", "ho-sao"), ("sap-len-xa", "go-nang")):
+        post.room.drop(piece(name, unit=unit, at=at(23)))
     post.room.clock.pass_(**FRIDAY)
     page = post.page("ho-sao")
     assert page.subject == "Tuần 18–24/01/2027, Hội LHPN phường Hồ Sao: 1 chỉ tiêu chậm, 1 tin bài cần sửa"
@@ -282,8 +310,10 @@ def test_a_head_reads_of_her_own_unit_alone(post: WeeklyPost) -> None:
             "Đã thử 8 lần mà kênh không nhận; hãy kiểm tra kênh rồi dùng lệnh retry."
         ],
         "Còn thiếu để đạt chỉ tiêu": [
-            "Tin bài được đăng của mỗi đơn vị, tháng 01/2027: 1/4, còn thiếu 3; còn 6 ngày làm việc"
+            "Tin bài được đăng của mỗi đơn vị, tháng 01/2027: 1/4, còn thiếu 3, mới xếp lịch 1; "
+            "còn 6 ngày làm việc"
         ],
+        "Bảy ngày tới sẽ đăng": ["Thứ Bảy 23/01: website 1"],
         "Điểm thi đua, tạm tính": ["Tháng 01/2027: 2,5 điểm, hạng 1 trong cụm"],
     }
     assert "Gò Nắng" not in write_text(page) and "trang web" not in write_text(page)

@@ -1,14 +1,14 @@
-"""Lines about what is to come: what goes out within a week, and reports that are due soon."""
+"""Lines about what is to come: what goes out within a week, or that nothing does, and reports due soon."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
 
-from publisher.core.delivery import State
+from publisher.core.delivery import Delivery, State
 from publisher.core.digest_letter import Line
 from publisher.core.localtime import local_day
-from publisher.store import deliveries
+from publisher.store import deliveries, items
 from publisher.work.digests.findings import Findings
 
 WEEK = timedelta(weeks=1)
@@ -16,13 +16,33 @@ SOON = timedelta(days=10)
 """How long before a report is due people are reminded of it."""
 
 
-def list_coming(found: Findings) -> list[Line]:
-    """Return a line for each day of the coming week on which something goes out, counted by channel."""
+def list_coming(found: Findings, unit: str = "") -> list[Line]:
+    """Return a line for each day of the coming week on which something goes out, counted by channel.
+
+    With `unit`, of its pieces alone.
+    """
     days: dict[date, Counter[str]] = {}
-    for one in deliveries.in_state(found.session, State.SCHEDULED):
+    for one in _in_state(found, State.SCHEDULED, unit):
         if one.due_at is not None and found.now <= one.due_at < found.now + WEEK:
             days.setdefault(local_day(found.app.zone, one.due_at), Counter())[one.channel] += 1
     return [_tell_day(found, day, days[day]) for day in sorted(days)]
+
+
+def tell_idle(found: Findings, unit: str = "") -> Line:
+    """Say that nothing is scheduled for the coming week, and what to do about it."""
+    waiting = len(_in_state(found, State.WAITING, unit))
+    code = "idle-head" if unit else "idle"
+    return Line(found.word(code), found.word(f"{code}-waiting" if waiting else f"{code}-todo", count=waiting))
+
+
+def _in_state(found: Findings, state: State, unit: str) -> list[Delivery]:
+    """Return deliveries that stand so, with `unit` those of its pieces."""
+    every = deliveries.in_state(found.session, state)
+    if not unit:
+        return every
+    known = items.of_ids(found.session, {one.item for one in every})
+    own = {one.id for one in known if unit in one.units}
+    return [one for one in every if one.item in own]
 
 
 def _tell_day(found: Findings, day: date, counts: Counter[str]) -> Line:

@@ -1,4 +1,4 @@
-"""The digest for the head of one unit: its own targets, its own pieces, its score so far."""
+"""The digest for the head of one unit: its own targets, its own pieces and its score, done and to come."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from publisher.core.digest_letter import Line, Page
 from publisher.core.progress import Progress, Standing
 from publisher.core.windows import Window
+from publisher.work.digests.ahead import list_coming, tell_idle
 from publisher.work.digests.findings import SLIPPING, Findings, part_missing
 from publisher.work.digests.own_pieces import list_to_mend
 from publisher.work.digests.page import make_page
@@ -22,11 +23,13 @@ def write_to_head(found: Findings, unit: str, week: Window, since: datetime) -> 
     missed = _own(unit, found.missed_since(since))
     to_mend = list_to_mend(found, unit)
     behind = sum(one.status in SLIPPING for one in lacking)
-    counts = {"behind": behind, "missed": len(missed), "to-mend": len(to_mend)}
+    coming = list_coming(found, unit)
+    counts = {"behind": behind, "missed": len(missed), "to-mend": len(to_mend), "idle": int(not coming)}
     parts = (
         *found.parts("to-mend", to_mend),
         *found.parts("lacking", [_tell_lacking(found, one) for one in lacking]),
         *found.parts("missed", [_tell_missed(found, one) for one in missed]),
+        *found.parts("coming", coming or [tell_idle(found, unit)]),
         *found.parts("score", list(_tell_score(found, unit))),
     )
     [name] = found.app.rules.unit_names((unit,))
