@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import qn
 
 from publisher.report.content import Annex, Report
 from publisher.report.docx_chart import write_chart
@@ -15,10 +14,11 @@ from publisher.report.docx_file import save, set_properties
 from publisher.report.docx_layout import TEXT_WIDTH, WIDE_TEXT_WIDTH
 from publisher.report.docx_letterhead import write_letterhead
 from publisher.report.docx_pages import end_section, set_pages, shape_section
+from publisher.report.docx_rows import LaterRows
 from publisher.report.docx_signature import write_close
 from publisher.report.docx_styles import set_styles
 from publisher.report.docx_table import TableWriter
-from publisher.report.docx_xml import Element, make, paragraph, run
+from publisher.report.docx_xml import Element, paragraph, run
 from publisher.report.headings import Heading, outline
 from publisher.report.phrases import name_annex
 from publisher.words import word
@@ -33,15 +33,17 @@ def write_docx(report: Report) -> bytes:
     set_styles(document, report.language)
     set_properties(document, report)
     set_pages(document)
-    _Body(document, report).write()
-    return save(document)
+    later = LaterRows()
+    _Body(document, report, later).write()
+    return save(document, later)
 
 
 class _Body:
     """The text of one document, from the letterhead to the last annex."""
 
-    def __init__(self, document: Document, report: Report) -> None:
+    def __init__(self, document: Document, report: Report, later: LaterRows) -> None:
         self.report = report
+        self.later = later
         self.part = document.part
         self.body = document.element.body
         self.last_section = self.body.get_or_add_sectPr()
@@ -49,7 +51,7 @@ class _Body:
 
     def write(self) -> None:
         self._add(write_letterhead(self.report))
-        tables = TableWriter(self.report.language, self._link)
+        tables = TableWriter(self.report.language, self._link, self.later.mark)
         headings = outline(self.report)
         for heading in headings:
             self._add(self._section(heading, tables, is_last=heading is headings[-1]))
@@ -85,12 +87,12 @@ class _Body:
         yield paragraph("AnnexHeading", run(name_annex(self.report, position)))
         yield paragraph("AnnexHeading", run(annex.title.upper()))
         within = WIDE_TEXT_WIDTH if annex.is_wide else TEXT_WIDTH
-        writer = TableWriter(self.report.language, self._link, "AnnexText", within)
+        writer = TableWriter(self.report.language, self._link, self.later.mark, "AnnexText", within)
         yield from writer.write(annex.table, with_title=False)
         yield paragraph("Tail")
 
-    def _link(self, address: str, words: Element) -> Element:
-        """Return a link; Word keeps addresses apart from the text that they stand in.
+    def _link(self, address: str) -> str:
+        """Enter an address in the document, and return its name.
 
         They are numbered here: python-docx looks for each new one among all the others.
         """
@@ -99,6 +101,4 @@ class _Body:
             self.part.rels.add_relationship(
                 RELATIONSHIP_TYPE.HYPERLINK, address, self.links[address], is_external=True
             )
-        link = make("hyperlink", words, history=1)
-        link.set(qn("r:id"), self.links[address])
-        return link
+        return self.links[address]

@@ -41,7 +41,8 @@ def _share(within: int, weights: Sequence[int], floors: Sequence[int]) -> list[i
 
 def _longest_word(table: Table, number: int, size: int, language: str) -> int:
     column = table.columns[number]
-    return max((word_width(one, size) for one in _words(table, number, column, language)), default=0)
+    words = set(_words(table, number, column, language))  # most of them stand in many rows
+    return max((word_width(one, size) for one in words), default=0)
 
 
 def _words(table: Table, number: int, column: Column, language: str) -> Iterator[str]:

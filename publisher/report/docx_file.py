@@ -11,12 +11,14 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from publisher.report.content import Report
+from publisher.report.docx_rows import LaterRows
 from publisher.report.docx_styles import LOCALES
 from publisher.report.docx_xml import make
 from publisher.report.numbers import readable
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The first time that a zip file knows: the hour of writing would make each file another one."""
+TEXT = "word/document.xml"
 WORD_2013 = 15
 MOST = 255
 """Letters that a property may have."""
@@ -57,13 +59,15 @@ def _set_compatibility(document: Document) -> None:
         settings.replace(old, make("compat", mode))
 
 
-def save(document: Document) -> bytes:
-    """Return the document as a file; the same document gives the same bytes."""
+def save(document: Document, later: LaterRows) -> bytes:
+    """Return the document as a file, rows that were kept for now included; the same gives the same bytes."""
     written, whole = BytesIO(), BytesIO()
     document.save(written)
     with zipfile.ZipFile(written) as parts, zipfile.ZipFile(whole, "w") as sealed:
         for name in parts.namelist():
             entry = zipfile.ZipInfo(name, LONG_AGO)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            sealed.writestr(entry, parts.read(name))
+            with sealed.open(entry, "w") as part:
+                for piece in later.fill(parts.read(name)) if name == TEXT else (parts.read(name),):
+                    part.write(piece)
     return whole.getvalue()

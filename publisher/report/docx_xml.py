@@ -40,6 +40,13 @@ def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "")
     return make("r", make("rPr", *looks) if any(one is not None for one in looks) else None, words)
 
 
+def hyperlink(name: str, words: Element) -> Element:
+    """Return words that lead to the address of that name; Word keeps addresses apart from the text."""
+    link = make("hyperlink", words, history=1)
+    link.set(qn("r:id"), name)
+    return link
+
+
 def paragraph(
     style: str,
     *runs: Element,

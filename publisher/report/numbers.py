@@ -72,4 +72,6 @@ def write_official_day(day: date, language: str) -> str:
 
 def readable(text: str) -> str:
     """Return text in one line, without the characters that no document may hold."""
+    if text.isprintable():  # as nearly all of it is, and that is known much sooner
+        return text
     return BREAKS.sub(" ", UNSEEN.sub("", text))

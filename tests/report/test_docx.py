@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element
 import docx
 import pytest
 
-from publisher.report.content import Chart, Column, Letterhead, Report, Section, Table
+from publisher.report import docx_xml
+from publisher.report.content import Cell, Chart, Column, Letterhead, Link, Report, Section, Table
 from publisher.report.docx import write_docx
 from publisher.report.docx_columns import measure_columns
 from publisher.report.docx_layout import word_width
@@ -33,6 +34,16 @@ ORDERS = {
     "tc": "tcPr p",
 }
 """The order in which the schema of WordprocessingML has what we write; Word repairs a file of another."""
+
+LOOKS = (
+    Link("https://web.example.org/1"),
+    None,
+    "Không có đường dẫn",
+    Link("https://web.example.org/2", "Bài hai"),
+    Link("javascript:alert(1)"),
+    Link("https://web.example.org/1"),
+)
+"""What the last cell of a row may lead to."""
 
 
 @pytest.fixture(scope="module")
@@ -277,3 +288,48 @@ def test_a_bare_report_is_a_document_too() -> None:
         Letterhead("Hội"),
     )
     assert "BÁO CÁO" in WordParts(write_docx(bare)).texts()
+
+
+def with_pieces(*rows: tuple[Cell, ...]) -> Report:
+    """Return the report with these pieces alone in its annex."""
+    first, pieces, last = sample().annexes
+    return replace(sample(), annexes=(first, replace(pieces, table=replace(pieces.table, rows=rows)), last))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["{words} và %s, 100%", '<w:tr w:rsidR="rows-0"/>', "</w:t></w:body>", "&amp; & \u00a0\ttab", "%(x)d %%"],
+)
+def test_what_editors_wrote_never_becomes_a_part_of_the_document(title: str) -> None:
+    row = (1, title, "tin", title, "Hồ Sao", "website", None, Link("https://web.example.org/?a=1&b=%20"))
+    word = WordParts(write_docx(with_pieces(row)))
+    table = word.table("STT", "Tiêu đề", "Thể loại", "Tác giả", "Đơn vị", "Kênh", "Giờ đăng", "Đường dẫn")
+    assert row_texts(table)[1][1:4] == [title, "tin", title]
+
+
+def test_rows_of_every_look_stand_beside_each_other() -> None:
+    """With and without links, set in and not, each has its own words and its own address."""
+    rows = [(number, f"Bài {number}", "", "", "", "", None, link) for number, link in enumerate(LOOKS)]
+    word = WordParts(write_docx(with_pieces(*rows)))
+    table = word.table("STT", "Tiêu đề", "Thể loại", "Tác giả", "Đơn vị", "Kênh", "Giờ đăng", "Đường dẫn")
+    addresses = {one.get("Id"): one.get("Target") for one in word.tree("word/_rels/document.xml.rels")}
+    named = [
+        [addresses[one.get(f"{R}id")] for one in row.iter(f"{W}hyperlink")] for row in table.findall(f"{W}tr")
+    ]
+    assert named[1:] == [[one.url] if isinstance(one, Link) and one.target else [] for one in LOOKS]
+    shown = ["" if one is None else one.shown if isinstance(one, Link) else one for one in LOOKS]
+    assert [row[-1] for row in row_texts(table)[1:]] == shown
+
+
+def test_ten_times_the_rows_need_no_more_elements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As elements, fifty thousand rows took two minutes and more than a gigabyte."""
+    made: list[str] = []
+    real = docx_xml.OxmlElement
+    monkeypatch.setattr(docx_xml, "OxmlElement", lambda tag: made.append(tag) or real(tag))
+    rows = sample().annexes[1].table.rows
+    counts = []
+    for some in (rows, rows * 10):
+        made.clear()
+        write_docx(with_pieces(*some))
+        counts.append(len(made))
+    assert counts[0] == counts[1]
