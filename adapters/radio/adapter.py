@@ -138,17 +138,17 @@ class Radio(Channel[RadioSettings]):
     def _shelf(self, code: str) -> Iterator[Shelf]:
         """Open the folder; what it says is TryLater, for a package without its name was never handed over."""
         place = self.settings.sftp or str(self._folder)
+        shelf: Shelf = Folder(self._folder)
         try:
             if self.settings.sftp:
-                with open_server(self.settings) as server:
-                    yield server
+                with open_server(self.settings) as shelf:
+                    yield shelf
             else:
-                yield Folder(self._folder)
+                yield shelf
         except ChannelError:
             raise
         except self._failures() as error:
-            said = getattr(error, "strerror", None) or type(error).__name__
-            raise TryLater(code, place=place, said=said) from None
+            raise TryLater(code, place=place, said=shelf.plainly(error)) from None
 
     def _failures(self) -> tuple[type[Exception], ...]:
         """Return what a disk or a session may raise."""

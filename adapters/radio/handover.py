@@ -38,7 +38,7 @@ def hand_over(shelf: Shelf, key: str, draft: Path, facts: Facts) -> None:
     try:
         shelf.rename(aside, key)
     except shelf.lost as error:
-        raise Unconfirmed("radio-reply-lost", place=shelf.where, said=type(error).__name__) from None
+        raise Unconfirmed("radio-reply-lost", place=shelf.where, said=shelf.plainly(error)) from None
 
 
 def _fill(shelf: Shelf, aside: str, draft: Path) -> None:
@@ -47,8 +47,9 @@ def _fill(shelf: Shelf, aside: str, draft: Path) -> None:
         shelf.make(aside)
         for one in sorted(draft.iterdir()):
             shelf.copy(one, f"{aside}/{one.name}")
-    except shelf.failures:
-        shelf.remove(aside)
+    except shelf.failures as error:
+        if not isinstance(error, shelf.lost):  # a lost session removes nothing; the next one sweeps
+            shelf.remove(aside)
         raise
 
 
@@ -91,8 +92,15 @@ def order_stop(shelf: Shelf, key: str, name: str, order: str) -> None:
 
 
 def _lying(shelf: Shelf, key: str) -> Facts | None:
+    """Return the facts of what has the name of the package; of what we did not write, nothing is known."""
     content = shelf.read(f"{key}/{meta.NAME}")
-    return None if content is None else json.loads(content)
+    if content is None:
+        return None
+    try:
+        known = json.loads(content)
+    except ValueError:
+        return {}
+    return known if isinstance(known, dict) else {}
 
 
 def _was_fetched(shelf: Shelf, slip: Facts) -> bool:

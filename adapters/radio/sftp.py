@@ -13,6 +13,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -22,6 +23,10 @@ from publisher.core.errors import TryLater, Unauthorized
 from publisher.wire import show_life
 
 PORT = 22
+PIECE = 32 * 1024
+"""Bytes of one packet, the most that every server takes."""
+NEVER_ANSWERED = ("Authentication timeout", "transport shut down")
+"""What paramiko says of a login that got no answer, with the error that it has for one that was refused."""
 
 
 class Server(Shelf):
@@ -53,12 +58,21 @@ class Server(Shelf):
         draft = self._path(f"{name}.part")
         with self.session.open(draft, "wb") as file:
             file.write(content)
+        self._confirm(draft, len(content))
         if self._mode(self._path(name)) is not None:
             self.session.remove(self._path(name))
         self.session.rename(draft, self._path(name))
 
     def copy(self, source: Path, name: str) -> None:
-        self.session.put(str(source), self._path(name), callback=lambda *_: show_life(), confirm=True)
+        """Copy a file piece by piece; paramiko's own `put` takes no answer to a write for a no.
+
+        A piece that was not taken would leave a hole in a file of the right size.
+        """
+        with source.open("rb") as ours, self.session.open(self._path(name), "wb") as theirs:
+            while piece := ours.read(PIECE):
+                theirs.write(piece)
+                show_life()
+        self._confirm(self._path(name), source.stat().st_size)
 
     def make(self, name: str) -> None:
         try:
@@ -80,6 +94,14 @@ class Server(Shelf):
             self.session.rmdir(self._path(name))
         except self.failures:
             return
+
+    def _confirm(self, path: str, size: int) -> None:
+        """See that all of a file is there: a disk may be found full as late as when it is closed."""
+        if self.session.stat(path).st_size != size:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def plainly(self, error: Exception) -> str:
+        return plainly(error)
 
     def _path(self, name: str) -> str:
         return f"{self.root}/{name}"
@@ -105,8 +127,7 @@ def open_server(settings: RadioSettings) -> Iterator[Server]:
     try:
         _pin(paramiko, client, settings, parts.hostname or "", parts.port or PORT)
         _enter(paramiko, client, settings, where)
-        session: Any = client.open_sftp()
-        session.get_channel().settimeout(settings.timeout.total_seconds())
+        session = _open_session(paramiko, client, settings, where)
         yield Server(session, unquote(parts.path).rstrip("/") or ".", where, losses(paramiko))
     finally:
         client.close()
@@ -150,10 +171,27 @@ def _enter(paramiko: Any, client: Any, settings: RadioSettings, where: str) -> N
         )
     except paramiko.BadHostKeyException as error:
         raise Unauthorized("radio-wrong-host", place=where, shown=error.key.fingerprint) from None
-    except paramiko.AuthenticationException:
+    except paramiko.AuthenticationException as error:
+        if any(said in str(error) for said in NEVER_ANSWERED):
+            raise TryLater("radio-no-server", place=where, said=plainly(error)) from None
         raise Unauthorized("radio-not-let-in", place=where) from None
     except (OSError, EOFError, paramiko.SSHException) as error:
-        raise TryLater("radio-no-server", place=where, said=_plainly(error)) from None
+        raise TryLater("radio-no-server", place=where, said=plainly(error)) from None
+
+
+def _open_session(paramiko: Any, client: Any, settings: RadioSettings, where: str) -> Any:
+    """Open the SFTP session of a login; paramiko would wait for ever for a server that falls silent here."""
+    seconds = settings.timeout.total_seconds()
+    guard = Timer(seconds, client.close)
+    guard.start()
+    try:
+        session = client.open_sftp()
+        session.get_channel().settimeout(seconds)
+        return session
+    except (OSError, EOFError, paramiko.SSHException) as error:
+        raise TryLater("radio-no-server", place=where, said=plainly(error)) from None
+    finally:
+        guard.cancel()
 
 
 def _private_key(paramiko: Any, text: str) -> Any:
@@ -166,11 +204,14 @@ def _private_key(paramiko: Any, text: str) -> Any:
     raise Unauthorized("radio-private-key-unreadable")
 
 
-def _plainly(error: Exception) -> str:
+def plainly(error: Exception) -> str:
     """Tell a failure in words that the catalogue knows, without addresses."""
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or NEVER_ANSWERED[0] in str(error):
         return "connecting timed out"
     inner = next(iter(getattr(error, "errors", {}).values()), error)
     if isinstance(inner, ConnectionRefusedError):
         return "connection refused"
-    return getattr(inner, "strerror", None) or "connection broken off"
+    if said := getattr(inner, "strerror", None):
+        return str(said)
+    is_answer = isinstance(inner, OSError) and not isinstance(inner, ConnectionError)
+    return "server gives no reason" if is_answer else "connection broken off"

@@ -20,6 +20,10 @@ class Shelf(ABC):
         """Return all that may go wrong with the folder."""
         return (OSError, *self.lost)
 
+    def plainly(self, error: Exception) -> str:
+        """Tell a failure in words that the catalogue knows."""
+        return getattr(error, "strerror", None) or type(error).__name__
+
     @abstractmethod
     def is_there(self) -> bool:
         """Tell whether the folder is there; one that is not ours to make, or no folder, is an error."""

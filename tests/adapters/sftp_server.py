@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import threading
@@ -26,8 +27,13 @@ class Outlet:
     port: int = 0
     password: str = PASSWORD
     host_key: paramiko.PKey = HOST_KEY
+    before: Callable[[str, paramiko.Transport], int | None] | None = None
+    """Called with the name of every call, as `login`, `subsystem` or `write /ban-tin/x/meta.json`.
+
+    A number is answered instead of what the call would come to.
+    """
     after: Callable[[str, paramiko.Transport], None] | None = None
-    """Called with the name of every call that was carried out, before it is answered."""
+    """Called with the name of every call that was carried out, well or not, before it is answered."""
     sessions: list[paramiko.Transport] = field(default_factory=list)
 
     @property
@@ -47,6 +53,8 @@ class Account(paramiko.ServerInterface):
         self.transport = transport
 
     def check_auth_password(self, username: str, password: str) -> int:
+        if self.outlet.before is not None and (answer := self.outlet.before("login", self.transport)):
+            return answer
         right = (username, password) == (USER, self.outlet.password)
         return paramiko.AUTH_SUCCESSFUL if right else paramiko.AUTH_FAILED
 
@@ -56,6 +64,11 @@ class Account(paramiko.ServerInterface):
 
     def get_allowed_auths(self, username: str) -> str:
         return "password,publickey"
+
+    def check_channel_subsystem_request(self, channel: paramiko.Channel, name: str) -> bool:
+        if self.outlet.before is not None and self.outlet.before("subsystem", self.transport):
+            return False
+        return super().check_channel_subsystem_request(channel, name)
 
     def check_channel_request(self, kind: str, chanid: int) -> int:
         return paramiko.OPEN_SUCCEEDED
@@ -71,62 +84,76 @@ class Files(paramiko.SFTPServerInterface):
     def _real(self, path: str) -> Path:
         return Path(str(self.outlet.root) + self.canonicalize(path))
 
-    def _did(self, name: str) -> None:
+    def play(self, name: str, call: Callable[[], Any]) -> Any:
+        """Carry a call out, or answer what its fault says instead."""
+        if self.outlet.before is not None:
+            instead = self.outlet.before(name, self.transport)
+            if instead is not None:
+                return instead
+        try:
+            answer = call()
+        except OSError as error:
+            answer = paramiko.SFTPServer.convert_errno(error.errno or 0)
         if self.outlet.after is not None:
             self.outlet.after(name, self.transport)
-
-    def _do(self, name: str, call: Callable[[], Any]) -> int:
-        try:
-            call()
-        except OSError as error:
-            return paramiko.SFTPServer.convert_errno(error.errno or 0)
-        self._did(name)
-        return paramiko.SFTP_OK
+        return paramiko.SFTP_OK if answer is None else answer
 
     def list_folder(self, path: str) -> Any:
-        try:
-            inside = list(self._real(path).iterdir())
-        except OSError as error:
-            return paramiko.SFTPServer.convert_errno(error.errno or 0)
-        found = []
-        for one in inside:
-            facts = paramiko.SFTPAttributes.from_stat(one.stat())
-            facts.filename = one.name
-            found.append(facts)
-        return found
+        return self.play(f"list {path}", lambda: [_facts(one) for one in self._real(path).iterdir()])
 
     def stat(self, path: str) -> Any:
-        try:
-            return paramiko.SFTPAttributes.from_stat(self._real(path).stat())
-        except OSError as error:
-            return paramiko.SFTPServer.convert_errno(error.errno or 0)
+        return self.play(f"stat {path}", lambda: _facts(self._real(path)))
 
     lstat = stat
 
     def open(self, path: str, flags: int, attr: Any) -> Any:
-        try:
-            number = os.open(self._real(path), flags, 0o600)
-        except OSError as error:
-            return paramiko.SFTPServer.convert_errno(error.errno or 0)
-        file = os.fdopen(number, "wb" if flags & os.O_WRONLY else "r+b" if flags & os.O_RDWR else "rb")
-        handle = paramiko.SFTPHandle(flags)
-        handle.readfile = handle.writefile = file  # type: ignore[attr-defined]
-        handle.stat = lambda: paramiko.SFTPAttributes.from_stat(os.fstat(file.fileno()))  # type: ignore[method-assign]
-        return handle
+        return self.play(f"open {path}", lambda: OpenFile(self, path, self._real(path), flags))
 
     def remove(self, path: str) -> int:
-        return self._do("remove", self._real(path).unlink)
+        return int(self.play(f"remove {path}", self._real(path).unlink))
 
     def rename(self, oldpath: str, newpath: str) -> int:
-        if self._real(newpath).exists():
-            return paramiko.SFTP_FAILURE
-        return self._do(f"rename {newpath}", lambda: self._real(oldpath).rename(self._real(newpath)))
+        return int(self.play(f"rename {newpath}", lambda: self._rename(oldpath, newpath)))
+
+    def _rename(self, old: str, new: str) -> None:
+        if self._real(new).exists():
+            raise FileExistsError(errno.EEXIST, "SFTP never replaces")
+        self._real(old).rename(self._real(new))
 
     def mkdir(self, path: str, attr: Any) -> int:
-        return self._do("mkdir", self._real(path).mkdir)
+        return int(self.play(f"mkdir {path}", self._real(path).mkdir))
 
     def rmdir(self, path: str) -> int:
-        return self._do("rmdir", self._real(path).rmdir)
+        return int(self.play(f"rmdir {path}", self._real(path).rmdir))
+
+
+class OpenFile(paramiko.SFTPHandle):
+    """A file that a session has open."""
+
+    def __init__(self, files: Files, path: str, real: Path, flags: int) -> None:
+        super().__init__(flags)
+        number = os.open(real, flags, 0o600)
+        self.files, self.path = files, path
+        self.file = os.fdopen(number, "wb" if flags & os.O_WRONLY else "r+b" if flags & os.O_RDWR else "rb")
+        self.readfile = self.writefile = self.file
+
+    def stat(self) -> Any:
+        return paramiko.SFTPAttributes.from_stat(os.fstat(self.file.fileno()))
+
+    def write(self, offset: int, data: bytes) -> int:
+        write = super().write
+        return int(self.files.play(f"write {self.path}", lambda: write(offset, data)))
+
+    def close(self) -> None:
+        close = super().close
+        self.files.play(f"close {self.path}", lambda: None)
+        close()
+
+
+def _facts(path: Path) -> paramiko.SFTPAttributes:
+    facts = paramiko.SFTPAttributes.from_stat(path.stat())
+    facts.filename = path.name  # type: ignore[attr-defined]
+    return facts
 
 
 @contextmanager

@@ -1163,6 +1163,27 @@ GUARDS = (
         test="tests/work/test_vanishing.py::test_a_feed_that_breaks_off_misses_nothing",
     ),
     Guard(
+        says="No half of a slip counts for what the station was given.",
+        file="adapters/radio/sftp.py",
+        code="        if self.session.stat(path).st_size != size:",
+        without="        if False:",
+        test="tests/adapters/test_radio_sftp_faults.py::test_a_slip_that_a_full_disk_cuts_short_never_counts",
+    ),
+    Guard(
+        says="A server that falls silent while the session opens stops nothing else.",
+        file="adapters/radio/sftp.py",
+        code="    guard.start()",
+        without="    pass",
+        test="tests/adapters/test_radio_sftp_faults.py::test_a_session_that_does_not_open_pauses_the_channel_only_when_we_are_turned_away",
+    ),
+    Guard(
+        says="A login without an answer pauses no channel.",
+        file="adapters/radio/sftp.py",
+        code="        if any(said in str(error) for said in NEVER_ANSWERED):",
+        without="        if False:",
+        test="tests/adapters/test_radio_sftp_faults.py::test_a_session_that_does_not_open_pauses_the_channel_only_when_we_are_turned_away",
+    ),
+    Guard(
         says="No feed is read from a machine of the house's own network.",
         file="publisher/outward.py",
         code="        if not may(host, place_of(reached)):",
