@@ -24,7 +24,7 @@ C, D, L, R, T = CORRECTION.c, DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
 class Entry:
     """One posting that is or was out. `url` is where readers found it, None where nobody knows or can.
 
-    `receipt` is the proof of its delivery, which says more where there is no address.
+    Where there is none, `receipt` is the proof of its delivery.
     """
 
     posting: Posting
@@ -53,7 +53,7 @@ def published_within(session: Session, start: datetime, end: datetime) -> list[E
 
 def _entry(line: Sequence[Any], title: str, authors: list[str] | None, receipt: Receipt | None) -> Entry:
     url = receipt.url if receipt else None
-    return Entry(read_line(line), title, tuple(authors or ()), url, receipt)
+    return Entry(read_line(line), title, tuple(authors or ()), url, None if url else receipt)
 
 
 def corrected_within(session: Session, start: datetime, end: datetime) -> dict[str, int]:

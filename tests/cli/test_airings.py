@@ -139,6 +139,19 @@ def test_a_channel_whose_pieces_have_addresses_still_asks_for_one(desk: Terminal
     assert desk.delivery("bai", "magazine")["state"] == "handed_over"
 
 
+def test_what_waits_for_a_bulletin_goes_out_without_a_link_once_it_was_aired(tmp_path: Path) -> None:
+    """An airing has no link, so waiting for it would never end."""
+    follower = '\n[channels.website]\nadapter = "static"\nurl = "http://127.0.0.1:8321/site"\nafter = "loa"\n'
+    desk = open_workspace(tmp_path / "sau", config=CONFIG + follower)
+    keys = {"form": "bulletin", "channels": "[loa, website]", "publish_at": "now"}
+    desk.write("ban-tin.md", "Bản tin sáng", "Xin kính chào bà con.", **keys)
+    desk.run("2027-01-18 07:00")
+    assert desk.delivery("ban-tin")["state"] == "waiting"
+    desk.done("confirm", number(desk), "--at", AIRED)
+    desk.run("2027-01-18 08:30")
+    assert desk.delivery("ban-tin")["state"] == "published"
+
+
 def test_the_station_is_asked_to_stop_what_was_aired_though_nobody_fetched_the_folder(desk: Terminal) -> None:
     desk.done("confirm", number(desk), "--at", AIRED)
     desk.done("withdraw", "ban-tin", "--reason", "Sai giờ họp")

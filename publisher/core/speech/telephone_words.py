@@ -28,7 +28,7 @@ THINGS = (
     rf"{COUNTED}|nghìn|ngàn|triệu|tỷ|tỉ|trăm|đồng|đ|phần trăm|lần|cuộc|chiếc|cái|máy(?! lẻ)|tấn|kg|km|m2|mét|"
     r"phút|giây|tháng|tuần|năm|gia đình|phụ nữ|thanh niên|đoàn viên|đảng viên|học sinh|cán bộ|doanh nghiệp|"
     r"trường hợp|suất|phần quà|bản|trang|văn bản|yêu cầu|ý kiến|bà con|nhân dân|cụ|bà|ông|thuê bao|tin nhắn|"
-    r"GB|MB|TB|inch"
+    r"bộ|món|mẫu|căn|đơn|GB|MB|TB|inch"
 )
 """What can be counted: a number before one of these is an amount."""
 

@@ -7,8 +7,9 @@ import re
 from publisher.core.speech.numbers import say_digits
 from publisher.core.speech.telephone_words import AMOUNTS, BETWEEN, CALLS, GOES_ON, LINES, RESCUERS, THINGS
 
+OF_A_DATE = "(?:năm|tháng|ngày|tuần|quý)"
 GAP = r"[^\w.!?;\n+]{1,4}"
-ENDS = rf"(?![\w/%‰]|[.,-]\d| ?(?:{THINGS})(?!\w))"
+ENDS = rf"(?![\w/%‰]|[.,-]\d| ?(?!{OF_A_DATE} \d)(?:{THINGS})(?!\w))"
 BREAK = rf"(?: ?(?:$|[;:!?)…”\n\"]|\.(?!\d)|,(?! ?\d))| (?:{GOES_ON})(?!\w))"
 SUM = r"(?!\d{3}\.\d{3}(?!\.?\d)|[\d.]+\.000(?!\.?\d))"
 ONE = rf"{SUM}(?:\d{{3,11}}(?:[ .-]\d{{3,4}})*|\d{{2}}(?:\.\d{{3}}){{2}})"
