@@ -1370,7 +1370,7 @@ GUARDS = (
     Guard(
         says="A session that is lost while a bulletin gets its name leads to a look, not to a second bulletin.",
         file="adapters/radio/handover.py",
-        code='        raise Unconfirmed("radio-reply-lost", place=shelf.where, said=type(error).__name__) from None',
+        code='        raise Unconfirmed("radio-reply-lost", place=shelf.where, said=shelf.plainly(error)) from None',
         without="        raise error",
         test="tests/adapters/test_radio_sftp.py::test_a_lost_reply_whose_package_was_fetched_meanwhile_is_never_sent_again",
     ),
