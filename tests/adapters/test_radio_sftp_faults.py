@@ -181,6 +181,7 @@ def expect(fault: Fault, station: Station, call: str, outcome: Outcome) -> None:
             assert "Error" not in said and "Exception" not in said, said
 
 
+@pytest.mark.system  # every call of a hand-over, again and again: ten seconds for each fault
 @pytest.mark.parametrize(
     "fault",
     [CutBefore(), CutAfter(), SaysNo(FAILURE), SaysNo(DENIED)],
@@ -220,6 +221,7 @@ def test_a_server_that_falls_silent_is_given_up_at_every_kind_of_call(
         assert [one["revision"] for one in station.fetched] == [1], calls[number]
 
 
+@pytest.mark.system  # every call of a hand-over, again and again: ten seconds for each fault
 @pytest.mark.parametrize("fault", [CutBefore(), CutAfter()], ids=["before", "after"])
 def test_an_older_package_is_replaced_whole_or_lies_there_as_it_was(
     tmp_path: Path, outlet: Outlet, fault: Fault

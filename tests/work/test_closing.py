@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
+from publisher.app import App
 from publisher.core.item import Item
 from publisher.core.plan import Plan, Target
 from publisher.core.progress import Progress, Standing
 from publisher.core.score_sheet import Criterion, Sheet
 from publisher.core.units import Unit, Units
 from publisher.store import trail
-from publisher.work import decisions
+from publisher.work import closing, decisions
 from publisher.work.closing import seal_windows
 from publisher.work.progress import progress
 from publisher.work.scoring import unit_records
@@ -62,6 +64,19 @@ def test_a_window_is_sealed_once_and_only_when_its_report_was_due(room: Newsroom
     assert seal(room) == 0
     room.clock.pass_(days=4)  # 6 March: February was open for late news until the 5th
     assert seal(room) == 1
+
+
+def test_two_that_seal_at_once_seal_a_window_once(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    measure = closing.measure_plan
+
+    def measure_and_be_late(app: App, session: Session, plan: Plan, now: datetime) -> tuple[Progress, ...]:
+        rows = measure(app, session, plan, now)
+        monkeypatch.setattr(closing, "measure_plan", measure)
+        assert seal(room) == 1
+        return rows
+
+    monkeypatch.setattr(closing, "measure_plan", measure_and_be_late)
+    assert seal(room) == 0
 
 
 def test_what_was_sealed_stays_when_the_plan_asks_for_more(room: Newsroom) -> None:
