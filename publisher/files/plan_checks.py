@@ -12,12 +12,9 @@ from publisher.core.problem import Problem, Severity
 from publisher.core.units import Units
 from publisher.core.windows import CALENDAR
 from publisher.files.mistakes import find_nearest
+from publisher.files.target_checks import PUBLISHED, check_target
 from publisher.files.toml import Document
 from publisher.files.toml_places import KeyPath
-
-PUBLISHED = ("works", "postings")
-"""Metrics that the channels of config.toml fill; others come from activities, on channels of their own."""
-
 
 NAMED_IN_WHERE = ("column",)
 """Kinds that no file lists, so that the target has to name those that it means."""
@@ -25,12 +22,18 @@ NAMED_IN_WHERE = ("column",)
 
 @dataclass(frozen=True)
 class Known:
-    """The names that exist, by dimension; a dimension that is not here takes any name."""
+    """The names that exist, by dimension; a dimension that is not here takes any name.
+
+    `posted` are the channels on which there is nothing but pieces.
+    """
 
     names: Mapping[str, Collection[str]]
+    posted: Collection[str] = ()
 
     @classmethod
-    def of(cls, plan: Plan, units: Units | None, channels: Collection[str]) -> Known:
+    def of(
+        cls, plan: Plan, units: Units | None, channels: Collection[str], posted: Collection[str] = ()
+    ) -> Known:
         """Gather the names; without `units`, because their file is wrong, any unit will do."""
         names: dict[str, Collection[str]] = {
             "channel": channels,
@@ -40,7 +43,7 @@ class Known:
         }
         if units is not None:
             names |= {"unit": list(units.by_id), "cluster": units.clusters}
-        return cls(names)
+        return cls(names, posted)
 
 
 def check_plan(document: Document, plan: Plan, known: Known) -> Iterator[Problem]:
@@ -56,6 +59,7 @@ def check_plan(document: Document, plan: Plan, known: Known) -> Iterator[Problem
             yield document.problem(("window", index, "due"), said, value=True, severity=Severity.WARNING)
     for index, target in enumerate(plan.targets):
         yield from _check_target(document, ("target", index), target, plan, known)
+        yield from check_target(document, ("target", index), target, plan, known.posted)
     if not plan.targets:
         yield document.problem(("plan",), message("plan-without-targets"), severity=Severity.WARNING)
 
@@ -71,9 +75,6 @@ def _check_target(
 ) -> Iterator[Problem]:
     if not plan.windows_of(target.per):
         yield document.problem((*at, "per"), _unknown_window(target.per, plan), value=True)
-    if target.growth is not None and target.baseline is None:
-        said = message("growth-without-baseline", metric=target.metric)
-        yield document.problem((*at, "growth"), said, severity=Severity.WARNING)
     each = target.each
     if each in NAMED_IN_WHERE and not target.where.get(each):
         yield document.problem((*at, "each"), message("each-without-names", each=each), value=True)

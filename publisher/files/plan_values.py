@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
+from publisher.core.activity import Kind
 from publisher.core.item import Form, Tone
 from publisher.core.metrics import Where
 from publisher.files.kinds import OneOrMore, Table
@@ -22,21 +23,30 @@ def _exact(value: object) -> object:
 
 Part = Annotated[Decimal, BeforeValidator(_exact)]
 Count = Annotated[int, Field(ge=0, strict=True)]
+Named = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class WhereTable(Table):
     """`where` and `of`: every key has to agree, one of its values is enough."""
 
-    channel: OneOrMore[str] = ()
+    channel: OneOrMore[Named] = ()
     form: OneOrMore[Form] = ()
-    theme: OneOrMore[str] = ()
-    index: OneOrMore[str] = ()
-    audience: OneOrMore[str] = ()
-    unit: OneOrMore[str] = ()
-    column: OneOrMore[str] = ()
+    theme: OneOrMore[Named] = ()
+    index: OneOrMore[Named] = ()
+    audience: OneOrMore[Named] = ()
+    unit: OneOrMore[Named] = ()
+    column: OneOrMore[Named] = ()
     tone: OneOrMore[Tone] = ()
-    cluster: OneOrMore[str] = ()
-    activity: OneOrMore[str] = ()
+    cluster: OneOrMore[Named] = ()
+    activity: OneOrMore[Kind] = ()
+
+    @field_validator("*")
+    @classmethod
+    def _names_something(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse a list of nothing, which would be read as no condition at all."""
+        if not values:
+            raise PydanticCustomError("filter-is-empty", "a filter names something")
+        return values
 
     def made(self) -> Where:
         return {key: tuple(map(str, values)) for key, values in self.model_dump().items() if values}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -60,9 +60,19 @@ class TargetTable(Table):
     share: Annotated[Part, Field(gt=0, le=1)] | None = None
     of: WhereTable | None = None
     growth: Annotated[Part, Field(gt=-1, le=100)] | None = None
-    baseline: Count | dict[Metric, Count] | None = None
+    baseline: dict[Metric, Count] | None = None
     each: Each | None = None
     coverage: Annotated[Part, Field(gt=0, le=1)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_a_number_for_its_own_metric(cls, table: object) -> object:
+        """Read `baseline = 260` as a table of the target's metric; of a metric that is wrong it is none."""
+        if not isinstance(table, dict) or isinstance(table.get("baseline", {}), dict):
+            return table
+        metric = table.get("metric")
+        own = {metric: table["baseline"]} if metric in get_args(Metric) else None
+        return {**table, "baseline": own}
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> TargetTable:
@@ -77,7 +87,7 @@ class TargetTable(Table):
         return self
 
     def made(self, baselines: Mapping[Metric, int]) -> Target:
-        own = self.baseline.get(self.metric) if isinstance(self.baseline, dict) else self.baseline
+        own = (self.baseline or {}).get(self.metric)
         return Target(
             id=self.id,
             title=self.title,
@@ -153,9 +163,12 @@ def find_plan_files(workspace: Path) -> Iterator[Document]:
 
 
 def read_plans(
-    workspace: Path, units: Units | None, channels: Collection[str]
+    workspace: Path, units: Units | None, channels: Collection[str], posted: Collection[str] = ()
 ) -> tuple[tuple[Plan, ...], tuple[Problem, ...]]:
-    """Read every plan and the warnings about them; errors of all files are raised at once."""
+    """Read every plan and the warnings about them; errors of all files are raised at once.
+
+    `posted` are those of the channels on which there is nothing but pieces.
+    """
     written: list[tuple[Document, Plan]] = []
     problems: list[Problem] = []
     for path in sorted(workspace.glob(PATTERN)):
@@ -167,7 +180,7 @@ def read_plans(
     plans: list[Plan] = []
     for document, alone in written:
         plan = join_family(alone, [one for _, one in written])
-        problems += check_plan(document, plan, Known.of(plan, units, channels))
+        problems += check_plan(document, plan, Known.of(plan, units, channels, posted))
         problems += check_scores(document, plan, units)
         problems += check_family(document, alone, [one for _, one in written])
         if any(other.id == plan.id for other in plans):

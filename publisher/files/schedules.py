@@ -29,6 +29,9 @@ from publisher.files.workdays import list_workdays
 
 T = TypeVar("T")
 
+OF_PIECES = ("press", "org_site", "social")
+"""Kinds of channels that nothing is aired on and that are no medium that reports of us."""
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -77,11 +80,12 @@ def read_rules(workspace: Path, config: Config) -> Rules:
     """Read every file of `schedules/`; all problems of all files are raised at once."""
     problems: list[Problem] = []
     channels = list(config.channels)
+    posted = [name for name, one in config.channels.items() if one.kind in OF_PIECES]
     units: Units | None = _gather(lambda: read_units(workspace), None, problems)
     timetable = _gather(
         lambda: read_timetable(workspace, config.zone, channels), Timetable(config.zone), problems
     )
-    plans: tuple[Plan, ...] = _gather(lambda: read_plans(workspace, units, channels), (), problems)
+    plans: tuple[Plan, ...] = _gather(lambda: read_plans(workspace, units, channels, posted), (), problems)
     holidays: tuple[Holiday, ...] = _gather(lambda: read_holidays(workspace), (), problems)
     terms: tuple[Term, ...] = _gather(lambda: (read_terms(workspace), ()), (), problems)
     problems += _check_filters(timetable, units, plans)
