@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 
 from publisher.core.activity import Evidence
 from publisher.core.errors import WrongUsage
 from publisher.core.message import Message, message
 from publisher.files.locate import locate
-from publisher.files.media_store import keep, kept_path
+from publisher.files.media_store import hash_of, keep, kept_path
 from publisher.files.refusal import Refusal
 from publisher.files.sizes import MB, readable
 from publisher.files.source import Source
@@ -72,3 +73,20 @@ def keep_evidence(file: Path, store: Path) -> Evidence:
     path = kept_path(store, digest, ending)
     name = one_line(tidy(file.name))
     return Evidence(name, digest, path.stat().st_size, path.relative_to(store).as_posix())
+
+
+def fault_of_kept(kept: Evidence, store: Path) -> Message | None:
+    """Say what has become of the bytes of a file of evidence: gone, changed, closed to us; None when all is
+    well. They are read piece by piece."""
+    path = store / kept.path
+    told = {"file": kept.name, "path": kept.path, "sha256": kept.sha256}
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would never end
+            return message("evidence-kept-is-no-file", **told)
+        with path.open("rb") as file:
+            found = hash_of(file)
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: no file can have such a name
+        return message("evidence-kept-gone", **told)
+    except OSError as error:
+        return message("evidence-kept-unreadable", **told, said=error.strerror or error)
+    return None if found == kept.sha256 else message("evidence-kept-changed", **told, found=found)

@@ -25,7 +25,7 @@ def stored_path(store: Path, media: Media) -> Path:
 def keep(source: Source, suffix: str, store: Path | None) -> str:
     """Return the SHA-256 (hex) of the bytes, which lie in `store` from then on; without one, only count."""
     with source.open() as file:
-        name = _hash(file)
+        name = hash_of(file)
     if store is not None and not kept_path(store, name, suffix).exists():
         _copy(source, kept_path(store, name, suffix), name)
     return name
@@ -36,7 +36,8 @@ def kept_path(store: Path, name: str, suffix: str) -> Path:
     return store / name[:2] / f"{name}{suffix}"
 
 
-def _hash(file: BinaryIO) -> str:
+def hash_of(file: BinaryIO) -> str:
+    """Return the SHA-256 (hex) of what is left of a file, read piece by piece."""
     counted = sha256()
     for piece in _pieces(file):
         counted.update(piece)
