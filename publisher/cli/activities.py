@@ -13,6 +13,7 @@ from publisher.cli.desk import Desk
 from publisher.cli.help import Commands
 from publisher.cli.out import print_json, say
 from publisher.core.activity import Activity
+from publisher.core.localtime import local_day
 from publisher.files.export import write_export
 from publisher.store import activities as kept
 from publisher.work import activities
@@ -105,7 +106,8 @@ def add_listing(group: typer.Typer, desk: Desk, panel: str) -> None:
     ) -> None:
         with desk.open() as opened, opened.store.read() as session:
             window = find_window(opened, period)
-            of_unit, of_kind = find_unit(opened, unit), find_kind(kind)
+            day = window.until if window else local_day(opened.zone, opened.clock.now())
+            of_unit, of_kind = find_unit(opened, unit, day), find_kind(kind)
             first, last = (window.from_, window.until) if window else (None, None)
             found = [
                 one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import typer
@@ -18,7 +19,7 @@ from publisher.files.activity_row import Draft, read_activity
 from publisher.files.activity_values import ActivityValues
 from publisher.files.evidence import fault_of
 from publisher.files.findings import Findings, Place
-from publisher.files.names import Names
+from publisher.files.unit_names import UnitNames
 from publisher.files.yamltree import Several, Text
 from publisher.words import tell
 from publisher.work import activities
@@ -78,11 +79,12 @@ def find_window(app: App, period: str | None) -> Window | None:
     return found
 
 
-def find_unit(app: App, name: str | None) -> str | None:
-    """Return the unit that a name means; where the workspace lists none, any name may have been given."""
+def find_unit(app: App, name: str | None, day: date) -> str | None:
+    """Return the unit that a name means on a day; where the workspace lists none, any name may have been
+    given."""
     if name is None or app.rules.units is None:
         return name
-    found = Names({unit.id: (unit.name, *unit.aliases) for unit in app.rules.units}).find(name)
+    found = UnitNames(app.rules.units).on(day).find(name)
     if found is None:
         raise WrongUsage("no-such-unit", given=name)
     return found

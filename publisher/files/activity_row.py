@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from publisher.core.activity import METRICS, Activity, Kind
@@ -17,6 +18,7 @@ from publisher.files.activity_values import ActivityValues
 from publisher.files.choices import FORMS
 from publisher.files.findings import Findings, Place
 from publisher.files.rules import ReadingRules
+from publisher.files.unit_names import UnitNames
 
 WITHOUT = {
     "kind": "activity-without-kind",
@@ -36,6 +38,10 @@ class ActivityRules:
     plans: tuple[Plan, ...]
     today: date
     has_item: Callable[[str], bool]
+
+    @cached_property
+    def unit_names(self) -> UnitNames | None:
+        return None if self.units is None else UnitNames(self.units)
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def _activity(
         title=_title(values, findings),
         day=day,
         until=values.day("until"),
-        units=values.known("units"),
+        units=values.known("units", rules.unit_names.on(day) if rules.unit_names else None),
         channel=values.line("channel") or None,
         form=_form(values),
         themes=values.known("themes"),

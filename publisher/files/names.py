@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import Protocol
 
 STROKES = str.maketrans("đðɖ", "ddd")
 LONGEST = 60
@@ -17,6 +18,14 @@ def fold(name: str) -> str:
         plain = unicodedata.normalize("NFD", name.casefold().translate(STROKES))
         name = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+class Lookup(Protocol):
+    """Whoever knows which id a name means, and which known name is nearest to a slip of the pen."""
+
+    def find(self, name: str) -> str | None: ...
+
+    def nearest(self, name: str) -> str | None: ...
 
 
 class Names:

@@ -13,7 +13,7 @@ from publisher.core.item import When
 from publisher.core.slug import is_slug, slugify
 from publisher.files.choices import MOMENTS
 from publisher.files.findings import Findings, Place
-from publisher.files.names import Names
+from publisher.files.names import Lookup, Names
 from publisher.files.refusal import Refusal
 from publisher.files.rules import ReadingRules
 from publisher.files.text import one_line, paragraphs
@@ -89,9 +89,12 @@ class Values:
         """Return one or a list of words; commas, semicolons and new lines part them as well."""
         return tuple(dict.fromkeys(one.value for text in self.several(key) for one in _cut(text)))
 
-    def known(self, key: str) -> tuple[str, ...]:
-        """Return one or a list of names as their ids; names that nobody has heard of are told."""
-        names = self.rules.names.get(key)
+    def known(self, key: str, names: Lookup | None = None) -> tuple[str, ...]:
+        """Return one or a list of names as their ids; names that nobody has heard of are told.
+
+        `names` knows them; else those of the workspace as they are now.
+        """
+        names = names or self.rules.names.get(key)
         if names is None:
             return self.words(key)
         found = [id for text in self.several(key) for id in self._ids(key, names, text)]
@@ -173,7 +176,7 @@ class Values:
             self.findings.error(refusal.code, value.at, key=self.name(key), **refusal.values)
             return None
 
-    def _ids(self, key: str, names: Names, text: Text) -> list[str]:
+    def _ids(self, key: str, names: Lookup, text: Text) -> list[str]:
         """Return the ids in `text`: a name may have a comma, so the whole is tried before its pieces."""
         whole = names.find(text.value)
         if whole is not None:
@@ -184,7 +187,7 @@ class Values:
                 self.unknown(key, names, one)
         return [id for _, id in found if id is not None]
 
-    def unknown(self, key: str, names: Names, value: Text) -> None:
+    def unknown(self, key: str, names: Lookup, value: Text) -> None:
         """Tell of a name that the workspace does not have."""
         near = names.nearest(value.value)
         code = "item-unknown-name-near" if near else "item-unknown-name"

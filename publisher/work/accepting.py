@@ -22,6 +22,8 @@ from publisher.core.item import Form
 from publisher.core.localtime import local_day
 from publisher.core.sighting import OPEN, Fate, Sighting
 from publisher.files.choices import FORMS
+from publisher.files.names import Lookup
+from publisher.files.unit_names import UnitNames
 from publisher.store import activities, sightings
 from publisher.store.trail import write_step
 from publisher.words import word
@@ -56,14 +58,17 @@ def accept(app: App, session: Session, number: int, given: Given, now: datetime,
 def _activity(app: App, one: Sighting, given: Given) -> Activity:
     """Return what an entry counts as: a post on our own channel, or coverage by another medium."""
     kind = Kind.POST if one.feed.startswith(OF_CHANNELS) else Kind.COVERAGE
+    day = local_day(app.zone, one.at)
+    names = reading_rules(app.config, app.rules, None).names
+    units = UnitNames(app.rules.units).on(day) if app.rules.units is not None else None
     return Activity(
         kind,
         one.entry.title or one.entry.link,
-        local_day(app.zone, one.at),
-        units=_known(app, "units", given.units, "no-such-unit"),
+        day,
+        units=_known(units, given.units, "no-such-unit"),
         channel=place_of(one.feed),
         form=_form(given.form),
-        themes=_known(app, "themes", given.themes, "no-such-theme"),
+        themes=_known(names.get("themes"), given.themes, "no-such-theme", app.rules.themes or ()),
         counts=fill_counts(kind, {}),
         url=one.entry.link,
         via=Origin.FEED,
@@ -107,15 +112,14 @@ def _again(session: Session, number: int) -> Sighting:
     return found
 
 
-def _known(app: App, key: str, given: Iterable[str], code: str) -> tuple[str, ...]:
+def _known(names: Lookup | None, given: Iterable[str], code: str, ids: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the ids that names mean; where the workspace knows none, any name will do."""
-    names = reading_rules(app.config, app.rules, None).names.get(key)
     if names is None:
         return tuple(given)
     found = {name: names.find(name) for name in given}
     for name, id in found.items():
         if id is None:
-            raise WrongUsage(code, given=name, known=", ".join(names.ids))
+            raise WrongUsage(code, given=name, known=", ".join(ids))
     return tuple(dict.fromkeys(id for id in found.values() if id is not None))
 
 

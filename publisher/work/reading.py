@@ -28,7 +28,7 @@ def reading_rules(
         zone=config.zone,
         workspace=config.workspace,
         media_store=media_store,
-        units={unit.id: (unit.name, *unit.aliases) for unit in units} if units is not None else None,
+        units=units.names() if units is not None else None,
         themes=rules.themes,
         indices=rules.indices,
         audiences=rules.audiences,

@@ -82,6 +82,15 @@ def test_an_entry_is_accepted_once_for_the_units_themes_and_form_that_a_person_n
     assert again.code == 2 and "đã được nhận từ trước" in again.err
 
 
+def test_an_entry_is_for_the_unit_that_bore_the_name_on_its_day(desk: Terminal) -> None:
+    renamed = UNITS.replace('kind = "phuong"', 'kind = "phuong"\nfrom = 2027-02-01', 1)
+    old = '[[unit]]\nid = "cu"\nname = "Hội LHPN phường Hồ Sao"\nkind = "phuong"\nuntil = 2027-01-31\n'
+    (desk.workspace / "schedules" / "units.toml").write_text(old + renamed, encoding="utf-8")
+    words = ("--unit", "Hội LHPN phường Hồ Sao", "--json")
+    [made] = desk.done("activity", "accept", number_of(desk, "Bài tự đăng"), *words).records
+    assert made["units"] == ["cu"]
+
+
 def test_what_another_outlet_writes_is_accepted_as_coverage(desk: Terminal) -> None:
     number = number_of(desk, ELSEWHERE)
     assert "publisher activity remove 1" in desk.done("activity", "accept", number).err
