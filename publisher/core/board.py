@@ -15,10 +15,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from publisher.core.activity import Activity
+from publisher.core.localtime import day_start
 from publisher.core.metrics import DIMENSIONS, Where
 from publisher.core.plan import Plan, Target
 from publisher.core.posting import Traits
 from publisher.core.sealing import sealed_at
+from publisher.core.unit_groups import GroupFilters
 from publisher.core.units import Units
 from publisher.core.windows import a_year_before
 
@@ -144,6 +146,7 @@ class Board:
                 self.filters.append(Filter(target, target.where, back=1))
         credit = Credit(self.units, as_of)
         self.dimensions = {name: Dimension(name, self.filters, credit) for name in DIMENSIONS}
+        self._name_groups()
         self.channel = self.dimensions["channel"]
         self._asked = tuple(self.dimensions[name] for name in HELD)
         self._published = self.dimensions["activity"].open  # a posting is no activity
@@ -176,7 +179,8 @@ class Board:
         return groups
 
     def match(self, traits: Traits) -> int:
-        """Return the bits that a posting satisfies by all but its channel; `channel` has those."""
+        """Return the bits that a posting satisfies by all but its channel; `channel` has those, and `lapsed`
+        takes some away."""
         form, theme, index, audience, unit, column, tone, cluster = self._asked
         bits = self._published & form[traits.form] & theme[traits.themes] & index[traits.indices]
         bits &= audience[traits.audiences] & unit[traits.units] & cluster[traits.units]
@@ -197,7 +201,14 @@ class Board:
         bits &= asked["form"][activity.form] & asked["theme"][activity.themes]
         bits &= asked["index"][activity.indices] & asked["audience"][activity.audiences]
         bits &= asked["unit"][activity.units] & asked["cluster"][activity.units]
-        return bits & asked["column"][None] & asked["tone"][None]
+        bits &= asked["column"][None] & asked["tone"][None]
+        return bits & ~self.lapsed(activity.units, day_start(self.zone, activity.day))
+
+    def lapsed(self, units: object, instant: datetime) -> int:
+        """Return the bits that `match` gave units for a group that is not there at an instant."""
+        if not self.may_lapse:
+            return 0
+        return self._by_groups.lapsed(self.dimensions["unit"].values_of(units), instant)
 
     def segment(self, instant: datetime) -> int:
         """Return the piece of time between two bounds that an instant lies in."""
@@ -219,12 +230,21 @@ class Board:
             known = self._windows_of[bits, segment] = tuple((bit, one.window) for bit, one in found if one)
         return known
 
+    def _name_groups(self) -> None:
+        """Let units satisfy what names the groups that they are part of."""
+        named = self.dimensions["unit"].named
+        self._by_groups = GroupFilters(self.units, named, self.zone, self.as_of)
+        self.may_lapse = self._by_groups.may_lapse
+        for unit, bits in self._by_groups.bits():
+            named[unit] = named.get(unit, 0) | bits
+
     def _cut_time(self) -> None:
         self._kinds: dict[Kind, int] = {}
         for bit, one in enumerate(self.filters):
             self._kinds[one.kind] = self._kinds.get(one.kind, 0) | 1 << bit
         framed = [(kind, frame) for kind in self._kinds for frame in self._frames_of(kind)]
-        self.bounds = sorted({instant for _, one in framed for instant in (one.start, one.end)})
+        bounds = {instant for _, one in framed for instant in (one.start, one.end)}
+        self.bounds = sorted(bounds | self._by_groups.bounds)
         self._frames: dict[tuple[Kind, int], Frame] = {}
         self._windows_of: dict[tuple[int, int], tuple[tuple[int, str], ...]] = {}
         for kind, frame in framed:

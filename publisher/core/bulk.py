@@ -14,6 +14,7 @@ from operator import and_, itemgetter
 from typing import TypeVar
 
 from publisher.core.board import Board, Dimension
+from publisher.core.lapsing import without_lapsing
 from publisher.core.posting import Alike, Spelled, Traits
 from publisher.core.sorter import Sorter
 from publisher.core.tally import Cell
@@ -28,7 +29,8 @@ instant_of = itemgetter(1)
 def tally_alike(board: Board, alike: Alike, done: Counter[Cell]) -> None:
     """Count works that nobody has touched since they went out."""
     bulk = _Bulk(board, alike)
-    for ways, *traits in alike.chunks:
+    for chunk in alike.chunks:
+        ways, *traits = without_lapsing(board, alike, chunk, done) if board.may_lapse else chunk
         bulk.add(ways, traits)
     bulk.write(done)
 

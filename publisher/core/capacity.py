@@ -11,6 +11,7 @@ from publisher.core.metrics import Where
 from publisher.core.plan import Plan, Target
 from publisher.core.slots import Asked, Slot
 from publisher.core.timetable import Opening, Timetable
+from publisher.core.unit_groups import stand_for
 from publisher.core.units import Units
 from publisher.core.windows import Window
 
@@ -39,10 +40,11 @@ def list_shortfalls(
         return
     if target.each not in (None, "unit") or not all(timetable.slots_of(channel) for channel in channels):
         return
+    where = {**target.where, "unit": tuple(stand_for(units, target.where.get("unit", ())))}
     for window in plan.windows_of(target.per):
         members = len(units.reporting(window.from_, window.until)) if target.each else 1
         places = sum(
-            _count_places(timetable, channel, day, target.where, daily_max.get(channel))
+            _count_places(timetable, channel, day, where, daily_max.get(channel))
             for channel in channels
             for day in _days(window)
         )

@@ -24,6 +24,7 @@ from publisher.files.plan_family import check_family, join_family
 from publisher.files.plan_values import Count, Part, WhereTable
 from publisher.files.scores import GradeTable, MarkTable, ScoreTable, check_scores
 from publisher.files.toml import Document, read_toml
+from publisher.files.unit_filters import check_unit_filters
 
 PATTERN = "schedules/plan-*.toml"
 
@@ -181,6 +182,7 @@ def read_plans(
     for document, alone in written:
         plan = join_family(alone, [one for _, one in written])
         problems += check_plan(document, plan, Known.of(plan, units, channels, posted))
+        problems += check_unit_filters(document, plan, units)
         problems += check_scores(document, plan, units)
         problems += check_family(document, alone, [one for _, one in written])
         if any(other.id == plan.id for other in plans):

@@ -53,6 +53,16 @@ def test_a_slot_counts_where_a_piece_that_the_target_counts_may_take_it() -> Non
     assert shortfalls(36, *both, where={"channel": website, "theme": ("T07",)}) == []
 
 
+def test_a_slot_of_a_ward_is_a_place_for_the_district_that_it_is_part_of() -> None:
+    units = Units.of([Unit("q", "Q", "quan"), Unit("a", "A", parent="q"), Unit("b", "B")])
+    for ward, places in (("a", 18), ("b", 0)):
+        slot = Slot("website", MORNING.recurrence, units=frozenset({ward}))
+        asked = Target("t", "T", "postings", "month", {"channel": ("website",), "unit": ("q",)}, min=19)
+        timetable = Timetable(HANOI, (slot,), (), (TET,))
+        [short] = list_shortfalls(FEBRUARY, asked, timetable, {"website": None}, units)
+        assert short.places == places
+
+
 def test_a_daily_maximum_and_quiet_hours_leave_fewer_places() -> None:
     assert shortfalls(19, MORNING, EVENING, daily_max=1) == [("2027-02", 19, 18)]
     night = Quiet(time(19, 0), time(6, 0))

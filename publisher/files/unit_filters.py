@@ -1,0 +1,52 @@
+"""Units that a plan names for others as well: whom a group takes in, and whom an office does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publisher.core.message import Message, message
+from publisher.core.metrics import Where
+from publisher.core.plan import Plan
+from publisher.core.problem import Problem, Severity
+from publisher.core.unit_groups import is_group, units_below
+from publisher.core.units import Unit, Units
+from publisher.files.toml import Document
+from publisher.files.toml_places import KeyPath
+
+SHOWN = 20
+"""Names of units that a sentence lists; of more it gives the number alone."""
+
+
+def check_unit_filters(document: Document, plan: Plan, units: Units | None) -> Iterator[Problem]:
+    """Warn of each unit in `where` or `of` that others are part of during the plan, and say who counts."""
+    if units is None:
+        return
+    for at, where in _filters(plan):
+        for index, id in enumerate(where.get("unit", ())):
+            if (said := _tell(plan, units, id)) is not None:
+                here = (*at, "unit", index)
+                yield document.problem(here, said, value=True, severity=Severity.WARNING)
+
+
+def _filters(plan: Plan) -> Iterator[tuple[KeyPath, Where]]:
+    for index, target in enumerate(plan.targets):
+        yield ("target", index, "where"), target.where
+        yield ("target", index, "of"), target.of
+    for index, criterion in enumerate(plan.sheet.criteria):
+        yield ("score", index, "where"), criterion.where
+
+
+def _tell(plan: Plan, units: Units, id: str) -> Message | None:
+    unit = units.get(id)
+    below = [one for one in units_below(units, id) if unit and _meet(plan, unit, one)]
+    if unit is None or not below:
+        return None
+    names = ", ".join(one.name for one in below[:SHOWN]) + (", …" if len(below) > SHOWN else "")
+    code = "unit-is-group" if is_group(units, id) else "unit-is-office"
+    return message(code, unit=unit.name, count=len(below), units=names)
+
+
+def _meet(plan: Plan, unit: Unit, other: Unit) -> bool:
+    """Tell whether two units live on one day of the plan together."""
+    first = max(plan.start, unit.from_ or plan.start, other.from_ or plan.start)
+    return first <= min(plan.end, unit.until or plan.end, other.until or plan.end)
