@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from publisher.core.errors import Unconfirmed, WrongUsage
 from publisher.core.item import Form
@@ -40,6 +41,8 @@ GROUP = "publisher.adapters"
 
 TITLE_MAX = {"press": 120, "org_site": 120, "print": 120}
 """Titles of these kinds stand in a line or two of a list, on a front page or in a search engine's answer."""
+LABEL_MAX = 60
+"""Characters of a name that people call a channel by."""
 
 
 class Late(BaseModel):
@@ -51,12 +54,21 @@ class Late(BaseModel):
     then: Literal["ask", "next-slot", "send"] = "ask"
 
 
+def _check_label(value: str) -> str:
+    """Take a name that fits the head of a column."""
+    label = " ".join(value.split())
+    if not 1 <= len(label) <= LABEL_MAX:
+        raise PydanticCustomError("wrong-label", "not a short name", {"most": LABEL_MAX})
+    return label
+
+
 class ChannelSettings(BaseModel):
     """Settings that every channel takes; an adapter's own model adds to them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     adapter: str
+    label: Annotated[str, AfterValidator(_check_label)] | None = None
     kind: Literal["press", "org_site", "social", "radio", "print", "event"] = "org_site"
     enabled: bool = True
     url: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from publisher.core.errors import WrongUsage
 from publisher.core.message import Message, message
 from publisher.core.problem import Problem, Severity
 from publisher.files.mistakes import find_nearest, list_mistakes
+from publisher.files.names import fold
 from publisher.files.toml import Document
 from publisher.settings import is_loopback
 
@@ -69,7 +70,17 @@ def check_channels(document: Document) -> tuple[Problem, ...]:
             url = table.get(key)
             if isinstance(url, str) and (said := judge_address(url, table.get("insecure") is True)):
                 problems.append(document.problem(("channels", name, key), said, value=True))
-    return (*problems, *_check_waiting(document), *_check_folders(document))
+    return (*problems, *_check_waiting(document), *_check_folders(document), *_check_labels(document))
+
+
+def _check_labels(document: Document) -> Iterator[Problem]:
+    """Refuse a label that is another channel's label or id: nobody could tell the two apart in a report."""
+    taken = {fold(name): name for name in channel_tables(document)}
+    for name, table in channel_tables(document).items():
+        label = table.get("label")
+        if isinstance(label, str) and taken.setdefault(fold(label), name) != name:
+            said = message("label-is-taken", label=label, other=taken[fold(label)])
+            yield document.problem(("channels", name, "label"), said, value=True)
 
 
 def _check_folders(document: Document) -> tuple[Problem, ...]:

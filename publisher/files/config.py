@@ -145,6 +145,11 @@ class Config:
         remember(unquote(urlsplit(address).password or ""))
         return address
 
+    def channel_name(self, channel: str) -> str:
+        """Return what people call a channel: its label, else its id, as of one that is not here."""
+        settings = self.channels.get(channel)
+        return settings.label if settings is not None and settings.label else channel
+
     def late(self, channel: str) -> Late:
         """Return the lateness rule of a channel, the workspace's own where it has none."""
         return self.channels[channel].late or self.publisher.late

@@ -9,6 +9,7 @@ from publisher.channel import ChannelSettings, adapter
 from publisher.settings import Secret
 
 EXAMPLES = {
+    "label": '"Báo in"',
     "url": '"https://cms.example.org"',
     "user": '"robot"',
     "page_id": '"1000001"',

@@ -37,7 +37,15 @@ class Link:
         return quote(self.url, safe=KEPT_IN_ADDRESSES) if is_web else None
 
 
-Cell = str | int | float | date | datetime | Link | None
+@dataclass(frozen=True)
+class Named:
+    """What people know by a name and programs by an id, such as a channel."""
+
+    id: str
+    name: str
+
+
+Cell = str | int | float | date | datetime | Link | Named | None
 """One cell; None stays empty. Datetimes are in the zone of the workspace: people read their wall time, and
 JSON carries their offset where they have one."""
 
@@ -48,11 +56,13 @@ part of one, `time` a date with the time of day."""
 
 @dataclass(frozen=True)
 class Column:
-    """One column; `width` is relative to the others of its table."""
+    """One column; `width` is relative to the others of its table. `id` is what programs know it by where
+    that is not the head."""
 
     head: str
     kind: Kind = "text"
     width: int = 1
+    id: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from publisher.report.content import Annex, Cell, Chart, Link, Report, Section, Table
+from publisher.report.content import Annex, Cell, Chart, Link, Named, Report, Section, Table
 from publisher.report.headings import write_heading_number, write_roman
 
 
@@ -19,6 +19,7 @@ def write_json(report: Report) -> str:
     - A section: `{number, title, is_blank, paragraphs, tables, chart, parts}`; its parts are sections, its
       chart is null or `{title, bars: [{label, done, asked}]}`. An annex: `{number, title, table}`.
     - A table: `{name, title, columns: [{head, kind}], rows, indents, total, note}`; `name` is its key.
+    - A column of a channel has the channel's id for its `head`, and so have cells that name channels.
     - A cell: text, a number, null, a date `2027-01-18`, a time with its offset, a link `{url, text}`; a
       `percent` is a part of one. The kinds are those of `content.Kind`.
     """
@@ -62,7 +63,7 @@ def _table(table: Table) -> dict[str, Any]:
     return {
         "name": table.name,
         "title": table.title,
-        "columns": [{"head": one.head, "kind": one.kind} for one in table.columns],
+        "columns": [{"head": one.id or one.head, "kind": one.kind} for one in table.columns],
         "rows": [[_cell(cell) for cell in row] for row in table.rows],
         "indents": [table.indent(row) for row in range(len(table.rows))],
         "total": [_cell(cell) for cell in table.total] if table.total is not None else None,
@@ -71,7 +72,9 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _cell(cell: Cell) -> object:
-    return {"url": cell.url, "text": cell.shown} if isinstance(cell, Link) else cell
+    if isinstance(cell, Link):
+        return {"url": cell.url, "text": cell.shown}
+    return cell.id if isinstance(cell, Named) else cell
 
 
 def _chart(chart: Chart) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from publisher.report.content import Cell, Kind, Link
+from publisher.report.content import Cell, Kind, Link, Named
 from publisher.words import word
 
 HUNDREDTHS = Decimal("0.01")
@@ -23,6 +23,8 @@ def write_cell(cell: Cell, kind: Kind, language: str) -> str:
             return ""
         case Link():
             return readable(cell.shown)
+        case Named():
+            return readable(cell.name)
         case datetime():
             return write_time(cell)
         case date():

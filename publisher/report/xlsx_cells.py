@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from publisher.report.content import Cell, Link
+from publisher.report.content import Cell, Link, Named
 from publisher.report.numbers import readable
 
 LONGEST = 32_767
@@ -22,6 +22,8 @@ def write_value(sheet: Any, row: int, column: int, cell: Cell, look: Any, link_l
             sheet.write_blank(row, column, None, look)
         case Link():
             _write_link(sheet, row, column, cell, look, link_look)
+        case Named():
+            sheet.write_string(row, column, fitting(cell.name), look)
         case datetime():
             sheet.write_datetime(row, column, cell.replace(tzinfo=None), look)
         case date():

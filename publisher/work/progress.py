@@ -115,6 +115,8 @@ def name_member(app: App, one: Progress) -> str:
         return app.rules.unit_names((one.member,))[0]
     plan = app.rules.plan(one.plan)
     titles = {"theme": plan.themes, "audience": plan.audiences} if plan else {}
+    if one.target.each == "channel":
+        return app.config.channel_name(one.member)
     if one.target.each in ("form", "tone"):
         return app.word(f"{one.target.each}-{one.member}")
     return titles.get(one.target.each or "", {}).get(one.member) or one.member

@@ -106,6 +106,31 @@ def test_what_is_stuck_is_told_with_what_stops_most_first(post: WeeklyPost) -> N
     ]
 
 
+def label(post: WeeklyPost, **labels: str) -> None:
+    config = post.room.app.config
+    named = {name: config.channels[name].model_copy(update={"label": one}) for name, one in labels.items()}
+    post.room.app.config = replace(config, channels={**config.channels, **named})
+
+
+def test_channels_are_called_by_their_labels(post: WeeklyPost, monkeypatch: pytest.MonkeyPatch) -> None:
+    label(post, website="Trang của Hội", fanpage="Fanpage Hội")
+    refuse(post, "tu-choi")
+    with monkeypatch.context() as patched:
+        hand_over = lambda post, staged: Receipt(post.key, handed_over=True)  # noqa: E731
+        patched.setattr(post.room.outlet("fanpage"), "publish", hand_over)
+        post.publish("giao", "fanpage")
+    post.room.clock.pass_(days=1, hours=1)
+    post.room.outlet("fanpage").tell("publish", Unauthorized("secret-not-there", reference="env:TOKEN"))
+    post.publish("nghi", "fanpage")
+    post.room.drop(piece("mai", "website", at=at(20)))
+    told = post.part("Việc đang vướng")
+    assert "«Một lần bấm tu-choi»: kênh Trang của Hội, bị từ chối; giờ đăng 08:00 18/01/2027" in told
+    for line in ("Kênh Fanpage Hội tạm dừng: ", "Kênh Fanpage Hội: 1 tin bài đã bàn giao"):
+        assert any(one.startswith(line) for one in told)
+    assert "kênh Trang của Hội từ chối" in write_text(post.page("ho-sao"))
+    assert "Thứ Tư 20/01: Trang của Hội 1" in post.part("Bảy ngày tới sẽ đăng")
+
+
 def test_what_was_handed_over_is_counted_by_channel_once_it_waits_for_a_day(
     post: WeeklyPost, monkeypatch: pytest.MonkeyPatch
 ) -> None:

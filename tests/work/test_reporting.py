@@ -16,7 +16,7 @@ from publisher.core.item import Item
 from publisher.core.plan import Plan, Target
 from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
-from publisher.report.content import Link, Report, Section, Table
+from publisher.report.content import Link, Named, Report, Section, Table
 from publisher.store import activities, deliveries, reports, trail
 from publisher.work import decisions
 from publisher.work.reporting.versions import issue
@@ -93,7 +93,7 @@ def test_every_posting_that_is_counted_is_listed_with_its_link(room: Newsroom) -
     with room.app.store.read() as session:
         live = deliveries.in_state(session, State.PUBLISHED)
     assert links == {
-        (f"Bài {one.item}", one.channel): Link(one.receipt.url)
+        (f"Bài {one.item}", Named(one.channel, one.channel)): Link(one.receipt.url)
         for one in live
         if one.receipt and one.receipt.url
     }
@@ -215,8 +215,8 @@ def test_posts_by_hand_stand_among_the_pieces_and_the_sums_hold(room: Newsroom) 
     report = made(room)
     listed = table(report, "piece").rows
     assert [(row[1], row[2], row[5], row[7]) for row in listed[4:]] == [
-        ("Tin dán tay", "", "website", Link("https://a.example.org/9")),
-        ("Bài dán tay", "bài", "website", Link("https://a.example.org/9")),
+        ("Tin dán tay", "", Named("website", "website"), Link("https://a.example.org/9")),
+        ("Bài dán tay", "bài", Named("website", "website"), Link("https://a.example.org/9")),
     ]
     form = table(report, "form").rows
     assert form[-1][:3] == ("không ghi thể loại", 1, 1)

@@ -47,7 +47,7 @@ def _in_state(found: Findings, state: State, unit: str) -> list[Delivery]:
 
 def _tell_day(found: Findings, day: date, counts: Counter[str]) -> Line:
     ours = [channel for channel in found.app.config.channels if counts[channel]]
-    told = ", ".join(f"{channel} {counts[channel]}" for channel in ours)
+    told = ", ".join(f"{found.app.config.channel_name(channel)} {counts[channel]}" for channel in ours)
     weekday = found.app.word(f"weekday-{day.weekday()}")
     return Line(found.word("day", weekday=weekday, day=f"{day:%d/%m}"), told)
 

@@ -38,7 +38,8 @@ def _refused(found: Findings, unit: str) -> Iterator[Line]:
     for one in refused:
         if one.item in pieces:
             reason = found.tell(one.error) if one.error else ""
-            told = found.word("refused" if reason else "refused-by", channel=one.channel, reason=reason)
+            channel = found.app.config.channel_name(one.channel)
+            told = found.word("refused" if reason else "refused-by", channel=channel, reason=reason)
             yield _line(found, pieces[one.item], told)
 
 

@@ -24,7 +24,7 @@ def _channels(found: Findings) -> Iterator[Line]:
     for name, rest in channels.paused(found.session).items():
         if name in found.app.channels:
             told = found.word("paused-since", at=found.time(rest.since), reason=found.tell(rest.reason))
-            yield Line(found.word("paused", channel=name), told)
+            yield Line(found.word("paused", channel=found.app.config.channel_name(name)), told)
 
 
 def _holds(found: Findings) -> Iterator[Line]:
@@ -42,7 +42,8 @@ def _pieces(found: Findings) -> Iterator[Line]:
     for one in stuck:
         code = "piece-due" if one.due_at else "piece"
         due = found.time(one.due_at) if one.due_at else ""
-        told = found.word(code, channel=one.channel, state=one.state, at=due)
+        channel = found.app.config.channel_name(one.channel)
+        told = found.word(code, channel=channel, state=one.state, at=due)
         yield Line(found.word("title", title=titles.get(one.item, one.item)), told)
 
 
@@ -60,4 +61,4 @@ def _handed_over(found: Findings) -> Iterator[Line]:
     for channel, some in sorted(waiting.items()):
         oldest = min(one.due_at for one in some if one.due_at is not None)
         told = found.word("handed-over", count=len(some), at=found.time(oldest))
-        yield Line(found.word("channel", channel=channel), told)
+        yield Line(found.word("channel", channel=found.app.config.channel_name(channel)), told)

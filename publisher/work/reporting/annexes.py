@@ -9,7 +9,7 @@ from datetime import datetime, time
 from publisher.core.activity import Activity, Kind
 from publisher.core.book import Book
 from publisher.core.progress import Progress
-from publisher.report.content import Annex, Cell, Column, Link, Table
+from publisher.report.content import Annex, Cell, Column, Link, Named, Table
 from publisher.store.entries import Entry
 from publisher.work.progress import Changed, name_member
 from publisher.work.proof import proof
@@ -96,7 +96,7 @@ def _piece(results: Results, entry: Entry) -> tuple[Cell, ...]:
         results.app.word(f"form-{posting.form}"),
         ", ".join(entry.authors),
         ", ".join(results.app.rules.unit_names(posting.units)),
-        posting.channel,
+        _channel(results, posting.channel),
         _local(results, posting.published_at),
         _shown(results, entry),
     )
@@ -116,10 +116,14 @@ def _post(results: Results, post: Activity) -> tuple[Cell, ...]:
         results.app.word(f"form-{post.form}") if post.form else "",
         "",
         ", ".join(results.app.rules.unit_names(post.units)),
-        post.channel or "",
+        _channel(results, post.channel),
         datetime.combine(post.day, time(), results.app.zone),
         Link(post.url) if post.url else None,
     )
+
+
+def _channel(results: Results, id: str | None) -> Cell:
+    return Named(id, results.app.config.channel_name(id)) if id else ""
 
 
 def _local(results: Results, at: datetime | None) -> datetime | None:
@@ -171,7 +175,13 @@ def _list_changes(results: Results, book: Book[Entry], done: Done) -> Table:
         at = one.removed_at if is_removed else one.recorded_at
         why = results.word("removed" if is_removed else "learned-late")
         kind = results.app.word(f"activity-{one.kind}")
-        told = (one.title, kind, "", ", ".join(results.app.rules.unit_names(one.units)), one.channel or "")
+        told = (
+            one.title,
+            kind,
+            "",
+            ", ".join(results.app.rules.unit_names(one.units)),
+            _channel(results, one.channel),
+        )
         lines.append((len(lines) + 1, -1 if is_removed else 1, why, _local(results, at), *told, None, None))
     number, *others = _piece_columns(results)
     columns = (

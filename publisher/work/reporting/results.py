@@ -73,13 +73,14 @@ def _tell_channels(results: Results, kind: str, channels: list[str]) -> Section:
         counts = [now.of(f"{channel} by form", form) for channel in channels]
         if any(counts):
             rows.append((results.app.word(f"form-{form}"), *counts, sum(counts)))
+    names = [results.app.config.channel_name(channel) for channel in channels]
     totals = [now.of("postings by channel", channel) for channel in channels]
     lacking = [total - _sum(rows, number) for number, total in enumerate(totals, start=1)]
     rows += _without_form(results, lacking)
-    said = results.word(f"channels-{kind}", postings=sum(totals), channels=", ".join(channels))
+    said = results.word(f"channels-{kind}", postings=sum(totals), channels=", ".join(names))
     columns = (
         Column(results.word("head-form"), width=3),
-        *(Column(channel, "count") for channel in channels),
+        *(Column(name, "count", id=channel) for channel, name in zip(channels, names, strict=True)),
         Column(results.word("head-sum"), "count"),
     )
     total: tuple[Cell, ...] = (results.word("total"), *totals, sum(totals))
