@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-revision = "0018"
+revision = "0017"
 down_revision = "0016"
 
 KINDS = ("paused", "silent", "refused", "unconfirmed", "missed", "vanished", "unready", "expiring", "well")
