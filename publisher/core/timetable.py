@@ -198,9 +198,12 @@ class _Search:
         return isinstance(self.asked.when, datetime) and local_day(zone, at) != local_day(zone, later)
 
     def _free_from(self, at: datetime) -> datetime:
-        """Pass over what is known to be taken; to another day only where the hour does not matter."""
+        """Pass over what is known to be taken; where the hour matters, only within a day that has room."""
         found = self.booked.free_from(self.spacing, self._kind, at)
-        return at if self._keeps_its_hour(at, found) else found
+        moved = self._obstacle(at) if found > at else None
+        if moved is None or self._keeps_its_hour(at, found) or self._keeps_its_hour(at, moved[0]):
+            return at
+        return found
 
     def _end(self, start: datetime) -> datetime:
         """Return when to stop looking: the horizon, or the end of the piece's life."""

@@ -31,7 +31,8 @@ def check_target(
     """
     written = _written(document, at)
     if target.min == 0 and target.max is None:
-        yield document.problem((*at, "min"), message("min-of-nothing"), value=True)
+        said = message("min-of-nothing")
+        yield document.problem((*at, "min"), said, value=True, severity=Severity.WARNING)
     yield from _check_baseline(document, at, target, written)
     yield from _check_shared_baseline(document, at, target, plan)
     if target.metric not in PUBLISHED:
@@ -87,7 +88,7 @@ def _check_each(document: Document, at: KeyPath, target: Target) -> Iterator[Pro
     each = target.each
     if each in ONLY_OF_PIECES or (each == "channel" and target.metric not in ON_AIR):
         said = message("each-of-pieces-only", each=each, metric=target.metric)
-        yield document.problem((*at, "each"), said, value=True)
+        yield document.problem((*at, "each"), said, value=True, severity=Severity.WARNING)
     elif each == "channel" and not target.where.get("channel"):
         yield document.problem((*at, "each"), message("each-without-names", each=each), value=True)
 
@@ -97,7 +98,8 @@ def _check_filter(
 ) -> Iterator[Problem]:
     barred = ONLY_OF_PIECES if metric in ON_AIR else (*ONLY_OF_PIECES, "channel")
     for key in (one for one in where if one in barred):
-        yield document.problem((*at, key), message("filter-of-pieces-only", key=key, metric=metric))
+        said = message("filter-of-pieces-only", key=key, metric=metric)
+        yield document.problem((*at, key), said, severity=Severity.WARNING)
     for index, name in enumerate(where.get("channel", ()) if metric in ON_AIR else ()):
         if name in posted:
             said = message("channel-of-pieces-only", channel=name, metric=metric)

@@ -123,6 +123,22 @@ def test_what_the_search_remembers_never_changes_what_it_finds(
             booked.add(taken[-1])
 
 
+def test_a_wish_whose_day_is_full_comes_at_its_own_hour_the_next_day_and_not_behind_what_is_taken() -> None:
+    table = Timetable(ZoneInfo("Europe/Berlin"), quiet=(Quiet(time(0), time(12, 15)),))
+    now = datetime(2027, 3, 13, 11, tzinfo=UTC)
+    pace, booked = Pace(timedelta(minutes=20), 2), Bookings(table.zone)
+    for wish in (
+        Asked("c", "brief"),
+        Asked("c", "brief"),
+        Asked("c", "brief", not_before=now + timedelta(hours=24.75)),
+    ):
+        found = place(table, wish, pace, booked, now)
+        assert isinstance(found, Place)
+        booked.add(Booked(found.at, found.slot))
+    found = place(table, Asked("c", "brief", when=now), pace, booked, now)
+    assert isinstance(found, Place) and found.at == now + timedelta(days=1, minutes=15)
+
+
 @settings(max_examples=60, deadline=None)
 @given(timetables(), NIGHTS)
 def test_each_wall_time_gives_one_slot_a_day(table: Timetable, night: date) -> None:
