@@ -19,10 +19,10 @@ ROOT = Path(__file__).resolve().parent
 HOME = ROOT / ".venv"
 PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 EXTRAS = {name: ["test"] for name in ("test", "lint", "bench", "faults")} | {"check-all": ["test", "system"]}
-WORKERS = min(16, 2 * (os.cpu_count() or 1))  # tests wait as long as they work
-SPREAD = ["-n", str(WORKERS), "--dist", "worksteal"]
+SPREAD = [f"-n{min(16, 2 * (os.cpu_count() or 1))}", "--dist=worksteal"]  # tests wait as long as they work
 TOOLS = {"bench": ["benchmarks"], "faults": ["pytest", *SPREAD, "-m", "system or slow", "tests/faults"]}
-HEAVY = [["-m", "system", *SPREAD, "--ignore=tests/system"], ["-m", "system", "tests/system"]]
+FILES = ["-n2", "--dist=loadfile"]
+HEAVY = [["-msystem", *SPREAD, "--ignore=tests/system"], ["-msystem", *FILES, "tests/system"]]
 PIP = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "install"]
 PIP += ["--quiet", "--retries=2", "-c", str(ROOT / "constraints.txt"), "-e"]
 SIGNS = {
