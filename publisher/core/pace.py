@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -53,7 +53,7 @@ class Moment:
         today, first, last = local_day(zone, at), window.from_, window.until
         return cls(
             window,
-            is_over=today > last,
+            is_over=local_day(zone, at + timedelta.resolution) > last,  # the day's last instant ends it
             before=workdays.count(first, min(today - DAY, last)),
             gone=workdays.count(first, min(today, last)),
             left=workdays.count(max(today, first), last),

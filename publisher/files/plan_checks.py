@@ -10,7 +10,7 @@ from publisher.core.metrics import Where
 from publisher.core.plan import Plan, Target
 from publisher.core.problem import Problem, Severity
 from publisher.core.units import Units
-from publisher.core.windows import CALENDAR
+from publisher.core.windows import CALENDAR, Window, parse_window
 from publisher.files.mistakes import find_nearest
 from publisher.files.target_checks import PUBLISHED, check_target
 from publisher.files.toml import Document
@@ -54,6 +54,9 @@ def check_plan(document: Document, plan: Plan, known: Known) -> Iterator[Problem
         if window.id in (*CALENDAR, "plan"):
             here = ("window", index, "id")
             yield document.problem(here, message("window-has-calendar-name", id=window.id), value=True)
+        elif _is_of_other_days(window, parse_window(window.id)):
+            said = message("window-is-no-calendar-window", id=window.id)
+            yield document.problem(("window", index, "id"), said, value=True, severity=Severity.WARNING)
         if window.due is not None and window.due <= window.until:
             said = message("window-due-too-early", id=window.id)
             yield document.problem(("window", index, "due"), said, value=True, severity=Severity.WARNING)
@@ -62,6 +65,11 @@ def check_plan(document: Document, plan: Plan, known: Known) -> Iterator[Problem
         yield from check_target(document, ("target", index), target, plan, known.posted)
     if not plan.targets:
         yield document.problem(("plan",), message("plan-without-targets"), severity=Severity.WARNING)
+
+
+def _is_of_other_days(window: Window, calendar: Window | None) -> bool:
+    """Tell whether a window has the name of one of the calendar that has other days."""
+    return calendar is not None and (window.from_, window.until) != (calendar.from_, calendar.until)
 
 
 def _check_ids(document: Document, kind: str, ids: list[str]) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from publisher.core.message import Message, message
 from publisher.core.plan import Plan
 from publisher.core.problem import Problem
-from publisher.core.score_sheet import Counted, Criterion, Grade, Mark, Variety
+from publisher.core.score_sheet import Counted, Criterion, Grade, Mark, Sheet, Variety
 from publisher.core.units import Units
 from publisher.files.kinds import Id, Table
 from publisher.files.mistakes import find_nearest
@@ -106,9 +106,34 @@ def check_scores(document: Document, plan: Plan, units: Units | None) -> Iterato
             yield document.problem(("mark", number, "points"), said, value=True)
         if units is not None and mark.unit not in units:
             yield document.problem(("mark", number, "unit"), _no_unit(mark.unit, units), value=True)
-        if plan.window(mark.window) is None:
-            said = message("mark-of-no-window", window=mark.window)
-            yield document.problem(("mark", number, "window"), said, value=True)
+        yield from _check_window_of(document, number, mark, plan)
+    yield from _check_twice(document, plan.sheet)
+
+
+def _check_window_of(document: Document, number: int, mark: Mark, plan: Plan) -> Iterator[Problem]:
+    at, window = ("mark", number, "window"), plan.window(mark.window)
+    if window is None:
+        yield document.problem(at, message("mark-of-no-window", window=mark.window), value=True)
+    elif window.until < plan.start or plan.end < window.from_:
+        days = {"start": f"{plan.start:%d/%m/%Y}", "end": f"{plan.end:%d/%m/%Y}"}
+        yield document.problem(at, message("mark-outside-plan", window=mark.window, **days), value=True)
+
+
+def _check_twice(document: Document, sheet: Sheet) -> Iterator[Problem]:
+    """Find marks that would be added up, and grades of which one is never given."""
+    marked: set[tuple[str, str, str]] = set()
+    for number, mark in enumerate(sheet.marks):
+        key = mark.criterion, mark.unit, mark.window
+        if key in marked:
+            said = message("mark-twice", score=mark.criterion, unit=mark.unit, window=mark.window)
+            yield document.problem(("mark", number), said)
+        marked.add(key)
+    titles: dict[Decimal, str] = {}
+    for number, grade in enumerate(sheet.grades):
+        if other := titles.get(grade.least):
+            said = message("grade-twice", other=other, points=grade.least)
+            yield document.problem(("grade", number, "from"), said, value=True)
+        titles[grade.least] = grade.title
 
 
 def _no_unit(given: str, units: Units) -> Message:

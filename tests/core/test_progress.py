@@ -567,6 +567,13 @@ def test_works_that_nobody_touched_are_counted_alike_in_bulk(
     assert measure(board, alike, now, terms) == measure(board, one_by_one, now, terms)
 
 
+def test_a_window_is_over_with_the_last_instant_of_its_last_day() -> None:
+    asked = plan(target(per="month"))
+    for instant, over in (("2027-01-31 23:59:59.999998", False), ("2027-01-31 23:59:59.999999", True)):
+        [row] = [one for one in count(asked, [], at(instant)) if one.window.id == "2027-01"]
+        assert (row.is_over, row.pace is None) == (over, over)
+
+
 def test_a_work_is_no_activity_in_whatever_way_it_is_counted() -> None:
     out = at("2027-01-05 10:00")
     alike = Counted(Alike([[[(("website", out),)], *([one] for one in Traits("brief"))]]))

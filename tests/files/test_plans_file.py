@@ -211,6 +211,16 @@ def test_what_is_odd_but_possible_is_a_warning(tmp_path: Path) -> None:
     assert [one.message.code for one in warnings] == ["plan-without-targets", "window-due-too-early"]
 
 
+@pytest.mark.parametrize(("until", "found"), [("2027-01-31", []), ("2027-02-14", [(10, 6)])])
+def test_a_window_that_has_the_name_of_other_days_is_warned_of(
+    tmp_path: Path, until: str, found: list[tuple[int, int]]
+) -> None:
+    window = f'[[window]]\nid = "2027-01"\nfrom = 2027-01-01\nuntil = {until}\n'
+    _, warnings = read(tmp_path, window + target("min = 1"))
+    told = [one for one in warnings if one.message.code == "window-is-no-calendar-window"]
+    assert [(one.line, one.column) for one in told] == found
+
+
 def test_without_the_list_of_units_any_unit_will_do(tmp_path: Path) -> None:
     write(tmp_path, "schedules/plan-1.toml", HEAD + target('min = 1\nwhere = { unit = "x" }\neach = "unit"'))
     (plan,), _ = read_plans(tmp_path, None, CHANNELS)

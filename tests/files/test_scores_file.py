@@ -41,6 +41,7 @@ def test_every_way_to_earn_points_is_read(tmp_path: Path) -> None:
 
 
 MARK = '[[mark]]\nscore = "s"\nunit = "ho-sao"\nwindow = "2027-Q1"\npoints = 5\n'
+GRADE = '[[grade]]\ntitle = "Tốt"\nfrom = 80\n'
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,9 @@ MARK = '[[mark]]\nscore = "s"\nunit = "ho-sao"\nwindow = "2027-Q1"\npoints = 5\n
         (score("by_hand = true") + MARK.replace("ho-sao", "ho-soa"), (23, 8, "unknown-unit-near")),
         (score("by_hand = true") + MARK.replace("2027-Q1", "quy-1"), (24, 10, "mark-of-no-window")),
         (score("by_hand = true") + MARK.replace("5\n", "11\n"), (25, 10, "mark-beyond-points")),
+        (score("by_hand = true") + MARK.replace("2027-Q1", "2028-Q1"), (24, 10, "mark-outside-plan")),
+        (score("by_hand = true") + MARK + MARK.replace("5\n", "6\n"), (26, 1, "mark-twice")),
+        (GRADE + GRADE.replace("Tốt", "Khá"), (21, 8, "grade-twice")),
         (score("by_hand = true") * 2, (22, 6, "id-twice")),
     ],
 )
