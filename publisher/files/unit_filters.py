@@ -1,4 +1,4 @@
-"""Units that a plan names for others as well: whom a group takes in, and whom an office does not."""
+"""Units that a plan names: whom a group takes in, whom an office does not, and who is not there all along."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ SHOWN = 20
 
 
 def check_unit_filters(document: Document, plan: Plan, units: Units | None) -> Iterator[Problem]:
-    """Warn of each unit in `where` or `of` that others are part of during the plan, and say who counts."""
+    """Warn of each unit in `where` or `of` that others are part of during the plan, and say who counts.
+
+    Of one that is not there on all its days, it is said from when to when; without it nothing can count.
+    """
     if units is None:
         return
     for at, where in _filters(plan):
         for index, id in enumerate(where.get("unit", ())):
-            if (said := _tell(plan, units, id)) is not None:
+            for said in filter(None, (_tell(plan, units, id), _tell_life(plan, units.get(id)))):
                 here = (*at, "unit", index)
                 yield document.problem(here, said, value=True, severity=Severity.WARNING)
 
@@ -44,6 +47,14 @@ def _tell(plan: Plan, units: Units, id: str) -> Message | None:
     names = ", ".join(one.name for one in below[:SHOWN]) + (", …" if len(below) > SHOWN else "")
     code = "unit-is-group" if is_group(units, id) else "unit-is-office"
     return message(code, unit=unit.name, count=len(below), units=names)
+
+
+def _tell_life(plan: Plan, unit: Unit | None) -> Message | None:
+    if unit is None or (unit.lives_on(plan.start) and unit.lives_on(plan.end)):
+        return None
+    life = " – ".join(f"{day:%d/%m/%Y}" if day else "…" for day in (unit.from_, unit.until))
+    heirs = ", ".join(unit.successors) or "–"
+    return message("unit-not-all-along", unit=unit.name, life=life, successors=heirs)
 
 
 def _meet(plan: Plan, unit: Unit, other: Unit) -> bool:

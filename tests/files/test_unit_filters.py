@@ -46,9 +46,18 @@ def test_an_office_is_told_to_stand_for_itself(tmp_path: Path) -> None:
     assert "Quận Hồ, Phường A." in sentences(found)
 
 
-@pytest.mark.parametrize("unit", ["a", "old"])
-def test_a_unit_that_nobody_is_part_of_during_the_plan_is_no_group(tmp_path: Path, unit: str) -> None:
-    assert warned(tmp_path, target(f'min = 1\nwhere = {{ unit = "{unit}" }}')) == ()
+def test_a_unit_that_nobody_is_part_of_during_the_plan_is_no_group(tmp_path: Path) -> None:
+    assert warned(tmp_path, target('min = 1\nwhere = { unit = "a" }')) == ()
+
+
+@pytest.mark.parametrize(("unit", "life"), [("old", "(… – 30/06/2025)"), ("d", "(01/03/2027 – …)")])
+def test_a_unit_that_is_not_there_all_along_is_told_with_its_days(
+    tmp_path: Path, unit: str, life: str
+) -> None:
+    units = Units.of([*UNITS, Unit("d", "Phường D", from_=date(2027, 3, 1), successors=("a",))])
+    [found] = warned(tmp_path, target(f'min = 1\nwhere = {{ unit = "{unit}" }}'), units)
+    assert (found.line, found.message.code) == (15, "unit-not-all-along")
+    assert life in sentences((found,)) and ("a;" in sentences((found,))) == (unit == "d")
 
 
 def test_scores_are_looked_at_as_well(tmp_path: Path) -> None:
