@@ -33,7 +33,8 @@ COUNTED = (
 OUT_OF = re.compile(rf"(?<![\d.,/])(\d[\d.]*)/(\d[\d.]*)(?= (?:{COUNTED})(?!\w))", re.I)
 HOUSE = re.compile(r"((?<!\w)(?:số|số nhà|nhà|ngõ|ngách|hẻm|kiệt|lô) )(\d+(?:/\d+)+)(?!\d)", re.I)
 ROUND_THE_CLOCK = re.compile(
-    r"((?<!\w)(?:hoạt động|phục vụ|hỗ trợ|tiếp nhận|thường trực|trực|mở cửa|nghe máy) )(24)/([67])(?![\d/])",
+    r"((?<!\w)(?:hoạt động|phục vụ|hỗ trợ|tiếp nhận|thường trực|trực|mở cửa|nghe máy)"
+    r"(?: (?!(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|đến|từ|trước|sau|vào)(?!\w))\w+){0,3} )(24)/([67])(?![\d/])",
     re.I,
 )
 STROKES = re.compile(r"(?<![\d/.,])\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*)+")
