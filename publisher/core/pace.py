@@ -76,13 +76,17 @@ class Moment:
         """Return what each working day that is left has to bring; all at once when none is left."""
         return round(lacking / max(self.left, 1), 2)
 
-    def foresee(self, done: int, scheduled: int) -> Forecast:
-        """Return what will be there at the end: what is scheduled or what the pace brings, which is more."""
+    def foresee(self, done: int, scheduled: int, most: int | None = None) -> Forecast:
+        """Return what will be there at the end: what is scheduled or what the pace brings, which is more.
+
+        The pace brings no more than `most` in all, where there cannot be more.
+        """
         if self.is_over:
             return Forecast(done, Basis.DONE)
         trusted = self.gone > 0 and self.gone >= TRUSTED * self.all
         rate = done / self.gone if trusted else None
         by_pace = done * self.after // self.gone if trusted else 0
+        by_pace = by_pace if most is None else min(by_pace, most - done)
         more = max(by_pace, scheduled)
         basis = Basis.DONE if not more else Basis.PACE if by_pace > scheduled else Basis.SCHEDULED
         return Forecast(done + more, basis, rate, self.after)

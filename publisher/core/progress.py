@@ -208,11 +208,15 @@ class _Reader:
 
 
 def _cover(plan: Plan, target: Target, moment: Moment, each: list[Progress]) -> Progress:
-    """Count the members that reached their target, against the part of them that has to."""
+    """Count the members that reached their target, against the part of them that has to.
+
+    No more of them are foreseen than those that have reached it or are foreseen to, each on its own.
+    """
     asked = target.members_asked(len(each))
     done = sum(one.done >= (one.least or 0) for one in each)
     ahead = 0 if moment.is_over else sum(one.done + one.scheduled >= (one.least or 0) for one in each) - done
-    return _judge(plan, target, moment, None, asked, done, ahead, whole=len(each))
+    likely = sum(max(one.done, one.forecast.number) >= (one.least or 0) for one in each)
+    return _judge(plan, target, moment, None, asked, done, ahead, whole=len(each), at_most=likely)
 
 
 def _judge(
@@ -226,8 +230,9 @@ def _judge(
     adjusted: tuple[tuple[str, int], ...] = (),
     whole: int | None = None,
     before: int | None = None,
+    at_most: int | None = None,
 ) -> Progress:
-    forecast = moment.foresee(done, scheduled)
+    forecast = moment.foresee(done, scheduled, at_most)
     lacking = max((least or 0) - done, 0)
     is_summary = target.coverage is not None and member is None
     most = None if is_summary else target.max

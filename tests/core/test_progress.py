@@ -262,6 +262,18 @@ def test_a_part_of_all_members_may_be_enough() -> None:
     assert (rows(stricter, "2028-01-01 00:00")[0].least, rows(stricter)[0].status) == (3, Standing.ON_TRACK)
 
 
+def test_no_more_members_are_foreseen_than_those_that_are_likely_to_reach_it() -> None:
+    """Two of three have reached it in a third of the quarter; the third has nothing for a pace to rest on."""
+    one = target("works", "quarter", 1, each="unit", coverage=Decimal("1.0"))
+    history = [posting(f"w{unit}", out="01-10 08:00", units=(unit,)) for unit in ("a", "b")]
+    summary, *members = rows(one, "2027-02-05 08:00", history)[:4]
+    assert [row.forecast.number >= 1 for row in members] == [True, True, False]
+    assert (summary.done, summary.forecast.number, summary.forecast.basis) == (2, 2, Basis.DONE)
+    due = posting("wc", due_at=at("2027-03-01 08:00"), units=("c",))
+    summary = rows(one, "2027-02-05 08:00", [*history, due])[0]
+    assert (summary.forecast.number, summary.forecast.basis) == (3, Basis.SCHEDULED)
+
+
 @pytest.mark.parametrize(
     ("each", "names"), [("column", ("Thời sự", "Khác")), ("tone", ("neutral", "solemn"))]
 )
