@@ -238,3 +238,31 @@ def test_growth_over_a_year_that_nobody_knows_is_not_called_met(room: Newsroom) 
     [row] = table(report, "target").rows
     assert (row[2], row[-1]) == (None, "chưa có mức để so")
     assert parts(report)["So với chỉ tiêu kế hoạch"].paragraphs[0].startswith("Đạt 0/0")
+
+
+def with_targets(room: Newsroom, *targets: Target, window: Window = JANUARY) -> Report:
+    room.app.rules = replace(room.app.rules, plans=(replace(PLAN, targets=targets),))
+    return issue(room.app, room.app.rules.plans[0], window, room.clock.now(), "x")
+
+
+def test_of_a_maximum_nothing_is_missing_and_no_bar_shows_it_as_reached(room: Newsroom) -> None:
+    report = with_targets(
+        room,
+        Target("giu", "Không quá 5", "postings", "month", max=5),
+        Target("vuot", "Không quá 3", "postings", "month", max=3),
+        Target("web", "Web", "postings", "month", min=3),
+    )
+    kept, broken, _ = table(report, "target").rows
+    assert kept[2:] == (5, 4, None, 0, 0, "đạt")
+    assert broken[2:] == (3, 4, None, 0, 0, "vượt mức")
+    chart = parts(report)["So với chỉ tiêu kế hoạch"].chart
+    assert chart is not None and [one.label for one in chart.bars] == ["Web"]
+
+
+def test_a_broken_maximum_is_not_met_in_the_line_of_many_windows_nor_among_members(room: Newsroom) -> None:
+    weeks = Target("tuan", "Không quá 3 mỗi tuần", "postings", "week", max=3)
+    units = Target("dv", "Mỗi đơn vị 1 đến 3", "postings", "month", min=1, max=3, each="unit")
+    report = with_targets(room, weeks, units, window=Window("2027-01", date(2027, 1, 1), date(2027, 2, 7)))
+    by_week, by_unit = table(report, "target").rows
+    assert (by_week[2], by_week[3]) == (5, 3)
+    assert (by_unit[2], by_unit[3]) == (2, 0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from publisher.core.progress import Progress, Standing
+from publisher.core.progress import Progress
 from publisher.core.windows import Window
 from publisher.report.content import Bar, Cell, Chart, Column, Section, Table
+from publisher.work.reporting.judged import Judged, judge
 from publisher.work.reporting.results import Results
 from publisher.work.window_names import name_window
 
@@ -36,7 +37,7 @@ def _is_told(window: Window, period: Window) -> bool:
 
 
 def _tell_targets(results: Results, rows: list[Progress]) -> Section:
-    by_target = [list(each) for _, each in groupby(rows, key=lambda one: one.target)]
+    by_target = [judge(list(each)) for _, each in groupby(rows, key=lambda one: one.target)]
     lines = [line for each in by_target for line in _lines(results, each)]
     met = sum(line[-1] == results.app.word("status-met") for line in lines)
     asked = sum(line[2] is not None for line in lines)
@@ -52,33 +53,33 @@ def _tell_targets(results: Results, rows: list[Progress]) -> Section:
     )
     table = Table("target", results.word("table-target"), columns, tuple(lines))
     said = results.word("targets-met", met=met, count=asked)
-    bars = tuple(bar for each in by_target if (bar := _bar(each)).asked)
+    bars = tuple(bar for each in by_target if not each[0].is_maximum and (bar := _bar(each)).asked)
     chart = Chart(results.word("chart-target"), bars) if bars else None
     return Section(results.word("title-targets"), (said,), (table,), chart)
 
 
-def _lines(results: Results, rows: list[Progress]) -> Iterator[Line]:
+def _lines(results: Results, windows: list[Judged]) -> Iterator[Line]:
     """Yield a line for each window of a target; of many windows, as weeks are, one line for all of them."""
-    windows = [list(each) for _, each in groupby(rows, key=lambda one: one.window)]
     if len(windows) <= MOST_WINDOWS:
         for each in windows:
-            yield _line(results, each[0].target.title, name_window(results.app, each[0].window), each)
+            yield _line(results, each)
         return
-    met = sum(_is_met(each) for each in windows)
+    met = sum(one.is_met for one in windows)
     name = results.word("many-windows", count=len(windows))
-    changed = sum(one.adjustment for one in rows)
-    yield _figures(results, rows[0].target.title, name, len(windows), met, changed)
+    changed = sum(one.adjustment for one in windows)
+    yield _figures(results, windows[0].title, name, len(windows), met, changed)
 
 
-def _line(results: Results, title: str, window: str, each: list[Progress]) -> Line:
+def _line(results: Results, one: Judged) -> Line:
     """Return one target in one window; of members, how many of them have reached it."""
-    asked, done = _asked_and_done(each)
-    changed = sum(one.adjustment for one in each)
-    if len(each) > 1 or each[0].member is not None:
-        return _figures(results, title, window, asked or 0, done, changed)
-    status = results.word("nothing-asked") if asked is None else results.app.word(f"status-{each[0].status}")
-    part = done / asked if asked else None
-    return (title, window, asked, done, part, max((asked or 0) - done, 0), changed, status)
+    window, asked, done = name_window(results.app, one.window), one.asked, one.done
+    if one.is_of_members:
+        return _figures(results, one.title, window, asked or 0, done, one.adjustment)
+    status = (
+        results.word("nothing-asked") if asked is None else results.app.word(f"status-{one.rows[0].status}")
+    )
+    part = done / asked if asked and not one.is_maximum else None
+    return (one.title, window, asked, done, part, one.missing, one.adjustment, status)
 
 
 def _figures(results: Results, title: str, window: str, asked: int, met: int, changed: int) -> Line:
@@ -88,27 +89,12 @@ def _figures(results: Results, title: str, window: str, asked: int, met: int, ch
     return (title, window, asked, met, met / asked if asked else None, lacking, changed, status)
 
 
-def _is_met(each: list[Progress]) -> bool:
-    asked, done = _asked_and_done(each)
-    return done >= (asked or 0)
-
-
-def _bar(rows: list[Progress]) -> Bar:
+def _bar(windows: list[Judged]) -> Bar:
     """Return a target as one bar: what was asked in all windows, and what was done of it in each."""
-    counts = [_asked_and_done(list(each)) for _, each in groupby(rows, key=lambda one: one.window)]
+    counts = [(one.asked, one.done) for one in windows]
     if len(counts) > 1:  # more in one window makes up for nothing in another
         counts = [(asked, min(done, asked or done)) for asked, done in counts]
-    return Bar(rows[0].target.title, sum(done for _, done in counts), sum(asked or 0 for asked, _ in counts))
-
-
-def _asked_and_done(each: list[Progress]) -> tuple[int | None, int]:
-    members = [one for one in each if one.member is not None]
-    if not members:
-        return (each[0].least if each[0].least is not None else each[0].most), each[0].done
-    met = sum(
-        one.status is Standing.MET or (one.least is not None and one.done >= one.least) for one in members
-    )
-    return each[0].target.members_asked(len(members)), met
+    return Bar(windows[0].title, sum(done for _, done in counts), sum(asked or 0 for asked, _ in counts))
 
 
 def _tell_last_year(results: Results) -> Section:

@@ -1,0 +1,70 @@
+"""Judging a target in one window: what is asked there, what is done of it, and whether that is met."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from publisher.core.progress import Progress, Standing
+from publisher.core.windows import Window
+
+
+def asked_of(one: Progress) -> int | None:
+    """Return what a row asks, the least before the most."""
+    return one.least if one.least is not None else one.most
+
+
+def has_met(one: Progress) -> bool:
+    """Tell whether what is asked is out, and no more than is allowed."""
+    is_out = one.least is not None and one.done >= one.least
+    return one.status is Standing.MET or (is_out and one.status is not Standing.OVER)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One target in one window; where members have to reach it, `asked` and `done` count members."""
+
+    rows: Sequence[Progress]
+    is_of_members: bool
+    asked: int | None
+    done: int
+
+    @classmethod
+    def of(cls, rows: Sequence[Progress]) -> Judged:
+        """Judge the rows of one target in one window."""
+        members = [one for one in rows if one.member is not None]
+        if not members:
+            return cls(rows, False, asked_of(rows[0]), rows[0].done)
+        met = sum(has_met(one) for one in members)
+        return cls(members, True, members[0].target.members_asked(len(members)), met)
+
+    @property
+    def title(self) -> str:
+        return self.rows[0].target.title
+
+    @property
+    def window(self) -> Window:
+        return self.rows[0].window
+
+    @property
+    def is_met(self) -> bool:
+        return self.done >= (self.asked or 0) if self.is_of_members else has_met(self.rows[0])
+
+    @property
+    def is_maximum(self) -> bool:
+        """Tell whether nothing has to be reached, only something not to be passed."""
+        return all(one.least is None and one.most is not None for one in self.rows)
+
+    @property
+    def missing(self) -> int:
+        return max((self.asked or 0) - self.done, 0) if self.is_of_members else self.rows[0].missing
+
+    @property
+    def adjustment(self) -> int:
+        return sum(one.adjustment for one in self.rows)
+
+
+def judge(rows: Sequence[Progress]) -> list[Judged]:
+    """Judge the rows of one target, window by window."""
+    return [Judged.of(list(each)) for _, each in groupby(rows, key=lambda one: one.window)]
