@@ -263,6 +263,67 @@ def test_a_broken_maximum_is_not_met_in_the_line_of_many_windows_nor_among_membe
     weeks = Target("tuan", "Không quá 3 mỗi tuần", "postings", "week", max=3)
     units = Target("dv", "Mỗi đơn vị 1 đến 3", "postings", "month", min=1, max=3, each="unit")
     report = with_targets(room, weeks, units, window=Window("2027-01", date(2027, 1, 1), date(2027, 2, 7)))
-    by_week, by_unit = table(report, "target").rows
+    by_week, by_unit, *_ = table(report, "target").rows
     assert (by_week[2], by_week[3]) == (5, 3)
     assert (by_unit[2], by_unit[3]) == (2, 0)
+
+
+def said(report: Report) -> tuple[str, ...]:
+    return parts(report)["So với chỉ tiêu kế hoạch"].paragraphs
+
+
+def test_no_target_is_left_out_whose_windows_end_on_other_days_than_the_period(room: Newsroom) -> None:
+    every = [Target(per, per, "postings", per, min=1) for per in ("month", "quarter", "half", "year", "plan")]
+    report = with_targets(room, *every, window=Window("q1", date(2026, 12, 15), date(2027, 3, 14)))
+    assert [row[:2] for row in table(report, "target").rows] == [
+        ("month", "tháng 01/2027"),
+        ("month", "tháng 02/2027"),
+        ("month", "tháng 03/2027"),
+        ("quarter", "quý I năm 2027"),
+        ("half", "6 tháng đầu năm 2027"),
+        ("year", "năm 2027"),
+        ("plan", "năm 2027"),
+    ]
+    assert said(report)[0].startswith("Đạt 1/1 lượt")
+    assert said(report)[1].startswith("6 lượt chỉ tiêu có kỳ chưa kết thúc")
+
+
+def test_the_report_of_a_month_has_the_weeks_that_share_a_day_with_it_and_one_line_of_the_others(
+    room: Newsroom,
+) -> None:
+    every = [Target(per, per, "postings", per, min=1) for per in ("week", "month", "quarter", "year")]
+    march = Window("2027-03", date(2027, 3, 1), date(2027, 3, 31))
+    rows = table(with_targets(room, *every, window=march), "target").rows
+    assert [row[1:3] for row in rows] == [
+        ("5 kỳ", 5),
+        ("tháng 03/2027", 1),
+        ("quý I năm 2027", 1),
+        ("năm 2027", 1),
+    ]
+
+
+def test_a_window_that_ends_behind_the_period_is_not_judged_there_even_when_it_is_over(
+    room: Newsroom,
+) -> None:
+    room.clock.pass_(days=100)
+    report = with_targets(
+        room,
+        Target("quy", "Quý", "postings", "quarter", min=9),
+        Target("thang", "Tháng", "postings", "month", min=9),
+    )
+    assert said(report)[0].startswith("Đạt 0/1 lượt") and said(report)[1].startswith("1 lượt")
+
+
+def test_a_share_of_nothing_is_neither_met_nor_missed(room: Newsroom) -> None:
+    share = Target("phan", "Tỷ trọng", "works", "month", {"theme": ("T05",)}, share=Decimal("0.5"))
+    nothing = replace(share, id="khong", title="Không có gì", of={"channel": ("zalo",)})
+    each = replace(nothing, id="dv", title="Từng đơn vị", each="unit")
+    report = with_targets(room, share, nothing, each, replace(each, id="hs", title="Hồ Sao", of={}))
+    rows = {str(row[0]): row[2:] for row in table(report, "target").rows}
+    assert rows["Tỷ trọng"] == (1, 1, 1.0, 0, 0, "đạt")
+    assert rows["Không có gì"][0] is None and rows["Không có gì"][-1] == "chưa có mức để so"
+    assert rows["Từng đơn vị"] == (None, 0, None, 0, 0, "chưa có mức để so")
+    assert rows["Hồ Sao"] == (1, 1, 1.0, 0, 0, "đạt")  # the other unit has nothing to be a part of
+    assert said(report)[0].startswith("Đạt 2/2 lượt")
+    assert said(report)[1].endswith("không đạt: Không có gì; Từng đơn vị.")
+    assert table(report, "member").rows[-1][3:] == (None, 0, "chưa có mức để so")

@@ -13,6 +13,7 @@ from publisher.report.content import Annex, Cell, Column, Link, Named, Table
 from publisher.store.entries import Entry
 from publisher.work.progress import Changed, name_member
 from publisher.work.proof import proof
+from publisher.work.reporting.judged import asked_of
 from publisher.work.reporting.results import Results
 from publisher.work.window_names import name_window
 
@@ -52,9 +53,11 @@ def _list_members(results: Results, rows: list[Progress]) -> Table:
             one.target.title,
             name_member(results.app, one),
             name_window(results.app, one.window),
-            one.least if one.least is not None else one.most,
+            asked_of(one),
             one.done,
-            results.app.word(f"status-{one.status}"),
+            results.word("nothing-asked")
+            if asked_of(one) is None
+            else results.app.word(f"status-{one.status}"),
         )
         for one in rows
     )

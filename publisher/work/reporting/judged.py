@@ -11,8 +11,11 @@ from publisher.core.windows import Window
 
 
 def asked_of(one: Progress) -> int | None:
-    """Return what a row asks, the least before the most."""
-    return one.least if one.least is not None else one.most
+    """Return what a row asks, the least before the most; None where there is nothing to compare with.
+
+    A share of nothing and growth over nothing or over what nobody knows ask for nothing.
+    """
+    return one.least or one.most
 
 
 def has_met(one: Progress) -> bool:
@@ -23,7 +26,10 @@ def has_met(one: Progress) -> bool:
 
 @dataclass(frozen=True)
 class Judged:
-    """One target in one window; where members have to reach it, `asked` and `done` count members."""
+    """One target in one window; where members have to reach it, `asked` and `done` count members.
+
+    Members that have nothing to compare with are not counted; `asked` is None where nobody has.
+    """
 
     rows: Sequence[Progress]
     is_of_members: bool
@@ -36,8 +42,9 @@ class Judged:
         members = [one for one in rows if one.member is not None]
         if not members:
             return cls(rows, False, asked_of(rows[0]), rows[0].done)
-        met = sum(has_met(one) for one in members)
-        return cls(members, True, members[0].target.members_asked(len(members)), met)
+        asking = [one for one in members if asked_of(one) is not None]
+        asked = members[0].target.members_asked(len(asking)) if asking else None
+        return cls(members, True, asked, sum(has_met(one) for one in asking))
 
     @property
     def title(self) -> str:
@@ -49,16 +56,22 @@ class Judged:
 
     @property
     def is_met(self) -> bool:
-        return self.done >= (self.asked or 0) if self.is_of_members else has_met(self.rows[0])
+        if self.asked is None:
+            return False
+        return self.done >= self.asked if self.is_of_members else has_met(self.rows[0])
 
     @property
     def is_maximum(self) -> bool:
         """Tell whether nothing has to be reached, only something not to be passed."""
-        return all(one.least is None and one.most is not None for one in self.rows)
+        return all(not one.least and one.most is not None for one in self.rows)
 
     @property
     def missing(self) -> int:
         return max((self.asked or 0) - self.done, 0) if self.is_of_members else self.rows[0].missing
+
+    def is_settled_in(self, period: Window) -> bool:
+        """Tell whether the window is over, and was when the period ended."""
+        return self.rows[0].is_over and self.window.until <= period.until
 
     @property
     def adjustment(self) -> int:

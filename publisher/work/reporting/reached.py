@@ -27,20 +27,17 @@ def tell_reached(results: Results, rows: list[Progress]) -> Iterator[Section]:
 
 
 def within(rows: Iterable[Progress], period: Window) -> list[Progress]:
-    """Return the rows of the windows that lie in the period, and of those that it lies in."""
-    return [one for one in rows if _is_told(one.window, period)]
+    """Return the rows of the windows that share a day with the period.
 
-
-def _is_told(window: Window, period: Window) -> bool:
-    is_inside = period.from_ <= window.from_ and window.until <= period.until
-    return is_inside or (window.from_ <= period.from_ and period.until <= window.until)
+    Periods of reports end on other days than the calendar's: of a quarter up to the 14th of its last month
+    no quarterly target lies inside, nor around it.
+    """
+    return [one for one in rows if one.window.from_ <= period.until and period.from_ <= one.window.until]
 
 
 def _tell_targets(results: Results, rows: list[Progress]) -> Section:
     by_target = [judge(list(each)) for _, each in groupby(rows, key=lambda one: one.target)]
     lines = [line for each in by_target for line in _lines(results, each)]
-    met = sum(line[-1] == results.app.word("status-met") for line in lines)
-    asked = sum(line[2] is not None for line in lines)
     columns = (
         Column(results.word("head-target"), width=5),
         Column(results.word("head-window"), width=2),
@@ -52,10 +49,22 @@ def _tell_targets(results: Results, rows: list[Progress]) -> Section:
         Column(results.word("head-status"), width=2),
     )
     table = Table("target", results.word("table-target"), columns, tuple(lines))
-    said = results.word("targets-met", met=met, count=asked)
+    said = tuple(_say(results, [one for each in by_target for one in each]))
     bars = tuple(bar for each in by_target if not each[0].is_maximum and (bar := _bar(each)).asked)
     chart = Chart(results.word("chart-target"), bars) if bars else None
-    return Section(results.word("title-targets"), (said,), (table,), chart)
+    return Section(results.word("title-targets"), said, (table,), chart)
+
+
+def _say(results: Results, every: list[Judged]) -> Iterator[str]:
+    """Say how many targets were met, of those that can be judged, and why the others cannot."""
+    asking = [one for one in every if one.asked is not None]
+    settled = [one for one in asking if one.is_settled_in(results.now.window)]
+    yield results.word("targets-met", met=sum(one.is_met for one in settled), count=len(settled))
+    if len(settled) < len(asking):
+        yield results.word("targets-open", count=len(asking) - len(settled))
+    if len(asking) < len(every):
+        titles = dict.fromkeys(one.title for one in every if one.asked is None)
+        yield results.word("targets-without-base", targets="; ".join(titles))
 
 
 def _lines(results: Results, windows: list[Judged]) -> Iterator[Line]:
@@ -64,26 +73,27 @@ def _lines(results: Results, windows: list[Judged]) -> Iterator[Line]:
         for each in windows:
             yield _line(results, each)
         return
+    asking = sum(one.asked is not None for one in windows)
     met = sum(one.is_met for one in windows)
     name = results.word("many-windows", count=len(windows))
     changed = sum(one.adjustment for one in windows)
-    yield _figures(results, windows[0].title, name, len(windows), met, changed)
+    yield _figures(results, windows[0].title, name, asking or None, met, changed)
 
 
 def _line(results: Results, one: Judged) -> Line:
     """Return one target in one window; of members, how many of them have reached it."""
     window, asked, done = name_window(results.app, one.window), one.asked, one.done
-    if one.is_of_members:
-        return _figures(results, one.title, window, asked or 0, done, one.adjustment)
-    status = (
-        results.word("nothing-asked") if asked is None else results.app.word(f"status-{one.rows[0].status}")
-    )
+    if one.is_of_members or asked is None:
+        return _figures(results, one.title, window, asked, done, one.adjustment)
+    status = results.app.word(f"status-{one.rows[0].status}")
     part = done / asked if asked and not one.is_maximum else None
     return (one.title, window, asked, done, part, one.missing, one.adjustment, status)
 
 
-def _figures(results: Results, title: str, window: str, asked: int, met: int, changed: int) -> Line:
+def _figures(results: Results, title: str, window: str, asked: int | None, met: int, changed: int) -> Line:
     """Return a line that counts members or windows: how many of them there are, and how many have met it."""
+    if asked is None:
+        return (title, window, None, met, None, 0, changed, results.word("nothing-asked"))
     lacking = max(asked - met, 0)
     status = results.word("members-lacking", count=lacking) if lacking else results.app.word("status-met")
     return (title, window, asked, met, met / asked if asked else None, lacking, changed, status)
