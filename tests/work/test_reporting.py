@@ -17,6 +17,9 @@ from publisher.core.plan import Plan, Target
 from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
 from publisher.report.content import Link, Named, Report, Section, Table
+from publisher.report.docx_columns import measure_columns
+from publisher.report.docx_layout import TABLE, TEXT_WIDTH, twips
+from publisher.report.docx_table import SIDE
 from publisher.store import activities, deliveries, reports, trail
 from publisher.work import decisions
 from publisher.work.reporting.versions import issue
@@ -327,3 +330,11 @@ def test_a_share_of_nothing_is_neither_met_nor_missed(room: Newsroom) -> None:
     assert said(report)[0].startswith("Đạt 2/2 lượt")
     assert said(report)[1].endswith("không đạt: Không có gì; Từng đơn vị.")
     assert table(report, "member").rows[-1][3:] == (None, 0, "chưa có mức để so")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_a_target_is_called_has_the_widest_column_on_paper(room: Newsroom, language: str) -> None:
+    room.app.spoken = language
+    report = with_targets(room, Target("tin", "Tin trên trang web", "postings", "quarter", min=1_000))
+    first, *others = measure_columns(table(report, "target"), TEXT_WIDTH, TABLE, SIDE, language)
+    assert first >= max(twips(35), 1.5 * max(others))
