@@ -16,7 +16,7 @@ from publisher.core.units import Units
 from publisher.files.activity_names import KINDS
 from publisher.files.activity_values import ActivityValues
 from publisher.files.choices import FORMS
-from publisher.files.findings import Findings, Place
+from publisher.files.findings import WHOLE, Findings, Place
 from publisher.files.rules import ReadingRules
 from publisher.files.unit_names import UnitNames
 
@@ -46,10 +46,11 @@ class ActivityRules:
 
 @dataclass(frozen=True)
 class Draft:
-    """An activity that was read and found right, and the files that are to prove it."""
+    """An activity that was read and found right, the files that prove it, and where its link stands."""
 
     activity: Activity
     files: tuple[Path, ...] = ()
+    link_at: Place = WHOLE
 
 
 def read_activity(
@@ -64,7 +65,7 @@ def read_activity(
     if kind is None or day is None:
         return None
     _judge(activity, values, rules, findings)
-    return None if has_error(findings.problems()) else Draft(activity, files)
+    return None if has_error(findings.problems()) else Draft(activity, files, _place("url", values))
 
 
 def _kind(values: ActivityValues) -> Kind | None:

@@ -83,6 +83,13 @@ def settle(session: Session, one: Sighting, fate: Fate, **columns: Any) -> bool:
     return bool(result.rowcount)
 
 
+def settle_at(session: Session, feed: str, link: str, delivery: int) -> None:
+    """Let what waits in a feed at this link belong to the delivery that a person has confirmed there."""
+    there = (S.feed == feed, S.address == plain_link(link), S.fate.in_(OPEN))
+    own = {"fate": Fate.OWN, "delivery": delivery, "rivals": []}
+    session.execute(sa.update(SIGHTING).where(*there).values(own))
+
+
 def mark(session: Session, one: Sighting, **columns: Any) -> None:
     """Write down something beside a sighting that stays what it is."""
     session.execute(sa.update(SIGHTING).where(S.id == one.id).values(columns))

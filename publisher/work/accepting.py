@@ -27,7 +27,7 @@ from publisher.files.unit_names import UnitNames
 from publisher.store import activities, sightings
 from publisher.store.trail import write_step
 from publisher.words import word
-from publisher.work import recognising
+from publisher.work import linked, recognising
 from publisher.work.reading import reading_rules
 from publisher.work.sources import OF_CHANNELS, place_of
 
@@ -49,6 +49,8 @@ def accept(app: App, session: Session, number: int, given: Given, now: datetime,
         raise WrongUsage(fault.message.code, **fault.message.values)
     if known := activities.alike(session, [wanted]).get(activities.likeness(wanted)):
         raise WrongUsage("sighting-recorded-before", number=number, activity=known.id, title=known.title)
+    for said in linked.on_record(session, [wanted]).values():
+        raise WrongUsage(f"sighting-{said.code}", sighting=number, **said.values)
     made = activities.add(session, wanted, by, now)
     sightings.settle(session, one, Fate.ACCEPTED, delivery=None, activity=made.id)
     _tell(session, one, "sighting-accepted", now, by)

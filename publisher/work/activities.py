@@ -25,6 +25,7 @@ from publisher.files.activity_row import ActivityRules, Draft
 from publisher.files.activity_sheet import ReadRow, ReadSheet, read_sheet
 from publisher.files.evidence import keep_evidence
 from publisher.store import activities, items
+from publisher.work import linked
 from publisher.work.reading import reading_rules
 
 
@@ -74,21 +75,25 @@ def rules_of(app: App, session: Session, now: datetime) -> ActivityRules:
 
 
 def record(app: App, draft: Draft, by: str, now: datetime) -> Activity:
-    """Keep one activity with its evidence; one that is known already raises WrongUsage."""
+    """Keep one activity with its evidence; one that is known, or whose link is, raises WrongUsage."""
     wanted = with_evidence(app, draft, Origin.HAND)
     with app.store.write() as session:
         known = activities.alike(session, [wanted]).get(activities.likeness(wanted))
         if known is not None:
             raise WrongUsage("activity-known", number=known.id, title=known.title, day=write_day(known.day))
+        for said in linked.on_record(session, [wanted]).values():
+            raise WrongUsage(said.code, **said.values)
         return activities.add(session, wanted, by, now)
 
 
 def look(app: App, session: Session, file: Path, now: datetime) -> Look:
     """Read a sheet and say of each row whether it is right, and whether it is known; keep nothing."""
     sheet = read_sheet(file, rules_of(app, session, now))
-    kept = activities.alike(session, (row.draft.activity for row in sheet.rows if row.draft))
+    read = [row.draft.activity for row in sheet.rows if row.draft]
+    kept, taken = activities.alike(session, read), linked.on_record(session, read)
     seen: dict[str, int] = {}
-    return Look(sheet, tuple(_look_at(row, kept, seen) for row in sheet.rows))
+    rows = (_look_at(row, kept, seen) for row in sheet.rows)
+    return Look(sheet, tuple(_compare_link(one, taken, seen) for one in rows))
 
 
 def _look_at(row: ReadRow, kept: Mapping[str, Activity], seen: dict[str, int]) -> Looked:
@@ -107,16 +112,30 @@ def _look_at(row: ReadRow, kept: Mapping[str, Activity], seen: dict[str, int]) -
     return Looked(row)
 
 
-def _add(row: ReadRow, said: Message, severity: Severity) -> ReadRow:
-    return replace(row, problems=(*row.problems, Problem(row.path, said, row.number, 0, severity)))
+def _compare_link(looked: Looked, taken: Mapping[str, Message], seen: dict[str, int]) -> Looked:
+    """Say of a right row whether its link is `taken`, or that of an earlier row; `seen` are those by link."""
+    draft, row = looked.draft, looked.row
+    link = linked.link_of(draft.activity) if draft is not None else None
+    if draft is None or link is None:
+        return looked
+    first = seen.setdefault(link, row.number)
+    said = taken.get(link) or (message("row-link-repeats", row=first) if first != row.number else None)
+    if said is None:
+        return looked
+    return Looked(replace(_add(row, said, Severity.ERROR, draft.link_at.column), draft=None))
+
+
+def _add(row: ReadRow, said: Message, severity: Severity, column: int = 0) -> ReadRow:
+    return replace(row, problems=(*row.problems, Problem(row.path, said, row.number, column, severity)))
 
 
 def take_in(app: App, looked: Look, by: str, now: datetime) -> list[Activity]:
     """Keep the right rows of a sheet, all of them or none; return what was not known yet."""
     wanted = [with_evidence(app, draft, Origin.IMPORT) for draft in looked.drafts]
     with app.store.write() as session:
-        known = activities.alike(session, wanted)
-        fresh = [one for one in wanted if activities.likeness(one) not in known]
+        known, taken = activities.alike(session, wanted), linked.on_record(session, wanted)
+        new = [one for one in wanted if activities.likeness(one) not in known]
+        fresh = [one for one in new if linked.link_of(one) not in taken]
         return [activities.add(session, one, by, now) for one in fresh]
 
 

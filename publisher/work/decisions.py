@@ -13,13 +13,14 @@ from publisher.core.errors import WrongUsage
 from publisher.core.localtime import write_local
 from publisher.core.message import message
 from publisher.core.receipt import CONFIRMED_BY, REFERENCE, Receipt
-from publisher.store import attempts, deliveries, items, moves
+from publisher.store import attempts, deliveries, items, moves, sightings
 from publisher.store.items import Known
 from publisher.work import (
     approval,
     bounds,
     correction,
     doubt,
+    linked,
     posting,
     removals,
     snapshots,
@@ -28,6 +29,7 @@ from publisher.work import (
     unconfirmed,
 )
 from publisher.work.routing import is_by_hand
+from publisher.work.sources import OF_CHANNELS
 
 ENDED = frozenset({State.CANCELLED, State.WITHDRAWN})
 RETRIED = frozenset({State.REFUSED, State.MISSED, State.UNCONFIRMED, State.SCHEDULED, State.WAITING})
@@ -94,8 +96,12 @@ def confirm(
     proof = _at_address(url, reference) if url is not None else _by_word(app, delivery, at, by, reference)
     if at is not None and at > now:
         raise WrongUsage("time-is-to-come", at=write_local(app.zone, at))
+    if proof.url is not None:
+        linked.refuse_taken(session, delivery, proof.url)
     out_since = at or _sent_at(session, delivery) or now
     _done(record_as_out(session, delivery, proof, out_since, now, by, Via.HAND), number)
+    if proof.url is not None:
+        sightings.settle_at(session, f"{OF_CHANNELS}{delivery.channel}", proof.url, number)
     return _again(session, number)
 
 

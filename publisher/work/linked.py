@@ -1,0 +1,64 @@
+"""Linked: one posting has one link, so what is on record at a link is not put on record there again.
+
+What a feed showed of a channel and a person has accepted may still be confirmed as a delivery of that
+channel: its activity is taken back when the feed is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from publisher.core.activity import Activity, Kind, Origin
+from publisher.core.delivery import Delivery
+from publisher.core.errors import WrongUsage
+from publisher.core.feed import plain_link
+from publisher.core.message import Message, message
+from publisher.store import items, links
+
+
+def link_of(activity: Activity) -> str | None:
+    """Return the link by which an activity is compared; None where it has none of its own."""
+    return plain_link(activity.url) if activity.url and activity.kind in links.OF_PIECES else None
+
+
+def on_record(session: Session, wanted: Iterable[Activity]) -> dict[str, Message]:
+    """Return what has the links of these activities already, by the link, as it is told."""
+    asked = {link for one in wanted if (link := link_of(one)) is not None}
+    found: dict[str, Message] = {}
+    for link, delivery in links.deliveries_at(session, asked):
+        found.setdefault(link, _tell_delivery(session, delivery))
+    for link, activity in links.activities_at(session, asked):
+        found.setdefault(link, _tell_activity(activity))
+    return found
+
+
+def refuse_taken(session: Session, delivery: Delivery, url: str) -> None:
+    """Refuse a link for a delivery that another one, or an activity, has already."""
+    asked = {plain_link(url)}
+    for _, other in links.deliveries_at(session, asked):
+        if (other.item, other.channel) != (delivery.item, delivery.channel):
+            _refuse(_tell_delivery(session, other))
+    for _, activity in links.activities_at(session, asked):
+        if not _is_taken_back(activity, delivery):
+            _refuse(_tell_activity(activity))
+
+
+def _is_taken_back(activity: Activity, delivery: Delivery) -> bool:
+    of_feed = activity.via is Origin.FEED and activity.kind is Kind.POST
+    return of_feed and activity.channel == delivery.channel
+
+
+def _refuse(said: Message) -> None:
+    raise WrongUsage(said.code, **said.values)
+
+
+def _tell_delivery(session: Session, delivery: Delivery) -> Message:
+    known = items.get(session, delivery.item)
+    title = known.title if known else delivery.item
+    return message("link-of-delivery", number=delivery.id, title=title, channel=delivery.channel)
+
+
+def _tell_activity(activity: Activity) -> Message:
+    return message("link-of-activity", number=activity.id, title=activity.title)
