@@ -136,6 +136,13 @@ def first_publish(session: Session, delivery: int, since: datetime | None) -> da
     return began
 
 
+def first_started(session: Session, delivery: int) -> datetime | None:
+    """Return when the first publish was begun, by our own time; None when there was none."""
+    asked = (A.delivery == delivery, A.operation == Operation.PUBLISH)
+    began: datetime | None = session.scalar(sa.select(sa.func.min(A.started_at)).where(*asked))
+    return began
+
+
 def last_publish(session: Session, delivery: int) -> Attempt | None:
     """Return the newest publish of a delivery, whatever came of it."""
     newest = sa.select(sa.func.max(A.n)).where(A.delivery == delivery, A.operation == Operation.PUBLISH)

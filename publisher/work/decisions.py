@@ -10,10 +10,11 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.delivery import Delivery, Operation, State, Via
 from publisher.core.errors import WrongUsage
+from publisher.core.feed import BEFORE
 from publisher.core.localtime import write_local
 from publisher.core.message import message
 from publisher.core.receipt import CONFIRMED_BY, REFERENCE, Receipt
-from publisher.store import attempts, deliveries, items, moves, sightings
+from publisher.store import attempts, clock_set, deliveries, items, moves, sightings
 from publisher.store.items import Known
 from publisher.work import (
     approval,
@@ -94,8 +95,8 @@ def confirm(
         return known
     delivery = _the(session, number, CONFIRMED)
     proof = _at_address(url, reference) if url is not None else _by_word(app, delivery, at, by, reference)
-    if at is not None and at > now:
-        raise WrongUsage("time-is-to-come", at=write_local(app.zone, at))
+    if at is not None:
+        _refuse_untimely(app, session, delivery, at, now)
     if proof.url is not None:
         linked.refuse_taken(session, delivery, proof.url)
     out_since = at or _sent_at(session, delivery) or now
@@ -103,6 +104,19 @@ def confirm(
     if proof.url is not None:
         sightings.settle_at(session, f"{OF_CHANNELS}{delivery.channel}", proof.url, number)
     return _again(session, number)
+
+
+def _refuse_untimely(app: App, session: Session, delivery: Delivery, at: datetime, now: datetime) -> None:
+    """Refuse a time that is to come, or before the hand-over, as an entry of a feed is refused."""
+    if at > now:
+        raise WrongUsage("time-is-to-come", at=write_local(app.zone, at))
+    sent = attempts.first_started(session, delivery.id)
+    if sent is None:
+        return
+    sent -= clock_set.set_back_since(session, delivery.id)  # people may have written down the right time
+    if at < sent - BEFORE:
+        told = {"given": write_local(app.zone, at), "at": write_local(app.zone, sent), **_named(delivery)}
+        raise WrongUsage("time-before-hand-over", **told)
 
 
 def _at_address(url: str, reference: str | None) -> Receipt:

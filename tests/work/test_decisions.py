@@ -12,9 +12,10 @@ import pytest
 from publisher.core.delivery import State, Via
 from publisher.core.errors import Refused, Unconfirmed, WrongUsage
 from publisher.core.item import Item, Status, Wish
+from publisher.core.localtime import write_local
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
-from publisher.store import deliveries
+from publisher.store import clock_set, deliveries
 from publisher.store.postings import list_coming, list_lines
 from publisher.work import archive, decisions, holding, intake, routing
 from tests.newsroom import After, Newsroom, Outlet, open_newsroom
@@ -163,6 +164,41 @@ def test_a_time_that_is_still_to_come_confirms_nothing(by_hand: Newsroom) -> Non
     by_hand.step()
     with pytest.raises(WrongUsage, match="time-is-to-come"):
         confirm(by_hand, 1, hours=-1)
+
+
+def test_a_time_long_before_the_hand_over_confirms_nothing(by_hand: Newsroom) -> None:
+    by_hand.drop(ITEM)
+    by_hand.step()
+    handed_over = write_local(by_hand.app.zone, by_hand.clock.now())
+    with pytest.raises(WrongUsage, match="time-before-hand-over") as refused:
+        confirm(by_hand, 1, minutes=61)
+    told = by_hand.app.tell(refused.value.message)
+    assert f"đến {handed_over} mới được" in told and "publisher activity add post" in told
+    assert by_hand.delivery("bai", "website").state is State.HANDED_OVER
+    by_hand.clock.pass_(minutes=30)
+    confirm(by_hand, 1, minutes=90)
+
+
+def test_what_was_handed_over_again_counts_from_the_first_time(by_hand: Newsroom) -> None:
+    by_hand.drop(ITEM)
+    by_hand.step()
+    with by_hand.app.store.write() as session:
+        decisions.cancel(by_hand.app, session, 1, by_hand.clock.now(), "Trực ban")
+    by_hand.step()
+    by_hand.clock.pass_(days=1)
+    retry(by_hand, 1)
+    by_hand.step()
+    confirm(by_hand, 1, hours=20)
+    assert by_hand.delivery("bai", "website").state is State.PUBLISHED
+
+
+def test_the_time_of_a_hand_over_by_a_clock_that_ran_ahead_keeps_no_time_away(by_hand: Newsroom) -> None:
+    by_hand.drop(ITEM)
+    by_hand.step()
+    with by_hand.app.store.write() as session:
+        clock_set.follow(session, -timedelta(hours=5), by_hand.clock.now())
+    confirm(by_hand, 1, hours=5)
+    assert by_hand.delivery("bai", "website").state is State.PUBLISHED
 
 
 def test_what_was_handed_over_is_taken_back_when_it_is_cancelled(by_hand: Newsroom) -> None:
