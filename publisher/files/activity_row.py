@@ -17,6 +17,7 @@ from publisher.files.activity_names import KINDS
 from publisher.files.activity_values import ActivityValues
 from publisher.files.choices import FORMS
 from publisher.files.findings import WHOLE, Findings, Place
+from publisher.files.mistakes import find_nearest
 from publisher.files.rules import ReadingRules
 from publisher.files.unit_names import UnitNames
 
@@ -38,6 +39,7 @@ class ActivityRules:
     plans: tuple[Plan, ...]
     today: date
     has_item: Callable[[str], bool]
+    knows_channel: Callable[[str], bool]
 
     @cached_property
     def unit_names(self) -> UnitNames | None:
@@ -93,7 +95,7 @@ def _activity(
         day=day,
         until=values.day("until"),
         units=values.known("units", rules.unit_names.on(day) if rules.unit_names else None),
-        channel=values.line("channel") or None,
+        channel=_channel(values, rules, findings),
         form=_form(values),
         themes=values.known("themes"),
         indices=values.known("indices"),
@@ -112,6 +114,21 @@ def _title(values: ActivityValues, findings: Findings) -> str:
     if len(title) > LONGEST:
         findings.error("activity-title-too-long", values.at("title"), most=LONGEST)
     return title
+
+
+def _channel(values: ActivityValues, rules: ActivityRules, findings: Findings) -> str | None:
+    """Return the channel, any name but one that is a slip of a channel's here, for it would count nowhere."""
+    channel, ours = values.line("channel"), rules.reading.channels or ()
+    nearest = find_nearest(channel, ours) if channel and channel not in ours else None
+    if nearest and not _is_told_apart(channel, nearest) and not rules.knows_channel(channel):
+        findings.error("activity-channel-near", values.at("channel"), given=channel[:60], nearest=nearest)
+    return channel or None
+
+
+def _is_told_apart(channel: str, nearest: str) -> bool:
+    """Tell whether a name has more words than a channel's that it holds, such as `loa 3` beside `loa`."""
+    words = channel.lower().split()
+    return len(words) > 1 and nearest.lower() in words
 
 
 def _item(values: ActivityValues, rules: ActivityRules, findings: Findings) -> str | None:

@@ -57,6 +57,12 @@ def every(
     return [_value(row) for row in rows]
 
 
+def has_channel(session: Session, channel: str) -> bool:
+    """Tell whether an activity that counts bears this name of a channel."""
+    asked = sa.select(A.id).where(A.channel == channel, A.removed_at.is_(None)).limit(1)
+    return session.scalar(asked) is not None
+
+
 def alike(session: Session, activities: Iterable[Activity]) -> dict[str, Activity]:
     """Return what counts already on the days of these, by its `likeness`."""
     days = sorted({one.day for one in activities})

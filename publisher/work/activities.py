@@ -71,6 +71,7 @@ def rules_of(app: App, session: Session, now: datetime) -> ActivityRules:
         app.rules.plans,
         local_day(app.zone, now),
         lambda item: items.get(session, item) is not None,
+        lambda channel: activities.has_channel(session, channel),
     )
 
 

@@ -48,7 +48,7 @@ def rules(workspace: Path) -> ActivityRules:
         indices={"PAPI": ()},
         audiences={"noi-tro": ("Phụ nữ nội trợ",)},
     )
-    return ActivityRules(reading, UNITS, (PLAN,), TODAY, lambda item: item == "ban-tin")
+    return ActivityRules(reading, UNITS, (PLAN,), TODAY, lambda item: item == "ban-tin", lambda _: False)
 
 
 def write_xlsx(path: Path, *rows: Sequence[object], heads: Sequence[object] = HEADS) -> Path:
