@@ -59,3 +59,8 @@ def test_names_and_clusters_are_found_by_id() -> None:
     assert UNITS.clusters_of(["trong", "nay", "ga-cu", "nobody"]) == ("c1", "c2")
     assert UNITS.clusters == ("c1", "c2")
     assert [one.id for one in UNITS.children("thanh-pho")][:2] == ["co-quan", "trong"]
+
+
+def test_the_work_of_a_unit_that_was_split_is_nobodys_share() -> None:
+    assert UNITS.heir("trong", date(2027, 1, 1)) == "nay"
+    assert UNITS.heir("ngoai", date(2027, 1, 1)) == "ngoai"
