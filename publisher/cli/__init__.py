@@ -11,6 +11,7 @@ from pathlib import Path
 from typer.exceptions import TyperException
 
 from publisher.cli.out import say_error, say_problems
+from publisher.cli.tidying import no_tidying
 from publisher.cli.usage import complaint
 from publisher.core.errors import PublisherError, WrongConfiguration
 from publisher.core.message import Message, message
@@ -28,9 +29,11 @@ def main() -> None:
     workspace, language = _workspace(sys.argv[1:]), _language(sys.argv[1:])
     verbose = any(one in {"-v", "--verbose"} for one in sys.argv[1:])
     try:
-        from publisher.cli.commands import build
+        with no_tidying():
+            from publisher.cli.commands import build
 
-        ended = build(workspace, language, sys.argv[1:])(standalone_mode=False, prog_name="publisher")
+            app = build(workspace, language, sys.argv[1:])
+        ended = app(standalone_mode=False, prog_name="publisher")
         sys.exit(ended if isinstance(ended, int) else 0)
     except WrongConfiguration as error:
         say_problems(error.problems, language)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import getpass
 import os
 from collections.abc import Iterator
@@ -13,21 +12,12 @@ from pathlib import Path
 
 from publisher.app import App, open_app, open_despite_mistakes
 from publisher.cli.out import say_problems
+from publisher.cli.tidying import no_tidying
 from publisher.clock import Clock, ClockFile
 from publisher.core.errors import WrongUsage
 from publisher.files.refusal import Refusal
 from publisher.files.times import DAY_ALONE, read_time
 from publisher.words import word
-
-
-@contextmanager
-def no_tidying() -> Iterator[None]:
-    """Look for no garbage in memory: it goes with the command, and looking takes a fifth of its time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 @dataclass
@@ -44,7 +34,7 @@ class Desk:
     @contextmanager
     def open(self) -> Iterator[App]:
         """Open the workspace for the length of the block, to tell the person here what it says."""
-        with self.open_for_daemon(ClockFile(self.workspace.resolve()).read()) as app, no_tidying():
+        with no_tidying(), self.open_for_daemon(ClockFile(self.workspace.resolve()).read()) as app:
             app.spoken = self.language
             yield app
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import typer
-from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from publisher.cli.desk import Desk
@@ -31,10 +30,6 @@ class Commands(typer.Typer):
             rich_markup_mode="rich",
             context_settings={"help_option_names": ["-h", "--help"], "obj": desk},
         )
-        rich_utils.OPTIONS_PANEL_TITLE = desk.word("help-options")
-        rich_utils.ARGUMENTS_PANEL_TITLE = desk.word("help-arguments")
-        rich_utils.REQUIRED_LONG_STRING = desk.word("help-required")
-        rich_utils.DEFAULT_STRING = desk.word("help-default", value="{}")
 
     def command(self, *names: Any, **more: Any) -> Callable[[Any], Any]:
         return super().command(*names, **{"cls": Command, "options_metavar": self._options, **more})
@@ -56,6 +51,17 @@ class Command(TyperCommand):
 
     def get_help_option(self, ctx: Any) -> Any:
         return in_our_words(ctx, super().get_help_option(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help in typer's boxes, with our words for their titles."""
+        from typer import rich_utils  # a twentieth of a second that only help costs
+
+        desk = desk_of(ctx)
+        rich_utils.OPTIONS_PANEL_TITLE = desk.word("help-options")
+        rich_utils.ARGUMENTS_PANEL_TITLE = desk.word("help-arguments")
+        rich_utils.REQUIRED_LONG_STRING = desk.word("help-required")
+        rich_utils.DEFAULT_STRING = desk.word("help-default", value="{}")
+        super().format_help(ctx, formatter)
 
 
 class Screen(TyperGroup):

@@ -18,8 +18,6 @@ from urllib.parse import urljoin, urlsplit
 from xml.sax import SAXException
 from zoneinfo import ZoneInfo
 
-import feedparser
-
 from publisher.core.errors import TryLater
 from publisher.core.feed import Entry, bare_link, plain_link
 from publisher.core.likeness import TAG
@@ -78,6 +76,8 @@ def read_feed(body: bytes, kind: str, url: str, zone: ZoneInfo, now: datetime) -
 
 def _parse(body: bytes, kind: str, url: str) -> Any:
     """Let feedparser read bytes, never an address: it would open files and follow any link."""
+    import feedparser  # only the daemon reads feeds, and the commands start without it
+
     headers = {"content-type": kind, "content-location": url} if kind else {"content-location": url}
     try:
         return feedparser.parse(io.BytesIO(body), response_headers=headers)

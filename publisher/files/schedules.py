@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,9 +45,12 @@ class Rules:
     units: Units | None = None
     plans: tuple[Plan, ...] = ()
     holidays: tuple[Holiday, ...] = ()
-    workdays: WorkDays = field(default_factory=WorkDays)
     terms: tuple[Term, ...] = ()
     warnings: tuple[Problem, ...] = ()
+
+    @cached_property
+    def workdays(self) -> WorkDays:
+        return list_workdays(self.holidays, self.timetable.zone, self.plans)
 
     def unit_names(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return the names of units; one that is not known is called by its id."""
@@ -93,8 +97,7 @@ def read_rules(workspace: Path, config: Config) -> Rules:
         problems += check_units(workspace, CONFIG_FILE, config.digests, units)
     warnings = refuse_errors(problems)
     shut = replace(timetable, blackouts=timetable.blackouts + blackouts(holidays))
-    workdays = list_workdays(holidays, config.zone, plans)
-    return Rules(shut, units or None, plans, holidays, workdays, terms, warnings)
+    return Rules(shut, units or None, plans, holidays, terms, warnings)
 
 
 def _gather(read: Callable[[], tuple[T, tuple[Problem, ...]]], otherwise: T, problems: list[Problem]) -> T:

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
-
 from publisher.core.plan import Plan
 from publisher.core.workdays import WorkDays
 from publisher.files.holidays import Holiday
@@ -31,4 +29,8 @@ def list_workdays(holidays: Iterable[Holiday], zone: ZoneInfo, plans: Iterable[P
 def _public_holidays(zone: ZoneInfo, plans: Iterable[Plan]) -> set[date]:
     years = {year for plan in plans for year in range(plan.start.year - 1, plan.end.year + 1)}
     country = COUNTRIES.get(zone.key)
-    return set(country_holidays(country, years=sorted(years))) if country and years else set()
+    if not country or not years:
+        return set()
+    from holidays import country_holidays  # a tenth of a second: it loads every country of the world
+
+    return set(country_holidays(country, years=sorted(years)))
