@@ -9,6 +9,7 @@ adjustment   what has changed in a window that is over, since it was; `done` sta
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,11 +18,10 @@ from enum import StrEnum
 from publisher.core.activity import Activity
 from publisher.core.activity_tally import tally_activities
 from publisher.core.board import Board
-from publisher.core.bulk import tally_alike
 from publisher.core.members import Names, list_members
 from publisher.core.pace import Forecast, Moment
 from publisher.core.plan import Plan, Target
-from publisher.core.posting import Alike, Posting
+from publisher.core.posting import Posting
 from publisher.core.tally import Cell, Tally, tally_works
 from publisher.core.windows import Window, a_year_before
 from publisher.core.workdays import WorkDays
@@ -101,13 +101,13 @@ class Progress:
 
 @dataclass(frozen=True)
 class Counted:
-    """What is counted: works that nobody has touched since they went out, the others posting by posting, and
-    activities, removed ones among them.
+    """What is counted: works that nobody has touched since they went out, already in the `cells` of the
+    board, the others posting by posting, and activities, removed ones among them.
 
     `since` is when the books begin, None while they are empty.
     """
 
-    alike: Alike = field(default_factory=Alike)
+    cells: Counter[Cell] = field(default_factory=Counter)
     works: Iterable[list[Posting]] = ()
     activities: Iterable[Activity] = ()
     since: datetime | None = None
@@ -134,7 +134,7 @@ class Terms:
 def count(board: Board, counted: Counted, at: datetime) -> Tally:
     """Count all there is for the targets of a board."""
     tally = Tally()
-    tally_alike(board, counted.alike, tally.done)
+    tally.done.update(counted.cells)
     tally_works(board, counted.works, at, tally)
     tally_activities(board, counted.activities, at, tally)
     return tally

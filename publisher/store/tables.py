@@ -194,6 +194,12 @@ class LedgerRow(SQLModel, table=True):
     __table_args__ = (
         sa.Index("ix_ledger_counted", "item", "channel", "published_at", "traits", "touched"),
         sa.Index("ix_ledger_delivery", "delivery"),
+        sa.Index(
+            "ix_ledger_touched",
+            "item",
+            sqlite_where=sa.text("touched = 1"),
+            postgresql_where=sa.text("touched"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -31,7 +31,7 @@ def seal_windows(app: App, now: datetime) -> int:
         with app.store.read() as session:
             due = _list_due(app, plan, now, trail.begun_at(session))
             due -= closings.sealed_windows(session, plan.id)
-            rows = measure_plan(app, session, plan, now) if due else ()
+            rows = measure_plan(app, session, plan, now, afresh=True) if due else ()
         if not rows:
             continue  # most days there is nothing to seal, and nobody has to wait for that
         with app.store.write() as session:

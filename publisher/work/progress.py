@@ -18,7 +18,7 @@ from publisher.core.pace import Basis
 from publisher.core.plan import Plan
 from publisher.core.progress import Progress, Terms, measure
 from publisher.store import activities, closings, items, trail
-from publisher.store.postings import count_all
+from publisher.work.counting import count_afresh, count_on
 
 
 def progress(
@@ -37,12 +37,20 @@ def progress(
 
 
 def measure_plan(
-    app: App, session: Session, plan: Plan, moment: datetime, as_of: date | None = None
+    app: App,
+    session: Session,
+    plan: Plan,
+    moment: datetime,
+    as_of: date | None = None,
+    afresh: bool = False,
 ) -> tuple[Progress, ...]:
-    """Measure one plan as its file says now."""
+    """Measure one plan as its file says now, from the last balance on or `afresh`."""
     terms = Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans)
     board = Board(plan, app.zone, app.rules.units, as_of, trail.begun_at(session))
-    return measure(board, count_all(session, moment, board.day_begins), moment, terms)
+    counted = (
+        count_afresh(session, board, moment) if afresh else count_on(session, board, moment, app.workspace)
+    )
+    return measure(board, counted, moment, terms)
 
 
 FIGURES = ("least", "most", "done", "whole", "before", "status", "missing", "forecast")

@@ -22,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.core.board import Board
+from publisher.core.bulk import tally_alike
 from publisher.core.metrics import Where
 from publisher.core.pace import Basis, Forecast
 from publisher.core.plan import Plan, Target
@@ -553,6 +554,12 @@ def test_one_pass_counts_what_counting_one_by_one_counts(
         assert row.done == count_slowly(row.target, row.member, first, end, history, now)
 
 
+def in_bulk(board: Board, alike: Alike) -> Counted:
+    counted = Counted()
+    tally_alike(board, alike, counted.cells)
+    return counted
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.lists(POSTINGS, min_size=1, max_size=3)), max_size=8), ASKED)
 def test_works_that_nobody_touched_are_counted_alike_in_bulk(
@@ -569,14 +576,14 @@ def test_works_that_nobody_touched_are_counted_alike_in_bulk(
     ]
     traits = [of[0].traits for _, of in drawn]
     rows = [(tuple(way.items()), *one) for one, way in zip(traits, works, strict=True)]
-    alike = Counted(Alike([[*zip(*some, strict=True)] for some in (rows[:3], rows[3:]) if some]))
+    alike = Alike([[*zip(*some, strict=True)] for some in (rows[:3], rows[3:]) if some])
     one_by_one = Counted.of(
         Posting(f"i{number}", channel, *one, published_at=instant)
         for number, (one, way) in enumerate(zip(traits, works, strict=True))
         for channel, instant in way.items()
     )
     board, terms = Board(plan(*targets), HANOI, UNITS), Terms(WorkDays(), {"channel": CHANNELS})
-    assert measure(board, alike, now, terms) == measure(board, one_by_one, now, terms)
+    assert measure(board, in_bulk(board, alike), now, terms) == measure(board, one_by_one, now, terms)
 
 
 def test_a_window_is_over_with_the_last_instant_of_its_last_day() -> None:
@@ -588,11 +595,12 @@ def test_a_window_is_over_with_the_last_instant_of_its_last_day() -> None:
 
 def test_a_work_is_no_activity_in_whatever_way_it_is_counted() -> None:
     out = at("2027-01-05 10:00")
-    alike = Counted(Alike([[[(("website", out),)], *([one] for one in Traits("brief"))]]))
+    alike = Alike([[[(("website", out),)], *([one] for one in Traits("brief"))]])
     one_by_one = Counted.of([Posting("bai", "website", "brief", published_at=out)])
     asked = plan(target(where={"activity": ("training",)}), target(where={"form": ("brief",)}))
-    for counted in (alike, one_by_one):
-        found = measure(Board(asked, HANOI), counted, at("2027-02-20 00:00"), Terms())
+    board = Board(asked, HANOI)
+    for counted in (in_bulk(board, alike), one_by_one):
+        found = measure(board, counted, at("2027-02-20 00:00"), Terms())
         assert [sum(row.done for row in found if row.target is one) for one in asked.targets] == [0, 1]
 
 
@@ -611,6 +619,8 @@ def test_a_year_of_two_hundred_thousand_postings_is_counted_in_one_go() -> None:
     targets += [target("postings", where={"channel": (name,)}) for name in CHANNELS]
     began = clock.process_time()
     board = Board(plan(*targets), HANOI, units)
-    found = measure(board, Counted(Alike([[*zip(*rows, strict=True)]])), at("2027-12-31 12:00"), Terms())
+    found = measure(
+        board, in_bulk(board, Alike([[*zip(*rows, strict=True)]])), at("2027-12-31 12:00"), Terms()
+    )
     assert clock.process_time() - began < 3
     assert sum(row.done for row in found if row.target is targets[-1]) == 66_667

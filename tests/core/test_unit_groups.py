@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from publisher.core.activity import Activity, Counts, Kind
 from publisher.core.board import Board
+from publisher.core.bulk import tally_alike
 from publisher.core.metrics import Where
 from publisher.core.plan import Target
 from publisher.core.posting import Alike, Posting, Traits, Way
@@ -36,16 +37,19 @@ UNITS = Units.of(
 
 
 def measured(
-    targets: list[Target], counted: Counted, as_of: date | None = None, now: str = "2027-02-20 00:00"
+    targets: list[Target], counted: Counted | Alike, as_of: date | None = None, now: str = "2027-02-20 00:00"
 ) -> tuple[Progress, ...]:
     board = Board(plan(*targets), HANOI, UNITS, as_of)
+    if isinstance(counted, Alike):
+        alike, counted = counted, Counted()
+        tally_alike(board, alike, counted.cells)
     return measure(board, counted, at(now), Terms(WorkDays(), {"channel": CHANNELS}))
 
 
-def in_bulk(works: Iterable[tuple[Way, Traits]]) -> Counted:
+def in_bulk(works: Iterable[tuple[Way, Traits]]) -> Alike:
     """Return works that nobody has touched since they went out, in columns."""
     rows = [(way, *traits) for way, traits in works]
-    return Counted(Alike([[*zip(*rows, strict=True)]] if rows else []))
+    return Alike([[*zip(*rows, strict=True)]] if rows else [])
 
 
 def total(where: Where, *units: str, out: str = "01-20 09:00", as_of: date | None = None) -> int:

@@ -1434,4 +1434,32 @@ GUARDS = (
         without="",
         test="tests/work/test_digests.py::test_a_server_that_is_away_is_asked_for_one_and_not_for_all_in_a_round",
     ),
+    Guard(
+        says="A balance of other books, as after a restore, is not believed.",
+        file="publisher/core/balance.py",
+        code="self.mark == mark and self.touched",
+        without="self.touched",
+        test="tests/work/test_counting.py::test_a_balance_of_other_books_or_a_damaged_one_is_not_believed_and_is_replaced",
+    ),
+    Guard(
+        says="A balance from which something was undone since, as by a restore, is not believed.",
+        file="publisher/core/balance.py",
+        code=" and self.touched.issubset(touched)",
+        without="",
+        test="tests/work/test_counting.py::test_a_balance_of_other_books_or_a_damaged_one_is_not_believed_and_is_replaced",
+    ),
+    Guard(
+        says="A work that was touched since a balance is counted anew.",
+        file="publisher/work/counting.py",
+        code="        changed |= self.touched - kept.touched\n",
+        without="",
+        test="tests/work/test_counting.py::test_carried_forward_from_step_to_step_the_figures_are_those_counted_afresh",
+    ),
+    Guard(
+        says="What is sealed rests on no balance.",
+        file="publisher/work/closing.py",
+        code=", afresh=True",
+        without="",
+        test="tests/work/test_counting.py::test_what_is_sealed_is_counted_afresh",
+    ),
 )

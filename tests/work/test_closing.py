@@ -69,8 +69,10 @@ def test_a_window_is_sealed_once_and_only_when_its_report_was_due(room: Newsroom
 def test_two_that_seal_at_once_seal_a_window_once(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     measure = closing.measure_plan
 
-    def measure_and_be_late(app: App, session: Session, plan: Plan, now: datetime) -> tuple[Progress, ...]:
-        rows = measure(app, session, plan, now)
+    def measure_and_be_late(
+        app: App, session: Session, plan: Plan, now: datetime, afresh: bool
+    ) -> tuple[Progress, ...]:
+        rows = measure(app, session, plan, now, afresh=afresh)
         monkeypatch.setattr(closing, "measure_plan", measure)
         assert seal(room) == 1
         return rows

@@ -18,7 +18,7 @@ from publisher.core.score_sheet import Criterion
 from publisher.core.tally import Tally
 from publisher.core.windows import Window, a_year_before
 from publisher.store import trail
-from publisher.store.postings import count_all
+from publisher.work.counting import count_afresh
 
 EACH: tuple[Each, ...] = ("form", "theme", "index", "audience", "unit", "cluster", "channel")
 
@@ -52,7 +52,7 @@ def take_figures(
     asked = [*_questions(app, window), *(_of_criterion(one, window) for one in criteria if one.count)]
     made = replace(plan, start=window.from_, end=window.until, windows=(window,), targets=tuple(asked))
     board = Board(made, app.zone, app.rules.units, opened=trail.begun_at(session))
-    counted = count_all(session, at, board.day_begins)
+    counted = count_afresh(session, board, at)
     tally = count(board, counted, at)
     return Figures(window, counted.since, {one.id: bit for bit, one in enumerate(asked)}, tally)
 

@@ -1,0 +1,99 @@
+"""Counting for a board: all afresh, or from the balance of the last time on.
+
+What is signed or sealed is counted afresh. What people look at again and again goes on from a balance: a
+year has a hundred thousand works, and most looks come after a few of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from publisher.core.balance import Balance
+from publisher.core.board import Board
+from publisher.core.bulk import tally_alike
+from publisher.core.progress import Counted
+from publisher.core.tally import Cell
+from publisher.files import balances
+from publisher.store import activities, carrying
+from publisher.store.alike import Bulk, Lines
+from publisher.store.postings import list_coming, list_works
+
+AT_MOST = 20_000
+"""So many works may have changed since a balance; where there are more, counting all afresh is quicker."""
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+
+
+def count_afresh(session: Session, board: Board, at: datetime) -> Counted:
+    """Return all that counts as of `at`."""
+    return _complete(session, board, at, _Books(session, board, at).draw())
+
+
+def count_on(session: Session, board: Board, at: datetime, workspace: Path) -> Counted:
+    """Return all that counts as of `at`, from the workspace's balance for this board on; the next is kept."""
+    books = _Books(session, board, at)
+    kept = balances.read(workspace, board)
+    if kept is not None and not kept.is_of(carrying.mark_of(session, kept.last), books.touched):
+        kept = None
+    balance = books.draw() if kept is None or kept.at > at else books.carry(kept)
+    if kept is None or (kept.at <= at and kept != balance):
+        balances.keep(workspace, board, balance)
+    return _complete(session, board, at, balance)
+
+
+class _Books:
+    """The ledger as of an instant, from which balances are drawn."""
+
+    def __init__(self, session: Session, board: Board, at: datetime) -> None:
+        self.session, self.board, self.at = session, board, at
+        self.touched = carrying.touched_items(session)
+
+    def draw(self) -> Balance:
+        """Draw a balance afresh."""
+        bulk = self._bulk(Lines(self.at), self.touched)
+        return self._closed(_tally(self.board, bulk), bulk.apart)
+
+    def carry(self, kept: Balance) -> Balance:
+        """Draw a balance from an earlier one; afresh where too much has happened since."""
+        changed = carrying.items_behind(self.session, kept.last, kept.at, self.at)
+        changed |= self.touched - kept.touched
+        if len(changed) > AT_MOST:
+            return self.draw()
+        gone = self._bulk(Lines(kept.at, kept.last, changed - kept.touched))
+        come = self._bulk(Lines(self.at, items=changed - self.touched))
+        cells = kept.cells.copy()
+        cells.subtract(_tally(self.board, gone))
+        cells.update(_tally(self.board, come))
+        return self._closed(+cells, kept.apart.union(come.apart))
+
+    def _bulk(self, lines: Lines, skipped: Collection[str] = frozenset()) -> Bulk:
+        return Bulk(self.session, lines, self.board.day_begins, skipped)
+
+    def _closed(self, cells: Counter[Cell], apart: Iterable[str]) -> Balance:
+        last, mark = carrying.last_line(self.session)
+        newest = carrying.newest_out(self.session, self.at) or BEGINNING
+        return Balance(newest, last, mark, cells, self.touched, frozenset(apart))
+
+
+def _complete(session: Session, board: Board, at: datetime, balance: Balance) -> Counted:
+    """Return what counts: the balance without the works of which more is to come, and these one by one."""
+    coming = list_coming(session)
+    ahead = Bulk(session, Lines(at, items=coming.keys() - balance.touched), board.day_begins)
+    cells = balance.cells.copy()
+    cells.subtract(_tally(board, ahead))
+    return Counted(
+        cells,
+        list_works(session, balance.one_by_one, coming),
+        activities.every(session, with_removed=True),
+        carrying.first_out(session),
+    )
+
+
+def _tally(board: Board, bulk: Bulk) -> Counter[Cell]:
+    cells: Counter[Cell] = Counter()
+    tally_alike(board, bulk.alike, cells)
+    return cells

@@ -1,0 +1,319 @@
+"""Counting goes on from the balance of the last time, and comes to what counting all afresh comes to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+import sqlalchemy as sa
+
+from publisher.core.board import Board
+from publisher.core.delivery import Via
+from publisher.core.item import Item, Wish
+from publisher.core.plan import Plan, Target
+from publisher.core.progress import Counted, Progress, Terms, measure
+from publisher.core.receipt import Receipt
+from publisher.files import balances
+from publisher.store import carrying, deliveries, ledger
+from publisher.store.moves import by_hand
+from publisher.store.tables import DELIVERY, REVISION
+from publisher.work import closing, counting, decisions
+from publisher.work.counting import count_afresh, count_on
+from tests.newsroom import Newsroom, open_newsroom
+
+pytestmark = pytest.mark.usefixtures("database")
+
+PIECE = Item(id="bai", title="Một lần bấm", themes=("T05",), publish_at="now")
+TARGETS = tuple(
+    Target(f"{metric}-{per}-{each}-{len(where)}", "T", metric, per, where, min=1, each=each)  # type: ignore[arg-type]
+    for metric in ("works", "postings")
+    for per in ("week", "plan")
+    for each in (None, "theme", "channel")
+    for where in ({}, {"theme": ("T08",)})
+)
+PLAN = Plan("p", "P", date(2027, 1, 1), date(2027, 2, 28), themes={"T05": "", "T08": ""}, targets=TARGETS)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Newsroom]:
+    room = open_newsroom(tmp_path, "website", "fanpage")
+    yield room
+    room.app.close()
+
+
+def board(room: Newsroom, plan: Plan = PLAN) -> Board:
+    return Board(plan, room.app.zone)
+
+
+def carried(room: Newsroom, at: datetime | None = None, plan: Plan = PLAN) -> tuple[Progress, ...]:
+    at, asked = at or room.clock.now(), board(room, plan)
+    with room.app.store.read() as session:
+        return measure(asked, count_on(session, asked, at, room.app.workspace), at, Terms())
+
+
+def afresh(room: Newsroom, at: datetime | None = None, plan: Plan = PLAN) -> tuple[Progress, ...]:
+    at, asked = at or room.clock.now(), board(room, plan)
+    with room.app.store.read() as session:
+        return measure(asked, count_afresh(session, asked, at), at, Terms())
+
+
+def publish(room: Newsroom, item: Item = PIECE) -> None:
+    room.drop(item)
+    room.step()
+
+
+def withdraw(room: Newsroom, item: str, channel: str | None = None) -> None:
+    with room.app.store.write() as session:
+        decisions.withdraw(room.app, session, item, channel, "sai", room.clock.now(), "Trực ban")
+    room.plan()
+    room.step()
+
+
+def confirm_late(room: Newsroom) -> None:
+    """Confirm by hand, three days later, what the website never answered."""
+    room.outlet("website").tell("publish", *[ConnectionError()] * 9)
+    publish(room, replace(PIECE, id="tre", channels={"website": Wish()}))
+    out, known = room.clock.now(), room.clock.pass_(days=3)
+    proof = Receipt("https://hoi.example.org/1", "https://hoi.example.org/1")
+    with room.app.store.write() as session:
+        [one] = deliveries.of_item(session, "tre")
+        assert by_hand.confirm(session, one, 1, proof, out, known, "Trực ban", Via.HAND)
+
+
+def later(room: Newsroom, hours: int) -> datetime:
+    return room.clock.now() + timedelta(hours=hours)
+
+
+STEPS: dict[str, Callable[[Newsroom], None]] = {
+    "nothing yet": lambda room: None,
+    "a piece goes out on both channels": publish,
+    "one goes out on one, and on the other later": lambda room: publish(
+        room, replace(PIECE, id="hai", channels={"website": Wish(), "fanpage": Wish(at=later(room, 5))})
+    ),
+    "hours pass, and it goes out on the other": lambda room: (room.clock.pass_(hours=6), room.step())[-1],
+    "a theme is changed": lambda room: publish(room, replace(PIECE, themes=("T08",))),
+    "a week passes": lambda room: (room.clock.pass_(days=7), room.step())[-1],
+    "one channel takes it down": lambda room: withdraw(room, "hai", "fanpage"),
+    "one is confirmed late": confirm_late,
+    "one is taken down": lambda room: withdraw(room, "bai"),
+    "it goes out again": lambda room: publish(room, replace(PIECE, title="Một lần bấm, mãi mãi")),
+    "one is to come": lambda room: publish(room, replace(PIECE, id="sau", publish_at=later(room, 30))),
+}
+
+
+def test_carried_forward_from_step_to_step_the_figures_are_those_counted_afresh(room: Newsroom) -> None:
+    moments = []
+    for step in STEPS.values():
+        step(room)
+        assert carried(room) == afresh(room)
+        moments.append(room.clock.now())
+    for moment in moments:  # the past, which no balance of today tells
+        assert carried(room, moment) == afresh(room, moment)
+    assert carried(room) == afresh(room)
+    assert max(one.done for one in carried(room)) > 3
+
+
+def test_however_many_steps_lie_between_two_looks_the_figures_are_right(room: Newsroom) -> None:
+    carried(room)
+    for number, step in enumerate(STEPS.values()):
+        step(room)
+        if number % 3 == 2:
+            assert carried(room) == afresh(room)
+    assert carried(room) == afresh(room)
+
+
+def test_channels_that_bear_different_themes_are_counted_each_by_its_own(room: Newsroom) -> None:
+    """The fanpage carries the newer text; the website, where nothing can be edited, still has the older."""
+    wishes = {"website": Wish(), "fanpage": Wish(at=later(room, 5))}
+    publish(room, replace(PIECE, channels=wishes))
+    carried(room)
+    room.outlet("website").tell("update", *[ConnectionError()] * 99)
+    room.drop(replace(PIECE, themes=("T08",), channels=wishes))
+    room.clock.pass_(hours=6)
+    room.step()
+    found = carried(room)
+    assert found == afresh(room)
+    by_theme = {one.member: one.done for one in found if one.target.id == "postings-plan-theme-0"}
+    assert sum(by_theme.values()) == 2
+
+
+def test_more_works_than_are_worth_carrying_are_counted_afresh(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "AT_MOST", 1)
+    carried(room)
+    for number in range(3):
+        publish(room, replace(PIECE, id=f"bai-{number}"))
+    assert carried(room) == afresh(room)
+    assert most_done(carried(room)) == 6
+
+
+class Books:
+    """Works whose lines are written into the ledger by chance: out, changed, taken down, known of late."""
+
+    def __init__(self, room: Newsroom, chance: Random, works: int) -> None:
+        self.room, self.chance = room, chance
+        for number in range(works):
+            room.drop(replace(PIECE, id=f"bai-{number}", publish_at=later(room, 9_000)))
+        with room.app.store.write() as session:
+            named = sa.select(REVISION).where(REVISION.c.number == 1)
+            for row in session.execute(named).mappings().all():
+                themes = row["traits"] | {"themes": ["T08"]}
+                session.execute(sa.insert(REVISION), {**row, "number": 2, "traits": themes})
+            found = [one for number in range(works) for one in deliveries.of_item(session, f"bai-{number}")]
+        self.now = [replace(one, due_at=None) for one in found]
+        with room.app.store.write() as session:
+            session.execute(sa.update(DELIVERY).values(due_at=None))
+
+    def move(self) -> None:
+        """Let something happen to one of the works on one channel."""
+        number = self.chance.randrange(len(self.now))
+        before, now = self.now[number], self.room.clock.pass_(hours=self.chance.choice((1, 2, 40)))
+        if before.live is None:
+            out = now - timedelta(hours=self.chance.choice((0, 1, 30)))
+            after = replace(before, live=self.chance.choice((1, 2)), published_at=out, withdrawn_at=None)
+        elif self.chance.random() < 0.5:
+            after = replace(before, live=3 - before.live)
+        else:
+            after = replace(before, live=None, withdrawn_at=now)
+        with self.room.app.store.write() as session:
+            ledger.keep_books(session, before, after, now)
+        self.now[number] = after
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_between_two_looks_the_figures_are_those_counted_afresh(
+    room: Newsroom, seed: int
+) -> None:
+    """Looks come now and then, at the present or at the past, and a past one may be where the next begins."""
+    chance = Random(seed)
+    books, plan = Books(room, chance, works=10), replace(PLAN, start=date(2026, 1, 1), end=date(2027, 12, 31))
+    for _ in range(60):
+        books.move()
+        if chance.random() < 0.3:
+            ago = timedelta(hours=chance.choice((0, 0, 0, 100)))
+            assert carried(room, room.clock.now() - ago, plan) == afresh(room, room.clock.now() - ago, plan)
+        if chance.random() < 0.1:
+            past = room.clock.now() - timedelta(hours=chance.choice((20, 90)))
+            for file in (room.app.workspace / balances.FOLDER).glob("*"):
+                file.unlink()
+            assert carried(room, past, plan) == afresh(room, past, plan)
+    assert carried(room, plan=plan) == afresh(room, plan=plan)
+    [file] = (room.app.workspace / balances.FOLDER).iterdir()
+    with room.app.store.read() as session:
+        assert json.loads(file.read_bytes())["last"] == carrying.last_line(session)[0]
+
+
+@pytest.fixture
+def kept(room: Newsroom) -> Path:
+    """The balance of a room from which one piece went out, with figures nobody could mistake for true."""
+    publish(room)
+    carried(room)
+    [file] = (room.app.workspace / balances.FOLDER).iterdir()
+    told = json.loads(file.read_bytes())
+    told["cells"] = [[*cell[:-1], 700] for cell in told["cells"]]
+    file.write_text(json.dumps(told), encoding="utf-8")
+    return file
+
+
+def most_done(rows: tuple[Progress, ...]) -> int:
+    return max(one.done for one in rows)
+
+
+def test_a_look_goes_on_from_what_was_counted_before(room: Newsroom, kept: Path) -> None:
+    assert most_done(carried(room)) == 700
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"mark": "1 1 1 2027"},
+        {"last": 99},
+        {"touched": ["mot-bai-khac"]},
+        {"cells": [[1]]},
+        {"at": "hôm qua"},
+    ],
+    ids=["another line", "no such line", "undone", "no cell", "no time"],
+)
+def test_a_balance_of_other_books_or_a_damaged_one_is_not_believed_and_is_replaced(
+    room: Newsroom, kept: Path, change: dict[str, object]
+) -> None:
+    """After a restore the books may be others, though they have as many lines."""
+    kept.write_text(json.dumps(json.loads(kept.read_bytes()) | change), encoding="utf-8")
+    assert carried(room) == afresh(room)
+    assert most_done(carried(room)) < 700
+
+
+def test_a_file_that_is_no_json_is_not_believed(room: Newsroom, kept: Path) -> None:
+    kept.write_bytes(b"\xff\x00{")
+    assert carried(room) == afresh(room)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(PLAN, end=date(2027, 3, 31)),
+        replace(PLAN, targets=TARGETS[:-1]),
+        replace(PLAN, targets=(replace(TARGETS[0], where={"theme": ("T05",)}), *TARGETS[1:])),
+    ],
+    ids=["its end", "a target less", "what a target asks"],
+)
+def test_another_plan_file_has_a_balance_of_its_own(room: Newsroom, kept: Path, changed: Plan) -> None:
+    assert carried(room, plan=changed) == afresh(room, plan=changed)
+    assert most_done(carried(room)) == 700
+
+
+def test_other_rules_of_counting_have_a_balance_of_their_own(
+    room: Newsroom, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(balances, "_rules", lambda: "what a newer version counts by")
+    assert carried(room) == afresh(room)
+
+
+def test_a_look_at_the_past_neither_reads_nor_replaces_the_balance_of_today(
+    room: Newsroom, kept: Path
+) -> None:
+    past = room.clock.now() - timedelta(days=3)
+    assert most_done(carried(room, past)) == 0
+    assert most_done(carried(room)) == 700
+
+
+def test_a_look_far_ahead_leaves_a_balance_that_today_goes_on_from(room: Newsroom) -> None:
+    publish(room)
+    carried(room, room.clock.now() + timedelta(days=900))
+    [file] = (room.app.workspace / balances.FOLDER).iterdir()
+    assert datetime.fromisoformat(json.loads(file.read_bytes())["at"]) <= room.clock.now()
+    publish(room, replace(PIECE, id="hai"))
+    assert carried(room) == afresh(room)
+
+
+def test_what_is_sealed_is_counted_afresh(
+    room: Newsroom, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> Counted:
+        raise AssertionError("a seal rests on a balance")
+
+    monkeypatch.setattr("publisher.work.progress.count_on", refuse)
+    room.app.rules = replace(room.app.rules, plans=(PLAN,))
+    room.clock.pass_(days=120)
+    assert closing.seal_windows(room.app, room.clock.now()) > 0
+
+
+def test_where_no_balance_can_be_kept_everything_is_counted_each_time(room: Newsroom) -> None:
+    publish(room)
+    (room.app.workspace / "var").mkdir(exist_ok=True)
+    (room.app.workspace / balances.FOLDER).write_text("no folder", encoding="utf-8")
+    assert carried(room) == afresh(room)
+    assert carried(room) == afresh(room)
+
+
+def test_only_the_newest_balances_stay(room: Newsroom) -> None:
+    (room.app.workspace / "var").mkdir(exist_ok=True)
+    for number in range(balances.MOST + 3):
+        carried(room, plan=replace(PLAN, id=f"p-{number}"))
+    assert len([*(room.app.workspace / balances.FOLDER).iterdir()]) == balances.MOST
