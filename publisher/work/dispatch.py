@@ -36,6 +36,7 @@ from publisher.work import (
     correction,
     departure,
     doubt,
+    linked,
     posting,
     snapshots,
     taken_back,
@@ -235,6 +236,8 @@ def settle(app: App, session: Session, done: Done, now: datetime) -> Delivery | 
         correction.mark(session, taken.delivery, settled, now)
     if settled is not None:
         taken_back.end(session, taken, settled, now)
+    if settled is not None and taken.operation is Operation.FIND:
+        linked.count_once(app, session, settled, now)
     told = (done.answer, done.transcript, verdict)
     care.heed(session, done.job.channel, taken.delivery.id, *told, taken.begins_at, now)
     return settled

@@ -1,21 +1,25 @@
 """Linked: one posting has one link, so what is on record at a link is not put on record there again.
 
-What a feed showed of a channel and a person has accepted may still be confirmed as a delivery of that
-channel: its activity is taken back when the feed is read.
+What people recorded at a link before it was known that a delivery is out there is taken back: the delivery
+counts by itself. A person who confirms one at such a link is told of the record instead, but for what was
+accepted from the channel's own feed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlmodel import Session
 
+from publisher.app import App
 from publisher.core.activity import Activity, Kind, Origin
 from publisher.core.delivery import Delivery
 from publisher.core.errors import WrongUsage
 from publisher.core.feed import plain_link
 from publisher.core.message import Message, message
-from publisher.store import items, links
+from publisher.store import activities, items, links
+from publisher.words import word
 
 
 def link_of(activity: Activity) -> str | None:
@@ -43,6 +47,15 @@ def refuse_taken(session: Session, delivery: Delivery, url: str) -> None:
     for _, activity in links.activities_at(session, asked):
         if not _is_taken_back(activity, delivery):
             _refuse(_tell_activity(activity))
+
+
+def count_once(app: App, session: Session, delivery: Delivery, now: datetime) -> None:
+    """Remove the posts and the coverage that are on record at the link of a delivery that is out."""
+    if delivery.published_at is None or delivery.receipt is None or not delivery.receipt.url:
+        return
+    reason = word("counts-as-delivery", app.config.publisher.language, number=delivery.id)
+    for _, activity in links.activities_at(session, {plain_link(delivery.receipt.url)}):
+        activities.remove(session, activity.id, reason, "daemon", now)
 
 
 def _is_taken_back(activity: Activity, delivery: Delivery) -> bool:

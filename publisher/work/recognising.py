@@ -20,7 +20,7 @@ from publisher.core.sighting import Fate, Sighting
 from publisher.core.wording import plain_words
 from publisher.store import attempts, deliveries, items, sightings
 from publisher.store.tables import DELIVERY
-from publisher.work import accepting, decisions
+from publisher.work import accepting, decisions, linked
 
 D = DELIVERY.c
 SHOWN = (
@@ -47,7 +47,7 @@ def recognise(app: App, session: Session, channel: str, feed: str, now: datetime
         return
     known = _Known(session, channel, min(one.at for one in (*fresh, *accepted)) - AFTER)
     for one in sorted(fresh, key=lambda each: (each.at, each.id)):
-        _settle(session, known, one, now)
+        _settle(app, session, known, one, now)
     for one in accepted:
         _count_once(app, session, known, one, now)
 
@@ -120,7 +120,7 @@ def _links(one: Delivery) -> frozenset[str]:
 # --- what follows --------------------------------------------------------------------------------
 
 
-def _settle(session: Session, known: _Known, one: Sighting, now: datetime) -> None:
+def _settle(app: App, session: Session, known: _Known, one: Sighting, now: datetime) -> None:
     """Let an entry confirm or join the delivery that it is; else write down what it may be."""
     found = known.match(one)
     if found.id is None:
@@ -129,7 +129,7 @@ def _settle(session: Session, known: _Known, one: Sighting, now: datetime) -> No
         return
     delivery = known.deliveries[found.id]
     if awaits(delivery):
-        _confirm(session, known, one, delivery, now)
+        _confirm(app, session, known, one, delivery, now)
     elif delivery.published_at is not None:
         sightings.settle(session, one, Fate.OWN, delivery=delivery.id)
         known.show(delivery.id)
@@ -137,7 +137,9 @@ def _settle(session: Session, known: _Known, one: Sighting, now: datetime) -> No
         sightings.mark(session, one, delivery=delivery.id, rivals=[])
 
 
-def _confirm(session: Session, known: _Known, one: Sighting, delivery: Delivery, now: datetime) -> None:
+def _confirm(
+    app: App, session: Session, known: _Known, one: Sighting, delivery: Delivery, now: datetime
+) -> None:
     """Record that what was handed over is out, at the entry's link; without one a person has to."""
     handed_over_at = known.handed_over_at(delivery.id)
     if not one.entry.link or handed_over_at is None:
@@ -147,6 +149,7 @@ def _confirm(session: Session, known: _Known, one: Sighting, delivery: Delivery,
     if decisions.record_as_out(session, *told):
         sightings.settle(session, one, Fate.CONFIRMED, delivery=delivery.id)
         known.show(delivery.id)
+        linked.count_once(app, session, known.deliveries[delivery.id], now)
 
 
 def _count_once(app: App, session: Session, known: _Known, one: Sighting, now: datetime) -> None:

@@ -176,3 +176,18 @@ def test_an_entry_leaves_the_list_when_a_delivery_is_confirmed_with_its_link(
     assert TITLE not in {one["title"] for one in desk.done("activity", "found", "--json").records}
     said = desk.type("activity", "accept", entry["number"])
     assert f"là lượt đăng {number(desk, 'ba')} của mình" in said.err
+
+
+@pytest.mark.parametrize("written", ["{}", "{}?utm_source=zalo#top", "{}/"])
+def test_a_post_by_hand_that_the_feed_shows_to_be_a_piece_handed_over_counts_once(
+    desk: Terminal, outlet: Outlet, written: str
+) -> None:
+    """Somebody found the piece on the newspaper's page and wrote its link down; the feed comes later."""
+    seen = outlet.publish(TITLE)
+    desk.done(*POST, "--url", written.format(seen.link))
+    assert counted(desk) == 1
+    desk.run(LATER)
+    assert (desk.delivery("mot", "newspaper")["state"], counted(desk)) == ("published", 1)
+    [removed] = desk.done("activity", "list", "--removed", "--json").records
+    told = f"lượt đăng {number(desk, 'mot')}"
+    assert (removed["removed_by"], told in removed["removed_reason"]) == ("daemon", True)

@@ -1462,4 +1462,18 @@ GUARDS = (
         without="",
         test="tests/work/test_counting.py::test_what_is_sealed_is_counted_afresh",
     ),
+    Guard(
+        says="What people recorded at the link of a piece that its feed confirms later counts once.",
+        file="publisher/work/recognising.py",
+        code="        linked.count_once(app, session, known.deliveries[delivery.id], now)\n",
+        without="",
+        test="tests/cli/test_links.py::test_a_post_by_hand_that_the_feed_shows_to_be_a_piece_handed_over_counts_once",
+    ),
+    Guard(
+        says="What people recorded at the link of a piece that is found there later counts once.",
+        file="publisher/work/dispatch.py",
+        code="        linked.count_once(app, session, settled, now)",
+        without="        pass",
+        test="tests/work/test_unconfirmed.py::test_what_a_person_recorded_at_the_link_of_a_piece_that_is_found_there_counts_once",
+    ),
 )

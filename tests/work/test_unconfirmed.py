@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from publisher.core.activity import Activity, Kind
 from publisher.core.delivery import Delivery, State
 from publisher.core.errors import TryLater, Unauthorized, Unconfirmed, WrongUsage
 from publisher.core.item import Item
-from publisher.store import channels
+from publisher.store import activities, channels
 from publisher.work import decisions, holding, stands
-from tests.newsroom import After, Newsroom, open_newsroom
+from tests.newsroom import MONDAY, After, Newsroom, open_newsroom
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -93,6 +94,22 @@ def test_what_may_be_out_says_so_under_a_hold_though_it_is_to_be_sent_again(
     assert stood(lost).state is State.UNCONFIRMED
     assert go_on(lost) == ["publish", "find"]
     assert stood(lost).state is (State.PUBLISHED if is_out else State.WAITING)
+
+
+@OUT_OR_NOT
+def test_what_a_person_recorded_at_the_link_of_a_piece_that_is_found_there_counts_once(
+    lost: Newsroom, is_out: bool
+) -> None:
+    """The reply was lost, somebody saw the piece on the site and recorded it as posted by hand."""
+    [post] = lost.outlet("website").public or ["bai-khac"]
+    url = f"https://website.example.org/{post}"
+    seen = Activity(Kind.POST, "Một lần bấm", MONDAY.date(), channel="website", url=f"{url}?utm_source=zalo")
+    with lost.app.store.write() as session:
+        activities.add(session, seen, "Hoa", lost.clock.now())
+    go_on(lost)
+    with lost.app.store.read() as session:
+        [kept] = activities.every(session, with_removed=True)
+    assert kept.is_removed is is_out
 
 
 @pytest.mark.parametrize("is_out", [False])
