@@ -11,7 +11,7 @@ from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.errors import WrongUsage
 from publisher.core.message import Message
 from publisher.words import tell
-from publisher.work import decisions, followers, judging
+from publisher.work import confirming, decisions, followers, judging
 from publisher.work.obstacles import in_the_way, keeping_back, obstacles
 from publisher.work.records import iso
 
@@ -65,8 +65,8 @@ def add_deliveries(app: typer.Typer, desk: Desk, panel: str) -> None:
         with desk.open() as opened, opened.store.write() as session:
             since = desk.instant(opened, at)
             now, by = opened.clock.now(), desk.actor()
-            out = decisions.confirm(opened, session, delivery, url, since, now, by, reference)
-        code = "confirmed-by-feed-before" if decisions.is_confirmed_by_feed(out) else "confirmed-now"
+            out = confirming.confirm(opened, session, delivery, url, since, now, by, reference)
+        code = "confirmed-by-feed-before" if confirming.is_confirmed_by_feed(out) else "confirmed-now"
         say(code, desk.language, number=delivery, url=(out.receipt.url if out.receipt else url) or "-")
 
     @app.command(help=desk.word("help-cancel"), rich_help_panel=panel)

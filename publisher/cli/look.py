@@ -17,7 +17,7 @@ from publisher.core.item import Form
 from publisher.files.export import write_export
 from publisher.store import deliveries
 from publisher.store.log import LogQuery
-from publisher.work import decisions, records
+from publisher.work import chosen, records
 
 Json = Annotated[bool, typer.Option("--json")]
 
@@ -35,7 +35,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
     @app.command(help=desk.word("help-show"), rich_help_panel=panel)
     def show(item: str, as_json: Json = False) -> None:
         with desk.open() as opened, opened.store.read() as session:
-            record = records.show(opened, session, decisions.the_item(session, item))
+            record = records.show(opened, session, chosen.the_item(session, item))
             print_json([record]) if as_json else print_item(opened, record)
 
     @app.command(help=desk.word("help-log"), rich_help_panel=panel)

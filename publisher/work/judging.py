@@ -12,7 +12,7 @@ from publisher.core.slug import slugify
 from publisher.store import approvals, deliveries, items
 from publisher.store.items import Known
 from publisher.work import approval
-from publisher.work.decisions import not_blank, the_item
+from publisher.work.chosen import not_blank, the_item
 from publisher.work.unread import is_unread
 
 

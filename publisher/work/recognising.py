@@ -20,7 +20,7 @@ from publisher.core.sighting import Fate, Sighting
 from publisher.core.wording import plain_words
 from publisher.store import attempts, deliveries, items, sightings
 from publisher.store.tables import DELIVERY
-from publisher.work import accepting, decisions, linked
+from publisher.work import accepting, confirming, linked
 
 D = DELIVERY.c
 SHOWN = (
@@ -146,7 +146,7 @@ def _confirm(
         return
     out_since = min(max(one.at, handed_over_at), now)
     told = (delivery, Receipt(one.entry.link, one.entry.link), out_since, now, "daemon", Via.FEED)
-    if decisions.record_as_out(session, *told):
+    if confirming.record_as_out(session, *told):
         sightings.settle(session, one, Fate.CONFIRMED, delivery=delivery.id)
         known.show(delivery.id)
         linked.count_once(app, session, known.deliveries[delivery.id], now)

@@ -23,7 +23,7 @@ from publisher.files.config import Publisher
 from publisher.store import deliveries, items, restores, trail
 from publisher.store.restores import Restore
 from publisher.store.tables import DELIVERY
-from publisher.work import decisions, intake, judging
+from publisher.work import confirming, decisions, intake, judging
 from tests.engine.test_local import run
 from tests.newsroom import MONDAY, Newsroom, Outlet, Stager, open_newsroom
 
@@ -137,7 +137,7 @@ def test_who_confirms_a_piece_that_was_edited_after_the_restore_has_the_newer_wo
     number = newsroom.delivery("bai", "website").id
     address = f"https://website.example.org/{key_of(newsroom, 'bai')}"
     with newsroom.app.store.write() as session:
-        decisions.confirm(newsroom.app, session, number, address, None, newsroom.clock.now(), "Trực ban")
+        confirming.confirm(newsroom.app, session, number, address, None, newsroom.clock.now(), "Trực ban")
     settle(newsroom)
     assert calls(newsroom) == ["find", "update"]
     stands = newsroom.delivery("bai", "website")
@@ -489,7 +489,7 @@ def test_what_was_posted_with_a_link_waits_to_be_looked_for_until_a_person_has_f
     site = followed.delivery("bai", "website")
     address = f"https://website.example.org/{key_of(followed, 'bai')}"
     with followed.app.store.write() as session:
-        decisions.confirm(followed.app, session, site.id, address, None, followed.clock.now(), "bien-tap")
+        confirming.confirm(followed.app, session, site.id, address, None, followed.clock.now(), "bien-tap")
     for _ in range(4):
         settle(followed)
         followed.clock.pass_(minutes=6)

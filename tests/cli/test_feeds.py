@@ -106,8 +106,8 @@ def test_a_daemon_killed_between_seeing_and_confirming_confirms_when_it_comes_ba
     outlet.publish(TITLE)
     deadly = (
         "import os, sys, signal\n"
-        "from publisher.work import decisions\n"
-        "decisions.record_as_out = lambda *given: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from publisher.work import confirming\n"
+        "confirming.record_as_out = lambda *given: os.kill(os.getpid(), signal.SIGKILL)\n"
         "from publisher.cli import main\n"
         "main()\n"
     )

@@ -634,7 +634,7 @@ GUARDS = (
     ),
     Guard(
         says="Nobody decides over a call that is under way.",
-        file="publisher/work/decisions.py",
+        file="publisher/work/chosen.py",
         code="    if delivery.state not in states or delivery.busy:",
         without="    if delivery.state not in states:",
         test="tests/work/test_decisions.py::test_nobody_decides_over_a_search_that_is_under_way",
@@ -866,7 +866,7 @@ GUARDS = (
     ),
     Guard(
         says="Newer words reach readers though a person has confirmed that the piece is out.",
-        file="publisher/work/decisions.py",
+        file="publisher/work/confirming.py",
         code="        revision = doubt.counts_as(session, delivery, revision)",
         without="        pass",
         test="tests/backup/test_doubt.py::test_who_confirms_a_piece_that_was_edited_after_the_restore_has_the_newer_words_sent",
@@ -1108,7 +1108,7 @@ GUARDS = (
     ),
     Guard(
         says="A person who confirms what the feed has confirmed changes nothing.",
-        file="publisher/work/decisions.py",
+        file="publisher/work/confirming.py",
         code="    if (known := deliveries.get(session, number)) and is_confirmed_by_feed(known):",
         without="    if (known := deliveries.get(session, number)) and False:",
         test="tests/work/test_recognising.py::test_a_person_who_confirms_after_the_feed_changes_nothing",

@@ -14,7 +14,7 @@ from publisher.core.item import Item
 from publisher.core.message import Message
 from publisher.store import attempts, channels
 from publisher.words import tell
-from publisher.work import decisions, recovery
+from publisher.work import confirming, decisions, recovery
 from tests.faults.square import Fate, Square
 from tests.faults.table import PAGE, read_changes
 from tests.newsroom import Newsroom, open_newsroom
@@ -80,7 +80,7 @@ def see_to(room: Newsroom, what: str, advice: str) -> None:
         if "`doctor`" in advice:
             channels.resume(session, "website", now, "doctor")
         elif "`confirm`" in advice and what == "change":
-            decisions.confirm(room.app, session, number, square(room).url(post), None, now, WHO)
+            confirming.confirm(room.app, session, number, square(room).url(post), None, now, WHO)
         elif "`withdraw --by-hand`" in advice and what == "withdrawal":
             decisions.withdraw(room.app, session, "bai", None, "sai", now, WHO, by_hand=True)
 

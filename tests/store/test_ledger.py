@@ -20,7 +20,7 @@ from publisher.core.receipt import Receipt
 from publisher.store import deliveries
 from publisher.store.moves import by_hand
 from publisher.store.postings import list_coming, list_lines, list_works
-from publisher.work import decisions, routing
+from publisher.work import chosen, decisions, routing
 from publisher.work.counting import count_afresh
 from tests.newsroom import Newsroom, open_newsroom
 
@@ -88,7 +88,7 @@ def test_a_piece_taken_down_and_put_out_again_has_a_line_for_each_time(room: New
     again = room.clock.pass_(days=1)
     publish(room, replace(PIECE, html="<p>Bản sửa.</p>"))
     with room.app.store.write() as session:
-        number = decisions.the_item(session, "bai").revision
+        number = chosen.the_item(session, "bai").revision
         routing.route(room.app, session, replace(PIECE, status=Status.READY), number, again)
         for one in deliveries.of_item(session, "bai"):
             decisions.retry(room.app, session, one.id, again, "Trực ban")

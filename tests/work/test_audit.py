@@ -20,7 +20,7 @@ from publisher.files.config import Publisher
 from publisher.store import audit, heads, items, moves, trail
 from publisher.store.database import open_store
 from publisher.store.seals import Seal
-from publisher.work import decisions, holding, judging, recovery
+from publisher.work import confirming, decisions, holding, judging, recovery
 from publisher.work.audit import Audit, verify
 from tests.newsroom import MONDAY, After, Newsroom, open_newsroom
 
@@ -233,7 +233,7 @@ def test_a_receipt_that_a_person_confirmed_is_vouched_for(newsroom: Newsroom) ->
     number, now = newsroom.delivery("hai", "website").id, newsroom.clock.now()
     with newsroom.app.store.write() as session:
         url = "https://website.example.org/hai"
-        decisions.confirm(newsroom.app, session, number, url, None, now, "editor")
+        confirming.confirm(newsroom.app, session, number, url, None, now, "editor")
     assert found(newsroom) is None
     with newsroom.app.store.engine.begin() as connection:
         connection.exec_driver_sql(
@@ -331,7 +331,7 @@ def test_every_decision_of_a_person_has_its_row_with_the_name(newsroom: Newsroom
         decisions.reschedule(app, session, first, later, now, "an")
         decisions.retry(newsroom.app, session, first, now, "an")
         decisions.cancel(newsroom.app, session, second, now, "an")
-        decisions.confirm(app, session, second, "https://newspaper.example.org/hai", None, now, "an")
+        confirming.confirm(app, session, second, "https://newspaper.example.org/hai", None, now, "an")
         decisions.withdraw(app, session, "hai", "newspaper", "Sai số liệu", now, "an")
         decisions.withdraw(app, session, "bai", "website", "Gỡ tay", now, "an", by_hand=True)
     with app.store.read() as session:

@@ -20,7 +20,7 @@ from publisher.core.slots import Blackout, Quiet
 from publisher.files.config import CorrectionTime, Publisher
 from publisher.store import channels, items
 from publisher.store.postings import list_coming, list_lines
-from publisher.work import decisions, dispatch, records
+from publisher.work import confirming, decisions, dispatch, records
 from tests.core.timetables import HANOI, slot, timetable, wall
 from tests.newsroom import MONDAY, After, Newsroom, Outlet, open_newsroom
 from tests.work.corrections import (
@@ -264,7 +264,7 @@ def test_a_channel_that_cannot_update_leaves_a_task_that_confirm_closes(folder: 
     assert f"publisher confirm {task['id']}" in task["task"]
     with room.app.store.write() as session:
         url, now = str(task["url"]), room.clock.now()
-        decisions.confirm(room.app, session, task["id"], url, None, now, "Trực ban")
+        confirming.confirm(room.app, session, task["id"], url, None, now, "Trực ban")
     closed = shown_on(room, "bai", "page")
     assert (closed["state"], closed["task"], closed["live_revision"]) == ("published", None, 2)
     room.app.close()
@@ -470,7 +470,7 @@ def test_a_notice_that_was_handed_over_is_noted_on_the_piece_once_it_is_confirme
     url = "https://bao.example.org/cai-chinh-9"
     with room.app.store.write() as session:
         number, now = room.delivery(item, "bao").id, room.clock.now()
-        decisions.confirm(room.app, session, number, url, None, now, "Trực ban")
+        confirming.confirm(room.app, session, number, url, None, now, "Trực ban")
     room.step()
     assert url in post_titled(room, "bao", PIECE.title).html
     room.app.close()

@@ -17,7 +17,15 @@ from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.store import clock_set, deliveries
 from publisher.store.postings import list_coming, list_lines
-from publisher.work import archive, decisions, holding, intake, routing
+from publisher.work import (
+    archive,
+    chosen,
+    confirming,
+    decisions,
+    holding,
+    intake,
+    routing,
+)
 from tests.newsroom import After, Newsroom, Outlet, open_newsroom
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -65,7 +73,7 @@ def confirm(newsroom: Newsroom, number: int, **ago: int) -> None:
         now = newsroom.clock.now()
         at = now - timedelta(**ago) if ago else None
         url = "https://bao.example.org/bai"
-        decisions.confirm(newsroom.app, session, number, url, at, now, "Trực ban")
+        confirming.confirm(newsroom.app, session, number, url, at, now, "Trực ban")
 
 
 def retry(newsroom: Newsroom, number: int) -> None:
@@ -364,7 +372,7 @@ def test_a_piece_that_a_person_put_out_leaves_the_queue_though_its_draft_was_mad
     room.step()
     confirm(room, 1)
     with room.app.store.read() as session:
-        assert archive.is_done(decisions.the_item(session, "bai"), deliveries.of_item(session, "bai"))
+        assert archive.is_done(chosen.the_item(session, "bai"), deliveries.of_item(session, "bai"))
     room.app.close()
 
 

@@ -12,7 +12,7 @@ import pytest
 from publisher.channel import ChannelSettings, House
 from publisher.core.delivery import State
 from publisher.core.item import Item, Status
-from publisher.work import decisions, intake, recovery
+from publisher.work import confirming, decisions, intake, recovery
 from tests.faults.press_square import PressSquare
 from tests.faults.square import Fate, Square
 from tests.newsroom import Newsroom, open_newsroom
@@ -111,7 +111,7 @@ def test_a_piece_wanted_back_stays_out_where_only_a_person_could_have_taken_it_d
     newspaper.put_out(key)
     with newsroom.app.store.write() as session:
         number, now = newsroom.delivery("bai", "website").id, newsroom.clock.now()
-        decisions.confirm(newsroom.app, session, number, newspaper.url(key), None, now, "Trực ban")
+        confirming.confirm(newsroom.app, session, number, newspaper.url(key), None, now, "Trực ban")
     newsroom.drop(replace(ITEM, status=Status.WITHDRAWN))
     step(newsroom, Fate.REPLY_LOST)
     newsroom.drop(EDITED)
@@ -180,7 +180,7 @@ def test_what_is_confirmed_after_a_lost_reply_is_what_was_sent(newsroom: Newsroo
     [number] = square(newsroom).public
     with newsroom.app.store.write() as session:
         now, url = newsroom.clock.now(), square(newsroom).url(number)
-        decisions.confirm(newsroom.app, session, 1, url, None, now, "Trực ban")
+        confirming.confirm(newsroom.app, session, 1, url, None, now, "Trực ban")
     step(newsroom)
     assert texts(newsroom) == [EDITED.html]
 

@@ -13,7 +13,7 @@ from publisher.core.delivery import State
 from publisher.core.item import Item
 from publisher.store import trail
 from publisher.store.database import open_store
-from publisher.work import decisions, holding, records
+from publisher.work import chosen, holding, records
 from publisher.work.records import Record
 from tests.newsroom import Newsroom, open_newsroom
 
@@ -56,7 +56,7 @@ def test_an_order_is_in_force_and_shown_before_anything_is_swept(room: Newsroom)
     }
     assert "Quốc tang" in shown["ba"]["reason"] and shown["ba"]["due_at"] is None
     with room.app.store.read() as session:
-        [one] = records.show(room.app, session, decisions.the_item(session, "ba"))["deliveries"]
+        [one] = records.show(room.app, session, chosen.the_item(session, "ba"))["deliveries"]
     assert one == shown["ba"]
     room.clock.pass_(hours=1)
     assert room.claim() == [] and waiting(room) == ["ba"]

@@ -14,7 +14,7 @@ from publisher.core.errors import Unconfirmed, WrongUsage
 from publisher.core.item import Item, Wish
 from publisher.core.sighting import Fate
 from publisher.store import trail
-from publisher.work import decisions
+from publisher.work import confirming
 from tests.feeds.desk import TITLE, Desk, open_desk
 from tests.feeds.outlet import Shown, on
 from tests.newsroom import MONDAY, After
@@ -102,7 +102,7 @@ def test_a_person_who_confirms_after_the_feed_changes_nothing(desk: Desk) -> Non
     before = desk.delivery()
     with desk.room.app.store.write() as session:
         now = desk.clock.pass_(hours=2)
-        told = decisions.confirm(
+        told = confirming.confirm(
             desk.room.app, session, before.id, "https://bao.example.org/khac", None, now, "Hoa"
         )
     assert told == desk.delivery() == before
@@ -113,9 +113,9 @@ def test_a_person_who_confirms_twice_is_still_told_that_it_is_out(desk: Desk) ->
     one = desk.hand_over()
     app, url = desk.room.app, "https://bao.example.org/x"
     with app.store.write() as session:
-        decisions.confirm(app, session, one.id, url, None, desk.clock.now(), "Hoa")
+        confirming.confirm(app, session, one.id, url, None, desk.clock.now(), "Hoa")
     with app.store.write() as session, pytest.raises(WrongUsage, match="not-while-published"):
-        decisions.confirm(app, session, one.id, url, None, desk.clock.now(), "Hoa")
+        confirming.confirm(app, session, one.id, url, None, desk.clock.now(), "Hoa")
 
 
 @pytest.mark.parametrize("title", [TITLE, "Tòa soạn đã đổi tít"])
@@ -125,7 +125,7 @@ def test_what_a_person_confirmed_before_is_our_own_when_the_feed_shows_it(desk: 
     with desk.room.app.store.write() as session:
         now = desk.clock.pass_(hours=6)
         url = f"{seen.link}?utm_source=zalo#top"
-        decisions.confirm(desk.room.app, session, one.id, url, None, now, "Hoa")
+        confirming.confirm(desk.room.app, session, one.id, url, None, now, "Hoa")
     desk.poll(minutes=5)
     assert desk.fates()[title] is Fate.OWN
     assert desk.delivery().via is Via.HAND
@@ -144,7 +144,7 @@ def test_what_was_found_is_our_own_once_a_delivery_gets_its_link(desk: Desk) -> 
     assert desk.fates()["Tít khác hẳn"] is Fate.FOUND
     one = desk.hand_over()
     with desk.room.app.store.write() as session:
-        decisions.confirm(desk.room.app, session, one.id, seen.link, None, desk.clock.now(), "Hoa")
+        confirming.confirm(desk.room.app, session, one.id, seen.link, None, desk.clock.now(), "Hoa")
     desk.poll(minutes=5)
     assert desk.outlet.asked[-1].headers.get("If-None-Match")  # the feed itself has not changed
     assert desk.fates()["Tít khác hẳn"] is Fate.OWN
@@ -157,7 +157,7 @@ def test_two_pieces_of_one_title_that_cannot_be_told_apart_are_asked_about(desk:
     [one] = [one for one in desk.sightings() if one.entry.title == "Tin vắn"]
     assert (one.fate, set(one.rivals)) == (Fate.FOUND, {first.id, second.id})
     with desk.room.app.store.write() as session:
-        decisions.confirm(desk.room.app, session, first.id, seen.link, None, desk.clock.now(), "Hoa")
+        confirming.confirm(desk.room.app, session, first.id, seen.link, None, desk.clock.now(), "Hoa")
     desk.poll(minutes=5)
     assert desk.delivery("mot").state is State.PUBLISHED
     assert desk.delivery("hai").state is State.HANDED_OVER

@@ -17,7 +17,7 @@ from publisher.core.item import Item, Priority, Tone, Wish
 from publisher.core.message import message
 from publisher.core.slots import Weekly
 from publisher.core.timetable import Quiet, Slot, Timetable
-from publisher.work import decisions, holding, notes, records
+from publisher.work import chosen, decisions, holding, notes, records
 from publisher.work.let_go import gone_stale
 from tests.newsroom import MONDAY, Newsroom, open_newsroom
 
@@ -163,7 +163,7 @@ def test_words_that_hold_no_more_after_a_release_are_named_in_queue_show_and_not
     release(room, MONDAY + DAY)
     assert "«Sáng nay», «ngày 18/1»" in warning(room)
     with room.app.store.read() as session:
-        known = decisions.the_item(session, "bai")
+        known = chosen.the_item(session, "bai")
         [shown] = records.show(room.app, session, known)["deliveries"]
     assert shown["stale"] == warning(room)
     for standing in ({}, {"website": message("channel-not-there", channel="website")}):

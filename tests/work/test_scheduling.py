@@ -17,7 +17,7 @@ from publisher.core.message import Message, message
 from publisher.core.post import Post
 from publisher.core.slots import Quiet
 from publisher.store import deliveries
-from publisher.work import decisions, holding, routing
+from publisher.work import confirming, decisions, holding, routing
 from publisher.work.turn import leaders_first
 from tests.core.timetables import at, slot, timetable, wall
 from tests.newsroom import MONDAY, Newsroom, Outlet, open_newsroom
@@ -315,7 +315,7 @@ def test_a_page_waits_until_somebody_says_where_the_piece_was_put_by_hand(led: N
     assert delivery(led, "page").state is State.WAITING
     with led.app.store.write() as session:
         url, now = "https://bao.example.org/bai", led.clock.now()
-        decisions.confirm(led.app, session, delivery(led).id, url, None, now, "lan")
+        confirming.confirm(led.app, session, delivery(led).id, url, None, now, "lan")
     led.plan()
     led.clock.pass_(minutes=10)
     led.step()

@@ -17,7 +17,7 @@ from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.core.verdict import LADDER
 from publisher.store import channels, deliveries, moves
-from publisher.work import decisions
+from publisher.work import chosen, decisions
 from tests.newsroom import After, Newsroom, Stager, open_newsroom
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -87,7 +87,7 @@ def test_a_piece_put_back_while_its_remains_are_cleared_goes_out(newsroom: Newsr
     [job] = newsroom.claim()
     assert job.claim.operation is Operation.DISCARD
     with newsroom.app.store.write() as session:
-        decisions.the_item(session, "bai")
+        chosen.the_item(session, "bai")
         [delivery] = deliveries.of_item(session, "bai")
         moves.want(session, delivery, 1, newsroom.clock.now(), "lan")
     newsroom.settle(newsroom.perform(job))

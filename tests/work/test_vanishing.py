@@ -13,7 +13,7 @@ from werkzeug import Request, Response
 from publisher.core.delivery import State
 from publisher.core.notice import Kind
 from publisher.store import notices
-from publisher.work import decisions, notes, vanishing
+from publisher.work import chosen, decisions, notes, vanishing
 from publisher.work.news import News
 from publisher.work.obstacles import obstacles
 from publisher.work.records import show
@@ -140,7 +140,7 @@ def test_people_are_told_once_in_a_notice_on_the_record_and_beside_the_file(desk
         news.gather()
     with app.store.read() as session:
         told = [one for one in notices.waiting(session) if one.kind is Kind.VANISHED]
-        known = decisions.the_item(session, "bai")
+        known = chosen.the_item(session, "bai")
         [record] = show(app, session, known)["deliveries"]
         note = notes.note(app, known, [desk.delivery()], obstacles(app, session))
     assert [one.delivery for one in told] == [desk.delivery().id]

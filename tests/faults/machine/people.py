@@ -11,7 +11,7 @@ from hypothesis.stateful import initialize, precondition, rule
 from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.item import Status, When
 from publisher.store import channels
-from publisher.work import decisions, holding, unconfirmed
+from publisher.work import confirming, decisions, holding, unconfirmed
 from tests.faults.machine.newspaper import NOTICE, PERSON, PIECE, SETTINGS, Newspaper, any_row
 from tests.faults.machine.wanted import Saved
 
@@ -148,7 +148,7 @@ class People(Newspaper):
 
     def confirm_at(self, one: Delivery, url: str) -> bool:
         order = (one.id, url, None, self.now, PERSON)
-        done = self.decides(lambda session: decisions.confirm(self.room.app, session, *order))
+        done = self.decides(lambda session: confirming.confirm(self.room.app, session, *order))
         if done and one.state is State.CANCELLED:
             again = self.room.delivery(one.item, one.channel)
             self.wanted.begin_anew(self.key(one), self.words(again, again.wanted))
