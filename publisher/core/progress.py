@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from publisher.core.activity import Activity
@@ -154,7 +154,7 @@ class _Reader:
         self.adjusted: dict[Cell, list[tuple[str, int]]] = {}
         for one in tally.adjustments:
             self.adjusted.setdefault(one.cell, []).append((one.item, one.difference))
-        self.moments: dict[tuple[date, date], Moment] = {}
+        self.moments: dict[Window, Moment] = {}
 
     def rows(self, bit: int, target: Target) -> list[Progress]:
         rows = []
@@ -168,10 +168,9 @@ class _Reader:
         return rows
 
     def _moment(self, window: Window) -> Moment:
-        key = window.from_, window.until
-        if key not in self.moments:
-            self.moments[key] = Moment.of(window, self.board.zone, self.terms.workdays, self.at)
-        return self.moments[key]
+        if window not in self.moments:
+            self.moments[window] = Moment.of(window, self.board.zone, self.terms.workdays, self.at)
+        return self.moments[window]
 
     def _row(self, bit: int, target: Target, moment: Moment, member: str | None) -> Progress:
         cell = (moment.window.id, member)

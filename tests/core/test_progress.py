@@ -14,6 +14,7 @@ from __future__ import annotations
 import random
 import time as clock
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -591,6 +592,23 @@ def test_a_window_is_over_with_the_last_instant_of_its_last_day() -> None:
     for instant, over in (("2027-01-31 23:59:59.999998", False), ("2027-01-31 23:59:59.999999", True)):
         [row] = [one for one in count(asked, [], at(instant)) if one.window.id == "2027-01"]
         assert (row.is_over, row.pace is None) == (over, over)
+
+
+def test_windows_of_the_same_days_count_each_under_its_own_name() -> None:
+    """A drive that is a month, two drives at once, and a plan that is a year."""
+    drives = tuple(Window(id, date(2027, 1, 1), date(2027, 1, 31), "Đợt") for id in ("dot", "dot-hai"))
+    pers = ("month", "dot", "dot-hai", "quarter", "plan", "year")
+    asked = replace(plan(*(target("postings", per=per) for per in pers)), windows=drives)
+    found = count(asked, [posting("bai", out="01-20 09:00")], at("2027-02-20 00:00"))
+    windows = {(one.target.per, one.window.id) for one in found if one.done == 1}
+    assert windows == {
+        ("month", "2027-01"),
+        ("dot", "dot"),
+        ("dot-hai", "dot-hai"),
+        ("quarter", "2027-Q1"),
+        ("plan", "p"),
+        ("year", "2027"),
+    }
 
 
 def test_a_work_is_no_activity_in_whatever_way_it_is_counted() -> None:

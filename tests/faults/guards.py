@@ -1476,4 +1476,11 @@ GUARDS = (
         without="        pass",
         test="tests/work/test_unconfirmed.py::test_what_a_person_recorded_at_the_link_of_a_piece_that_is_found_there_counts_once",
     ),
+    Guard(
+        says="Two windows of the same days count each under its own name.",
+        file="publisher/core/progress.py",
+        code="        return self.moments[window]",
+        without="        return next(m for w, m in self.moments.items() if (w.from_, w.until) == (window.from_, window.until))",
+        test="tests/core/test_progress.py::test_windows_of_the_same_days_count_each_under_its_own_name",
+    ),
 )
