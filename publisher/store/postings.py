@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,13 +12,20 @@ from sqlmodel import Session
 from publisher.core.delivery import State
 from publisher.core.posting import Posting, Traits
 from publisher.store.alike import COUNTED_BY, read_list
-from publisher.store.tables import DELIVERY, LEDGER, REVISION, TRAITS
+from publisher.store.tables import DELIVERY, ITEM, LEDGER, REVISION, TRAITS
 
 D, L, R, T = DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
 COMING = (State.WAITING, State.SCHEDULED, State.SENDING, State.UNCONFIRMED, State.HANDED_OVER)
+GIVEN_UP = (State.CANCELLED, State.REFUSED, State.MISSED)
 LINE = (L.item, L.channel, *COUNTED_BY, L.published_at, L.until, L.since, L.recorded_at)
 AT_ONCE = 500
 Works = dict[str, list[Posting]]
+
+
+def last_out(session: Session, channel: str) -> datetime | None:
+    """Return when a piece last went out on a channel, None where none ever did."""
+    newest = sa.select(L.published_at).where(L.channel == channel).order_by(L.published_at.desc()).limit(1)
+    return session.scalars(newest).first()
 
 
 def list_works(session: Session, items: Collection[str], coming: Works) -> Iterator[list[Posting]]:
@@ -60,22 +68,42 @@ def read_line(line: Sequence[Any]) -> Posting:
     )
 
 
-def list_coming(session: Session) -> Works:
-    """Return what has a time and is not out, with the traits of the revision that is to go out."""
-    number = sa.func.coalesce(D.live, D.wanted, 1)
-    query = (
-        sa.select(D.item, D.channel, D.due_at, R.traits)
-        .join(REVISION, sa.and_(R.item == D.item, R.number == number))
-        .where(D.state.in_(COMING), D.due_at.is_not(None))
-        .where(sa.or_(D.live.is_(None), D.published_at.is_(None)))
-        .order_by(D.item)
-    )
+def list_coming(session: Session, at: datetime) -> Works:
+    """Return what had a time and was not out at an instant, as far as is known by now, by the items' ids.
+
+    Of the past it is known when a piece was first seen and when it went out, was cancelled, refused or
+    missed; its time and its traits are those that it had last.
+    """
     found: Works = {}
-    for item, channel, due_at, held in session.execute(query):
+    for item, channel, due_at, held in session.execute(_ASK_COMING, {"at": at}):
         if held.get("corrects") is None:
             traits = Traits._make(_plain(held[name]) for name in Traits._fields)
             found.setdefault(item, []).append(Posting(item, channel, *traits, due_at=due_at))
+    for item, channel, *spelled, out in session.execute(_ASK_OUT_SINCE, {"at": at}):
+        posting = Posting(item, channel, *read_traits(*spelled), due_at=out)
+        found.setdefault(item, []).append(posting)
     return found
+
+
+_AT = sa.bindparam("at", type_=D.due_at.type)
+_ASK_COMING = (
+    sa.select(D.item, D.channel, D.due_at, R.traits)
+    .join(REVISION, sa.and_(R.item == D.item, R.number == sa.func.coalesce(D.live, D.wanted, 1)))
+    .join(ITEM, ITEM.c.id == D.item)
+    .where(D.due_at.is_not(None), sa.or_(D.live.is_(None), D.published_at.is_(None)))
+    .where(D.state.in_((*COMING, *GIVEN_UP)), sa.or_(D.state.in_(COMING), D.changed_at > _AT))
+    .where(ITEM.c.first_seen_at <= _AT)
+    .order_by(D.item)
+)
+_BEFORE = LEDGER.alias("before").c
+_ASK_OUT_SINCE = (
+    sa.select(L.item, L.channel, *COUNTED_BY, L.published_at)
+    .join(TRAITS, T.id == L.traits)
+    .join(ITEM, ITEM.c.id == L.item)
+    .where(L.published_at > _AT, ITEM.c.first_seen_at <= _AT)
+    .where(~sa.exists().where(_BEFORE.delivery == L.delivery, _BEFORE.id < L.id))
+)
+"""The first line of each delivery: with others it took on other traits, or went out again."""
 
 
 def _plain(value: Any) -> Any:

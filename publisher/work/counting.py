@@ -81,7 +81,7 @@ class _Books:
 
 def _complete(session: Session, board: Board, at: datetime, balance: Balance) -> Counted:
     """Return what counts: the balance without the works of which more is to come, and these one by one."""
-    coming = list_coming(session)
+    coming = list_coming(session, at)
     ahead = Bulk(session, Lines(at, items=coming.keys() - balance.touched), board.day_begins)
     cells = balance.cells.copy()
     cells.subtract(_tally(board, ahead))

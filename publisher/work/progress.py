@@ -22,16 +22,22 @@ from publisher.work.counting import count_afresh, count_on
 
 
 def progress(
-    app: App, session: Session, moment: datetime, plan_id: str | None = None, rolled_up: bool = False
+    app: App,
+    session: Session,
+    moment: datetime,
+    plan_id: str | None = None,
+    rolled_up: bool = False,
+    afresh: bool = False,
 ) -> list[Progress]:
     """Measure the plan called `plan_id`, or every plan, as of `moment`.
 
-    `rolled_up` credits what units did to those that carry on for them at that moment.
+    `rolled_up` credits what units did to those that carry on for them at that moment. What is signed or
+    sealed is counted `afresh`.
     """
     as_of = local_day(app.zone, moment) if rolled_up else None
     rows: list[Progress] = []
     for plan in choose_plans(app, plan_id):
-        measured = measure_plan(app, session, plan, moment, as_of)
+        measured = measure_plan(app, session, plan, moment, as_of, afresh)
         rows += measured if rolled_up else _as_sealed(session, plan, moment, measured)
     return rows
 

@@ -10,8 +10,10 @@ from typing import Any
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.activity import Activity, Kind
 from publisher.core.book import Book
 from publisher.core.plan import Plan
+from publisher.core.posting import Posting
 from publisher.core.progress import Progress
 from publisher.core.score import Facts, Reached, Score, score
 from publisher.core.score_sheet import Criterion
@@ -20,13 +22,20 @@ from publisher.core.windows import Window
 from publisher.store import entries, scores
 from publisher.store.entries import Entry
 from publisher.work.progress import progress
-from publisher.work.reporting.books import open_book
+from publisher.work.reporting.books import open_activities, open_book
 from publisher.work.reporting.figures import Figures, take_figures
 
 COUNTED = (
     "works", "postings", "airings", "minutes", "events", "people", "women", "copies", "installations"
 )  # fmt: skip
-TRAITS = {"theme": "themes", "audience": "audiences", "index": "indices", "form": "form", "column": "column"}
+TRAITS = {
+    "channel": "channel",
+    "theme": "themes",
+    "audience": "audiences",
+    "index": "indices",
+    "form": "form",
+    "column": "column",
+}
 """Which trait of a posting holds what a unit may have to show several of."""
 
 
@@ -50,8 +59,9 @@ def score_units(app: App, session: Session, plan: Plan, window: Window, at: date
         plan,
         figures,
         open_book(app, session, window, at),
-        [one for one in progress(app, session, at, plan.id) if _lies_within(one.window, window)],
+        [one for one in progress(app, session, at, plan.id, afresh=True) if _lies_within(one.window, window)],
         _list_corrected(app, session, window),
+        [one for one in open_activities(app, session, window, at).standing if one.kind is Kind.POST],
     )
     facts = [known.of(unit) for unit in units.reporting(window.from_, window.until)]
     return [
@@ -110,6 +120,7 @@ class _Known:
     book: Book[Entry]
     rows: list[Progress]
     corrected: dict[str, int]
+    by_hand: list[Activity]
 
     def of(self, unit: Unit) -> Facts:
         criteria = self.plan.sheet.criteria
@@ -137,10 +148,11 @@ class _Known:
         return tuple(titles.get(one, one) for one in sorted(shown))
 
     def _shown(self, criterion: Criterion, unit: Unit) -> tuple[str, ...]:
-        postings = [one.posting for one in self.book.standing if unit.id in one.posting.units]
-        if criterion.variety == "channel":
-            return tuple(dict.fromkeys(one.channel for one in postings))
-        held = [getattr(one, TRAITS[criterion.variety or ""]) for one in postings]
+        """Return what a unit's pieces have shown, those that were posted by hand among them."""
+        pieces: list[Posting | Activity] = [one.posting for one in self.book.standing]
+        credited = [one for one in (*pieces, *self.by_hand) if unit.id in one.units]
+        trait = TRAITS[criterion.variety or ""]
+        held = [getattr(one, trait, None) for one in credited]  # what is posted by hand has no column
         return tuple(dict.fromkeys(value for one in held for value in _values(one)))
 
     def _count(self, criterion: Criterion, unit: Unit) -> int:

@@ -106,6 +106,36 @@ def test_json_says_what_each_unit_did_and_how_its_score_comes_about(played: Term
     assert active["lines"][0]["arithmetic"] == "1/2 × 40 = 20,00 (2027-01: 1/2)"
 
 
+def test_what_a_unit_posted_by_hand_shows_its_themes_channels_and_forms_too(tmp_path: Path) -> None:
+    """A theme that is shown twice counts once; what was removed shows nothing."""
+    terminal = open_workspace(tmp_path)
+    schedules = terminal.workspace / "schedules"
+    (schedules / "units.toml").write_text(UNITS, encoding="utf-8")
+    more = "".join(
+        f'[[score]]\nid = "{name}"\ntitle = "{name}"\npoints = 10\nvariety = "{name}"\nof = 2\n'
+        for name in ("channel", "form", "column")
+    )
+    (schedules / "plan-nho.toml").write_text(f"{PLAN}\n{more}", encoding="utf-8")
+    terminal.write("bai.md", "Một bài", publish_at="now", units="ho-sao", themes="T05", channels="website")
+    assert terminal.run("2027-01-18 07:45").code == 0
+    words = ("--unit", "ho-sao", "--date", "2027-01-15", "--channel", "newspaper", "--form", "clip")
+    for title, theme in (("Tự đăng", "T08"), ("Tự đăng nữa", "T05")):
+        terminal.done("activity", "add", "post", "--title", title, "--theme", theme, *words)
+
+    def shown() -> dict[str, float]:
+        [one] = [
+            one for one in terminal.done("units", "--period", "2027-01", "--json").records if one["works"]
+        ]
+        return {line["score"]: line["points"] for line in one["lines"]}
+
+    found = shown()
+    assert [found[name] for name in ("noi-dung", "channel", "form", "column")] == [10.0, 10.0, 10.0, 0.0]
+    for number in (1, 2):
+        terminal.done("activity", "remove", number, "--reason", "nhầm")
+    found = shown()
+    assert [found[name] for name in ("noi-dung", "channel", "form")] == [5.0, 5.0, 5.0]
+
+
 def test_units_that_sent_nothing_are_named_first(played: Terminal) -> None:
     out = played.done("units", "--period", "2027-01").out
     assert out.startswith("Chưa có tác phẩm nào được đăng trong kỳ: Hội LHPN phường Cầu Gió.\n")

@@ -18,12 +18,17 @@ from publisher.core.item import Item, Wish
 from publisher.core.plan import Plan, Target
 from publisher.core.progress import Counted, Progress, Terms, measure
 from publisher.core.receipt import Receipt
+from publisher.core.score_sheet import Criterion, Sheet
+from publisher.core.units import Unit, Units
+from publisher.core.windows import Window
 from publisher.files import balances
 from publisher.store import carrying, deliveries, ledger
 from publisher.store.moves import by_hand
 from publisher.store.tables import DELIVERY, REVISION
 from publisher.work import closing, counting, decisions
 from publisher.work.counting import count_afresh, count_on
+from publisher.work.reporting.assemble import make_report
+from publisher.work.scoring import score_units
 from tests.newsroom import Newsroom, open_newsroom
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -151,6 +156,47 @@ def test_more_works_than_are_worth_carrying_are_counted_afresh(
         publish(room, replace(PIECE, id=f"bai-{number}"))
     assert carried(room) == afresh(room)
     assert most_done(carried(room)) == 6
+
+
+def standing(room: Newsroom, at: datetime) -> tuple[int, int]:
+    """Return what the plan says is done and scheduled, as postings."""
+    [row] = [one for one in carried(room, at) if one.target.id == "postings-plan-None-0"]
+    return row.done, row.scheduled
+
+
+@pytest.mark.parametrize("way", ["out", "out and edited", "withdrawn", "cancelled", "missed"])
+def test_what_was_scheduled_at_a_past_moment_stays_so_whatever_came_of_it(room: Newsroom, way: str) -> None:
+    room.drop(replace(PIECE, publish_at=later(room, 30), channels={"website": Wish()}))
+    room.step()
+    past = room.clock.now()
+    assert standing(room, past) == (0, 1)
+    room.clock.pass_(hours=90 if way == "missed" else 20)
+    if way == "cancelled":
+        with room.app.store.write() as session:
+            decisions.cancel(room.app, session, 1, room.clock.now(), "Trực ban")
+    room.clock.pass_(hours=11)
+    room.step()
+    if way == "out and edited":
+        publish(room, replace(PIECE, themes=("T08",), channels={"website": Wish()}))
+    if way == "withdrawn":
+        withdraw(room, "bai")
+    publish(room, replace(PIECE, id="moi"))
+    assert standing(room, past) == (0, 1)
+    assert standing(room, room.clock.now())[1] == 0
+
+
+def test_what_went_out_again_since_was_out_and_is_not_scheduled_as_well(room: Newsroom) -> None:
+    publish(room, replace(PIECE, channels={"website": Wish()}))
+    past = room.clock.now()
+    room.clock.pass_(hours=2)
+    withdraw(room, "bai")
+    with room.app.store.write() as session:
+        decisions.retry(room.app, session, 1, room.clock.now(), "Trực ban")
+    for _ in range(2):
+        room.clock.pass_(hours=2)
+        room.step()
+    assert room.delivery("bai", "website").live is not None
+    assert standing(room, past) == (1, 0)
 
 
 class Books:
@@ -290,6 +336,21 @@ def test_a_look_far_ahead_leaves_a_balance_that_today_goes_on_from(room: Newsroo
     assert datetime.fromisoformat(json.loads(file.read_bytes())["at"]) <= room.clock.now()
     publish(room, replace(PIECE, id="hai"))
     assert carried(room) == afresh(room)
+
+
+def test_reports_and_scores_are_counted_afresh(
+    room: Newsroom, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> Counted:
+        raise AssertionError("a report rests on a balance")
+
+    monkeypatch.setattr("publisher.work.progress.count_on", refuse)
+    plan = replace(PLAN, sheet=Sheet((Criterion("c", "C", 10, target="works-plan-theme-0"),)))
+    room.app.rules = replace(room.app.rules, plans=(plan,), units=Units.of([Unit("a", "A")]))
+    window = Window("2027-01", date(2027, 1, 1), date(2027, 1, 31))
+    with room.app.store.read() as session:
+        assert make_report(room.app, session, plan, window, room.clock.now(), 1).sections
+        assert score_units(room.app, session, plan, window, room.clock.now())
 
 
 def test_what_is_sealed_is_counted_afresh(

@@ -158,7 +158,7 @@ def test_a_hand_over_counts_as_out_only_once_it_is_confirmed(by_hand: Newsroom) 
     assert by_hand.delivery("bai", "website").state is State.HANDED_OVER
     with by_hand.app.store.read() as session:
         assert list_lines(session, ["bai"]) == {}
-        [posting] = list_coming(session)["bai"]
+        [posting] = list_coming(session, by_hand.clock.now())["bai"]
     assert posting.is_to_come
     by_hand.clock.pass_(hours=5)
     confirm(by_hand, 1, hours=2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, time
 
 from publisher.core.activity import Activity, Kind
@@ -13,20 +12,13 @@ from publisher.report.content import Annex, Cell, Column, Link, Named, Table
 from publisher.store.entries import Entry
 from publisher.work.progress import Changed, name_member
 from publisher.work.proof import proof
+from publisher.work.reporting.books import Done
 from publisher.work.reporting.judged import asked_of
 from publisher.work.reporting.results import Results
 from publisher.work.window_names import name_window
 
 DIGITS = 12
 """How much of a hash a person compares."""
-
-
-@dataclass(frozen=True)
-class Done:
-    """Activities of a period: those that count in it, and those that were removed or recorded too late to."""
-
-    standing: list[Activity]
-    changed: list[Activity]
 
 
 def tell_annexes(

@@ -7,19 +7,16 @@ from datetime import datetime
 from sqlmodel import Session
 
 from publisher.app import App
-from publisher.core.activity_tally import stood_at_close
 from publisher.core.book import Book
 from publisher.core.localtime import local_day, write_local
 from publisher.core.plan import Plan
 from publisher.core.progress import Progress
-from publisher.core.sealing import sealed_at
 from publisher.core.windows import Window
 from publisher.report.content import Report, Section
-from publisher.store import activities, trail
 from publisher.store.entries import Entry
 from publisher.work.progress import list_changes, progress
-from publisher.work.reporting.annexes import Done, tell_annexes
-from publisher.work.reporting.books import open_book
+from publisher.work.reporting.annexes import tell_annexes
+from publisher.work.reporting.books import Done, open_activities, open_book
 from publisher.work.reporting.figures import take_figures, take_last_years
 from publisher.work.reporting.reached import tell_reached, within
 from publisher.work.reporting.results import Results, tell_results
@@ -30,9 +27,9 @@ def make_report(app: App, session: Session, plan: Plan, window: Window, at: date
     """Return the report on a period of a plan, as one knows it at `at`."""
     figures = take_figures(app, session, plan, window, at)
     results = Results(app, plan, figures, take_last_years(app, session, plan, window, at))
-    rows = within(progress(app, session, at, plan.id), window)
+    rows = within(progress(app, session, at, plan.id, afresh=True), window)
     book = open_book(app, session, window, at)
-    done = _list_activities(app, session, window, at)
+    done = open_activities(app, session, window, at)
     annexes = tuple(tell_annexes(results, rows, book, done, list_changes(session, rows)))
     return Report(
         plan=plan.id,
@@ -50,17 +47,6 @@ def make_report(app: App, session: Session, plan: Plan, window: Window, at: date
         sections=_sections(results, rows, book, done),
         annexes=annexes,
         language=app.language,
-    )
-
-
-def _list_activities(app: App, session: Session, window: Window, at: datetime) -> Done:
-    """Return the activities of a period that count in it, and those that came or went too late."""
-    today, sealed = local_day(app.zone, at), sealed_at(window, app.zone, trail.begun_at(session))
-    every = activities.every(session, window.from_, window.until, with_removed=True)
-    found = sorted((one for one in every if one.day <= today), key=lambda one: (one.day, one.id))
-    return Done(
-        [one for one in found if stood_at_close(one, sealed)],
-        [one for one in found if stood_at_close(one, sealed) == one.is_removed],
     )
 
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.activity import Activity
+from publisher.core.activity_tally import stood_at_close
 from publisher.core.book import Book, make_book
+from publisher.core.localtime import local_day
 from publisher.core.sealing import sealed_at
 from publisher.core.windows import Window
-from publisher.store import entries, trail
+from publisher.store import activities, entries, trail
 from publisher.store.entries import Entry
+
+
+@dataclass(frozen=True)
+class Done:
+    """Activities of a period: those that count in it, and those that were removed or recorded too late to."""
+
+    standing: list[Activity]
+    changed: list[Activity]
 
 
 def open_book(app: App, session: Session, window: Window, at: datetime) -> Book[Entry]:
@@ -19,3 +31,14 @@ def open_book(app: App, session: Session, window: Window, at: datetime) -> Book[
     start, end = window.bounds(app.zone)
     every = entries.published_within(session, start, end)
     return make_book(every, at, end, sealed_at(window, app.zone, trail.begun_at(session)))
+
+
+def open_activities(app: App, session: Session, window: Window, at: datetime) -> Done:
+    """Return the activities of a period that count in it, and those that came or went too late."""
+    today, sealed = local_day(app.zone, at), sealed_at(window, app.zone, trail.begun_at(session))
+    every = activities.every(session, window.from_, window.until, with_removed=True)
+    found = sorted((one for one in every if one.day <= today), key=lambda one: (one.day, one.id))
+    return Done(
+        [one for one in found if stood_at_close(one, sealed)],
+        [one for one in found if stood_at_close(one, sealed) == one.is_removed],
+    )
