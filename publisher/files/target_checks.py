@@ -33,6 +33,7 @@ def check_target(
     if target.min == 0 and target.max is None:
         said = message("min-of-nothing")
         yield document.problem((*at, "min"), said, value=True, severity=Severity.WARNING)
+    yield from _check_growth(document, at, target)
     yield from _check_baseline(document, at, target, written)
     yield from _check_shared_baseline(document, at, target, plan)
     if target.metric not in PUBLISHED:
@@ -48,6 +49,16 @@ def _written(document: Document, at: KeyPath) -> Mapping[str, Any]:
         table = table[step]
     written: Mapping[str, Any] = table
     return written
+
+
+def _check_growth(document: Document, at: KeyPath, target: Target) -> Iterator[Problem]:
+    """Warn of growth by a hundred per cent and more, which is mostly a percentage that was meant."""
+    growth = target.growth
+    if growth is not None and growth >= 1:
+        told = {"growth": growth, "percent": growth * 100, "times": growth + 1, "part": growth / 100}
+        plain = {name: f"{number.normalize():f}" for name, number in told.items()}
+        said = message("growth-is-large", **plain)
+        yield document.problem((*at, "growth"), said, value=True, severity=Severity.WARNING)
 
 
 def _check_baseline(

@@ -125,6 +125,27 @@ def test_one_baseline_of_the_plan_is_not_that_of_a_month_and_of_a_year(tmp_path:
 
 
 @pytest.mark.parametrize(
+    ("growth", "vietnamese", "english"),
+    [
+        ("10", "thêm 1.000% so với cùng kỳ năm trước, tức gấp 11 lần; muốn tăng 10%", "write growth = 0.1."),
+        ("1", "thêm 100% so với cùng kỳ năm trước, tức gấp 2 lần; muốn tăng 1%", "write growth = 0.01."),
+        ("2.50", "thêm 250% so với cùng kỳ năm trước, tức gấp 3,5 lần", "write growth = 0.025."),
+    ],
+)
+def test_a_percentage_in_the_place_of_a_part_is_warned_of_with_the_arithmetic(
+    tmp_path: Path, growth: str, vietnamese: str, english: str
+) -> None:
+    text = target(f"growth = {growth}\nbaseline = 260")
+    assert warned(tmp_path, text) == [(14, 10, "growth-is-large")]
+    _, found = read(tmp_path, text)
+    assert vietnamese in sentences(found, "vi") and english in sentences(found, "en")
+
+
+def test_growth_below_a_hundred_per_cent_is_taken_as_it_is_written(tmp_path: Path) -> None:
+    assert warned(tmp_path, target("growth = 0.99\nbaseline = 260")) == []
+
+
+@pytest.mark.parametrize(
     ("text", "least"),
     [
         ("min = 300\ngrowth = 0.1\nbaseline = 260", 300),
