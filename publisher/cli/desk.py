@@ -68,23 +68,25 @@ class Desk:
 
     def instant(self, app: App, text: str | None) -> datetime | None:
         """Return the instant that a person wrote, None for nothing; nonsense raises WrongUsage."""
-        if text is None:
-            return None
-        try:
-            return read_time(text, app.zone)
-        except Refusal:
-            raise WrongUsage("not-a-time", given=text) from None
+        return None if text is None else _read(app, text, text)
 
     def as_of(self, app: App, text: str | None) -> datetime | None:
         """Return the instant as of which something is asked; a day alone means its last instant."""
         if text is None or not DAY_ALONE.fullmatch(text.strip()):
             return self.instant(app, text)
-        at = self.instant(app, f"{text} 23:59:59")
-        return at + timedelta(microseconds=999_999) if at else None
+        return _read(app, f"{text} 23:59:59", text) + timedelta(microseconds=999_999)
 
     def side(self, app: App, text: str | None, end: bool = False) -> datetime | None:
         """Return the instant at one side of a span; a day alone means its beginning or its `end`."""
         if text is None or not DAY_ALONE.fullmatch(text.strip()):
             return self.instant(app, text)
-        at = self.instant(app, f"{text} 00:00")
-        return at + timedelta(days=1) if at and end else at
+        at = _read(app, f"{text} 00:00", text)
+        return at + timedelta(days=1) if end else at
+
+
+def _read(app: App, completed: str, typed: str) -> datetime:
+    """Return the instant that `completed` means; where it is nonsense, what was `typed` is quoted."""
+    try:
+        return read_time(completed, app.zone)
+    except Refusal:
+        raise WrongUsage("not-a-time", given=typed) from None

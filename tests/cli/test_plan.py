@@ -149,6 +149,14 @@ def test_a_moment_outside_every_window_says_so(played: Terminal) -> None:
     assert "Lúc này không có kỳ nào" in played.done("plan", "--at", "2028-01-01 00:00").out
 
 
+@pytest.mark.parametrize("day", ["2027-13-01", "31/02/2027"])
+def test_a_day_that_cannot_be_is_quoted_as_it_was_typed(played: Terminal, day: str) -> None:
+    for words in (["plan", "--at"], ["log", "--since"], ["log", "--until"]):
+        said = played.type(*words, day)
+        assert (said.code, said.out) == (2, "")
+        assert said.err.startswith(f"publisher: «{day}» không phải thời điểm")
+
+
 def test_a_plan_that_is_not_there_is_wrong_usage(played: Terminal) -> None:
     said = played.type("plan", "--plan", "khac")
     assert (said.code, said.out) == (2, "")
