@@ -108,6 +108,19 @@ def test_headings_stand_in_any_order_below_what_an_office_writes_above_them(tmp_
     assert the_activity(sheet).title == "Hội thi nấu ăn"
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Nữ", "Số nữ", "Trong đó nữ", "trong đó: nữ", "Trong đó: số nữ", "PHỤ NỮ", "Trong đó nữ (lượt)"],
+)
+def test_the_women_among_the_people_have_their_column_however_it_is_headed(
+    tmp_path: Path, heading: str
+) -> None:
+    heads = ("Loại", "Tên", "Ngày", "Số người", heading)
+    sheet = read(write_xlsx(tmp_path / "a.xlsx", ("hội thi", "Hội thi", DAY, 50, 48), heads=heads))
+    [draft] = [one.draft for one in sheet.rows]
+    assert draft is not None and (draft.activity.counts.people, draft.activity.counts.women) == (50, 48)
+
+
 def test_an_unknown_heading_is_told_with_the_nearest_and_nothing_may_be_taken(tmp_path: Path) -> None:
     heads = ("Loại", "Tên", "Ngày", "Số ngườii", "Zzz")
     sheet = read(write_xlsx(tmp_path / "a.xlsx", ("hội thi", "Hội thi", DAY, 5, "x"), heads=heads))
