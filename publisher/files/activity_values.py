@@ -66,7 +66,7 @@ def read_day(text: str) -> date:
     except ValueError:
         raise Refusal("day-not-in-calendar", value=said) from None
     if read.year not in YEARS:
-        raise Refusal("day-not-in-calendar", value=said)
+        raise Refusal("day-year-far-out", value=said, year=year, first=YEARS[0], last=YEARS[-1])
     return read
 
 

@@ -39,7 +39,9 @@ def test_the_day_comes_before_the_month() -> None:
         ("2027-23-11", "day-month-first"),
         ("31/02/2027", "day-not-in-calendar"),
         ("23/13/2027", "day-not-in-calendar"),
-        ("23/11/2207", "day-not-in-calendar"),
+        ("23/11/2207", "day-year-far-out"),
+        ("09/05/1926", "day-year-far-out"),
+        ("29/02/1900", "day-not-in-calendar"),
         ("23/11/27", "day-short-year"),
         ("5/4/27", "day-short-year"),
         ("23/11", "day-without-year"),
@@ -54,6 +56,12 @@ def test_what_is_not_sure_to_be_a_day_is_refused(text: str, code: str) -> None:
     with pytest.raises(Refusal) as refused:
         read_day(text)
     assert refused.value.code == code
+
+
+def test_of_a_day_far_from_any_plan_the_year_is_named() -> None:
+    with pytest.raises(Refusal) as refused:
+        read_day("09/05/1926")
+    assert refused.value.values == {"value": "09/05/1926", "year": 1926, "first": 2000, "last": 2100}
 
 
 def test_a_day_with_the_month_first_is_told_how_to_be_written() -> None:
