@@ -73,8 +73,8 @@ def activity_cells(app: App, one: Activity) -> list[Any]:
     record: Record = activity_record(app, one) | {
         "number": one.id,
         "kind": app.word(f"activity-{one.kind}"),
-        "date": write_day(one.day),
-        "until": write_day(one.until) if one.until else None,
+        "date": one.day,
+        "until": one.until,
         "units": app.rules.unit_names(one.units),
         "evidence": [each.name for each in one.evidence],
     }

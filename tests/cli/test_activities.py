@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.conftest import UNITS
 from tests.cli.terminal import Said, Terminal, call
@@ -201,6 +203,19 @@ def test_an_export_has_the_columns_of_a_sheet_to_fill_in(desk: Terminal, tmp_pat
     assert told["Tên hoạt động"] == "Hội nghị tổ 3" and told["Ngày"] == "15/01/2027"
     assert told["Đơn vị"] == "Hội LHPN phường Hồ Sao" and told["Phối hợp"] == "Công an; =Đoàn"
     again = desk.type("activity", "import", tmp_path / "a.csv")
+    assert again.code == 0 and "1 dòng đã có từ trước" in again.err
+
+
+def test_an_export_for_excel_has_real_days_that_are_read_again(desk: Terminal, tmp_path: Path) -> None:
+    activity(desk, *CONFERENCE, "--people", 80, "--until", "2027-01-16")
+    activity(desk, "list", "--export", tmp_path / "a.xlsx")
+    heads, row = load_workbook(tmp_path / "a.xlsx").worksheets[0].iter_rows()
+    told = {str(head.value): cell for head, cell in zip(heads, row, strict=True)}
+    for head, day in (("Ngày", date(2027, 1, 15)), ("Đến ngày", date(2027, 1, 16))):
+        held = told[head].value
+        assert isinstance(held, datetime) and held.date() == day
+        assert told[head].number_format == "dd/mm/yyyy"
+    again = desk.type("activity", "import", tmp_path / "a.xlsx")
     assert again.code == 0 and "1 dòng đã có từ trước" in again.err
 
 
