@@ -30,6 +30,9 @@ SAYS_ITSELF = frozenset({"too-late"})
 EXPIRED = "expired"
 """The reason for which no order of a time brings a piece out."""
 
+ON_AIR = "on-air"
+"""What has no address by which a person could confirm it."""
+
 
 def write_letter(app: App, session: Session, target: str, told: list[Notice], now: datetime) -> Letter:
     """Write one letter about all of these, the worst first, and each channel's story told by its end."""
@@ -104,9 +107,13 @@ class _Writer:
         yield self._say("notice-details", **places)
 
     def _what_was_tried(self, one: Notice, delivery: Delivery) -> str:
-        """Return which advice fits: a change of what is live, and what has expired, is mended otherwise."""
+        """Return which advice fits: a change of what is live, and what has expired, is mended otherwise,
+        and what is on air is confirmed without an address."""
         if one.told is not None and one.told.code == EXPIRED:
             return f"{one.kind}-{EXPIRED}"
+        channel = self.app.channels.get(one.channel)
+        if one.kind is Kind.UNCONFIRMED and channel is not None and not channel.has_addresses:
+            return f"{one.kind}-{ON_AIR}"
         changes = {Operation.UPDATE, Operation.WITHDRAW}
         is_change = one.kind is Kind.REFUSED and delivery.operation in changes
         return f"{one.kind}-{delivery.operation}" if is_change else str(one.kind)

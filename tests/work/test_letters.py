@@ -18,7 +18,7 @@ from publisher.store import channels, deliveries, moves
 from publisher.work import decisions, news
 from publisher.work.vanishing import GONE
 from tests.desks import Desk, open_desk
-from tests.newsroom import After
+from tests.newsroom import After, Outlet
 
 LANGUAGES = pytest.mark.parametrize("language", ["vi", "en"])
 CHANNELS = ("website", "fanpage", "newspaper", "magazine")
@@ -115,6 +115,27 @@ def test_every_kind_names_the_piece_the_channel_and_the_command(tmp_path: Path, 
     assert len(heads) == len(set(Kind) - OF_FEEDS) and all(head in text for head in heads)
     assert "{" not in text
     desk.newsroom.app.close()
+
+
+@LANGUAGES
+def test_what_may_be_on_air_is_to_be_confirmed_without_an_address(
+    tmp_path: Path, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Outlet, "has_addresses", False)
+    desk = open_desk(tmp_path, "loa", language=language)
+    room, loa = desk.newsroom, desk.newsroom.outlet("loa")
+    loa.tell("publish", After(Unconfirmed("reply-lost", said="reset")))
+    loa.tell("find", Unconfirmed("channel-cannot-be-searched", channel="loa"))
+    room.drop(piece("ban-tin", "loa"))
+    room.step()
+    room.clock.pass_(seconds=11)
+    room.step()
+    desk.minutes(4)
+    text, number = letters(desk), room.delivery("ban-tin", "loa").id
+    for command in (f"confirm {number} --at", f"confirm {number} --reference", f"retry {number}"):
+        assert f"publisher {command}" in text
+    assert "--url" not in text and "{" not in text
+    room.app.close()
 
 
 @LANGUAGES
