@@ -12,7 +12,7 @@ import pytest
 
 from publisher.core.activity import Activity, Counts, Evidence, Kind
 from publisher.core.delivery import State
-from publisher.core.item import Item
+from publisher.core.item import Item, Wish
 from publisher.core.plan import Plan, Target
 from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
@@ -222,8 +222,18 @@ def test_posts_by_hand_stand_among_the_pieces_and_the_sums_hold(room: Newsroom) 
         ("Bài dán tay", "bài", Named("website", "website"), Link("https://a.example.org/9")),
     ]
     form = table(report, "form").rows
-    assert form[-1][:3] == ("không ghi thể loại", 1, 1)
+    assert form[-1][:3] == ("bài đăng tay, không ghi thể loại", 1, 1)
     assert sum(int(str(row[2])) for row in form) == len(listed) == 6
+
+
+def test_a_form_whose_works_came_out_before_the_period_has_its_line_all_the_same(room: Newsroom) -> None:
+    later = Wish(at=room.clock.now() + timedelta(days=3))
+    room.drop(replace(PIECE, id="ghep", title="Bài ghép", channels={"website": Wish(), "fanpage": later}))
+    room.step()
+    room.clock.pass_(days=3)
+    room.step()
+    report = made(room, Window("sau", date(2027, 2, 5), date(2027, 2, 28)))
+    assert [row[:3] for row in table(report, "form").rows] == [("bài", 0, 1)]
 
 
 def test_what_changed_in_a_month_can_be_followed_in_the_report_of_the_quarter(room: Newsroom) -> None:

@@ -53,7 +53,7 @@ def tell_results(results: Results) -> Iterator[Section]:
 def _tell_whole(results: Results) -> Section:
     now = results.now
     said = [results.word("whole", works=now.of("works"), postings=now.of("postings"))]
-    forms = [form for form in Form if now.of("works by form", form)]
+    forms = [form for form in Form if now.of("works by form", form) or now.of("postings by form", form)]
     if forms:
         said.append(results.word("forms-used", count=len(forms)))
     names = {str(form): results.app.word(f"form-{form}") for form in forms}
@@ -94,7 +94,7 @@ def _sum(rows: Iterable[tuple[Cell, ...]], column: int) -> int:
 
 
 def _without_form(results: Results, counts: list[int]) -> list[tuple[Cell, ...]]:
-    """Return the line of what people put out by hand without saying its form, where there is any."""
+    """Return the line of what people posted by hand without saying its form, where there is any."""
     return [(results.word("without-form"), *counts, sum(counts))] if any(counts) else []
 
 
