@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
@@ -90,6 +90,21 @@ class Plan:
         if per == "plan":
             return (self.whole,)
         return tuple(window for window in self.windows if window.id == per)
+
+    @property
+    def marked(self) -> Sheet:
+        """Return the scoring sheet with the windows of its marks called as they are here, not as written."""
+        marks = tuple(
+            replace(one, window=window.id) if (window := self.window(one.window)) else one
+            for one in self.sheet.marks
+        )
+        return replace(self.sheet, marks=marks)
+
+    def marked_parts(self, whole: Window) -> tuple[str, ...]:
+        """Return the windows inside another one that marks are given for, the earliest first."""
+        named = {one.id: one for mark in self.sheet.marks if (one := self.window(mark.window))}
+        inside = [one for one in named.values() if one.id != whole.id and one.is_within(whole)]
+        return tuple(one.id for one in sorted(inside, key=lambda one: (one.from_, one.until)))
 
     def window(self, name: str) -> Window | None:
         """Return a window by its name, as `report --period` gives it."""

@@ -5,7 +5,7 @@ Points are decimals with two places, rounded half up, so that a person who adds 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -58,10 +58,15 @@ class Score:
     rank: int
 
 
-def score(sheet: Sheet, window: str, facts: Iterable[Facts]) -> tuple[Score, ...]:
-    """Return the scores of all units: those that sent nothing first, then by cluster and rank."""
+def score(
+    sheet: Sheet, window: str, facts: Iterable[Facts], parts: Collection[str] = ()
+) -> tuple[Score, ...]:
+    """Return the scores of all units: those that sent nothing first, then by cluster and rank.
+
+    `parts` are the windows inside this one that marks are given for.
+    """
     scored = [
-        (one, tuple(_score_by(sheet, window, criterion, one) for criterion in sheet.criteria))
+        (one, tuple(_score_by(sheet, window, criterion, one, parts) for criterion in sheet.criteria))
         for one in facts
     ]
     totals = {one.unit: sum((line.points for line in lines), Decimal(0)) for one, lines in scored}
@@ -83,14 +88,17 @@ def score(sheet: Sheet, window: str, facts: Iterable[Facts]) -> tuple[Score, ...
     return tuple(sorted(scores, key=lambda one: (one.works > 0, one.cluster or "", one.rank)))
 
 
-def _score_by(sheet: Sheet, window: str, criterion: Criterion, facts: Facts) -> Line:
+def _score_by(sheet: Sheet, window: str, criterion: Criterion, facts: Facts, parts: Collection[str]) -> Line:
     if criterion.target is not None:
         return _by_target(criterion, facts.reached.get(criterion.id, ()))
     if criterion.variety is not None:
         return _by_variety(criterion, facts.varieties.get(criterion.id, ()))
     if criterion.count is not None:
         return _by_count(criterion, facts.counts.get(criterion.id, 0))
-    return _by_hand(criterion, [one for one in sheet.marks if _is_of(one, criterion, window, facts.unit)])
+    marks = [one for one in sheet.marks if (one.criterion, one.unit) == (criterion.id, facts.unit)]
+    if own := [one for one in marks if one.window == window]:
+        return _by_hand(criterion, own)
+    return _unmarked(criterion, window, [one for part in parts for one in marks if one.window == part])
 
 
 def _by_target(criterion: Criterion, reached: tuple[Reached, ...]) -> Line:
@@ -124,14 +132,20 @@ def _by_count(criterion: Criterion, count: int) -> Line:
 
 def _by_hand(criterion: Criterion, marks: list[Mark]) -> Line:
     points = _round(sum((one.points for one in marks), Decimal(0)))
-    if not marks:
-        return Line(criterion, points, message("score-not-marked"))
     reasons = "; ".join(one.reason for one in marks if one.reason) or "–"
     return Line(criterion, points, message("score-by-hand", points=points, reasons=reasons))
 
 
-def _is_of(mark: Mark, criterion: Criterion, window: str, unit: str) -> bool:
-    return (mark.criterion, mark.unit, mark.window) == (criterion.id, unit, window)
+def _unmarked(criterion: Criterion, window: str, parts: list[Mark]) -> Line:
+    """Give nothing where nobody marked the window itself, and name the marks of windows inside it.
+
+    No rule says whether these add up or are averaged, so they are not.
+    """
+    if not parts:
+        return Line(criterion, _round(Decimal(0)), message("score-not-marked"))
+    marks = "; ".join(f"{one.window}: {one.points}" for one in parts)
+    said = message("score-marked-in-parts", window=window, marks=marks)
+    return Line(criterion, _round(Decimal(0)), said)
 
 
 def _grade(sheet: Sheet, total: Decimal) -> str:

@@ -47,6 +47,10 @@ class Window:
         """Return the first instant inside and the first one behind, in UTC."""
         return day_start(zone, self.from_), day_start(zone, self.until + DAY)
 
+    def is_within(self, period: Window) -> bool:
+        """Tell whether all days of the window are days of a period."""
+        return period.from_ <= self.from_ and self.until <= period.until
+
     def cut(self, first: date, last: date) -> Window:
         """Return the part of the window from `first` to `last`."""
         return Window(self.id, max(self.from_, first), min(self.until, last), self.title, self.due)

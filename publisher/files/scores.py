@@ -107,7 +107,7 @@ def check_scores(document: Document, plan: Plan, units: Units | None) -> Iterato
         if units is not None and mark.unit not in units:
             yield document.problem(("mark", number, "unit"), _no_unit(mark.unit, units), value=True)
         yield from _check_window_of(document, number, mark, plan)
-    yield from _check_twice(document, plan.sheet)
+    yield from _check_twice(document, plan.marked)
 
 
 def _check_window_of(document: Document, number: int, mark: Mark, plan: Plan) -> Iterator[Problem]:

@@ -38,8 +38,9 @@ def word(code: str, language: str, /, **values: object) -> str:
 
 class _Value(str):
     """A value of a sentence. `{state:state}` tells the word it stands for, `{size:number}` a number as
-    the language writes it: `1.5 MB` is `1,5 MB` in Vietnamese. What the operating system or the network
-    said of a failure is told in the sentence's language (`system.toml`)."""
+    the language writes it: `1.5 MB` is `1,5 MB` in Vietnamese, and `{marks:figures}` a list of them.
+    What the operating system or the network said of a failure is told in the sentence's language
+    (`system.toml`)."""
 
     __slots__ = ("language",)
     language: str
@@ -52,6 +53,8 @@ class _Value(str):
     def __format__(self, spec: str) -> str:
         if spec == "number":
             return _write_number(self, self.language)
+        if spec == "figures":
+            return _write_figures(self, self.language)
         code = "-".join((spec or "system", self))
         return word(code, self.language) if code in catalogue() else super().__format__(spec)
 
@@ -64,6 +67,12 @@ def _write_number(text: str, language: str) -> str:
     except InvalidOperation:
         return text
     return (english.translate(SWAPPED) if language == "vi" else english) + gap + unit
+
+
+def _write_figures(text: str, language: str) -> str:
+    """Write `2027-01: 7.5; 2027-02: 8`, numbers by their names, as the language writes them."""
+    pairs = (one.rpartition(": ") for one in text.split("; "))
+    return "; ".join(f"{name}: {_write_number(number, language)}" for name, _, number in pairs)
 
 
 class _Gaps(dict[str, str]):

@@ -59,14 +59,18 @@ def score_units(app: App, session: Session, plan: Plan, window: Window, at: date
         plan,
         figures,
         open_book(app, session, window, at),
-        [one for one in progress(app, session, at, plan.id, afresh=True) if _lies_within(one.window, window)],
+        [
+            one
+            for one in progress(app, session, at, plan.id, afresh=True)
+            if one.window.is_within(window)
+        ],
         _list_corrected(app, session, window),
         [one for one in open_activities(app, session, window, at).standing if one.kind is Kind.POST],
     )
     facts = [known.of(unit) for unit in units.reporting(window.from_, window.until)]
     return [
         _record(app, plan, window, units.by_id[one.unit], figures, one)
-        for one in score(plan.sheet, window.id, facts)
+        for one in score(plan.marked, window.id, facts, plan.marked_parts(window))
     ]
 
 
@@ -94,10 +98,6 @@ def _record(app: App, plan: Plan, window: Window, unit: Unit, figures: Figures, 
         "grade": earned.grade or None,
         "lines": lines,
     }
-
-
-def _lies_within(window: Window, period: Window) -> bool:
-    return period.from_ <= window.from_ and window.until <= period.until
 
 
 def _list_corrected(app: App, session: Session, window: Window) -> dict[str, int]:

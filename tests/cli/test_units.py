@@ -72,6 +72,12 @@ window = "2027-01"
 points = 8
 reason = "chậm một ngày"
 
+[[mark]]
+score = "bao-cao"
+unit = "cau-gio"
+window = "2027-q1"
+points = 6
+
 [[grade]]
 title = "Khá"
 from = 20
@@ -134,6 +140,13 @@ def test_what_a_unit_posted_by_hand_shows_its_themes_channels_and_forms_too(tmp_
         terminal.done("activity", "remove", number, "--reason", "nhầm")
     found = shown()
     assert [found[name] for name in ("noi-dung", "channel", "form")] == [5.0, 5.0, 5.0]
+
+
+def test_a_quarter_without_a_mark_names_those_of_its_months(played: Terminal) -> None:
+    silent, active = played.done("units", "--period", "2027-Q1", "--json").records
+    assert silent["lines"][3]["points"] == 6.0  # 2027-q1 is 2027-Q1, as in --period
+    assert active["lines"][3]["points"] == 0.0
+    assert "đã chấm từng kỳ bên trong: 2027-01: 8." in active["lines"][3]["arithmetic"]
 
 
 def test_units_that_sent_nothing_are_named_first(played: Terminal) -> None:

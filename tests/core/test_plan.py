@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from publisher.core.plan import Plan, Target
+from publisher.core.score_sheet import Mark, Sheet
 from publisher.core.windows import Window
 
 REPORT = Window("q1-report", date(2026, 12, 15), date(2027, 3, 14), "Quý I", date(2027, 3, 20))
@@ -42,6 +44,22 @@ def test_a_window_is_found_by_the_name_that_a_report_asks_for() -> None:
     assert found is not None
     assert found.from_ == date(2027, 1, 1)
     assert PLAN.window("soon") is None
+
+
+def marks(*windows: str) -> Plan:
+    given = tuple(Mark("s", "u", window, Decimal(5)) for window in windows)
+    return replace(PLAN, sheet=Sheet(marks=given))
+
+
+def test_marks_of_windows_inside_another_are_found_the_earliest_first() -> None:
+    plan = marks("2027-03", "2027-q2", "2027-Q1", "2027-01", "q1-report", "soon")
+    assert plan.marked_parts(Window("2027-Q1", date(2027, 1, 1), date(2027, 3, 31))) == ("2027-01", "2027-03")
+    assert plan.marked_parts(PLAN.whole) == ("2027-01", "2027-Q1", "2027-03", "2027-Q2")
+
+
+def test_the_window_of_a_mark_is_called_as_a_report_calls_it() -> None:
+    named = [one.window for one in marks("2027-q2", "plan", "q1-report", "soon").marked.marks]
+    assert named == ["2027-Q2", "p", "q1-report", "soon"]
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,27 @@ def test_a_mark_counts_for_its_unit_and_window_alone() -> None:
     assert said(line(REPORTS, facts(unit="doi-thong"), *marks)) == "Chưa chấm."
 
 
+def test_marks_of_the_months_are_named_where_their_quarter_is_not_marked() -> None:
+    marks = (
+        Mark("bao-cao", "ho-sao", "2027-02", Decimal(10)),
+        Mark("bao-cao", "ho-sao", "2027-01", Decimal("7.5"), "chậm"),
+        Mark("bao-cao", "ho-sao", "2027-04", Decimal(9)),
+        Mark("bao-cao", "cau-gio", "2027-03", Decimal(1)),
+    )
+    [scored] = score(Sheet((REPORTS,), marks), Q1, [facts()], ("2027-01", "2027-02", "2027-03"))
+    assert scored.total == 0
+    assert said(scored.lines[0]) == (
+        "Chưa chấm chung cho 2027-Q1; đã chấm từng kỳ bên trong: 2027-01: 7,5; 2027-02: 10. "
+        'Muốn có điểm cho 2027-Q1, hãy thêm bảng [[mark]] với window = "2027-Q1".'
+    )
+
+
+def test_the_mark_of_a_quarter_goes_before_those_of_its_months() -> None:
+    marks = (Mark("bao-cao", "ho-sao", "2027-01", Decimal(7)), Mark("bao-cao", "ho-sao", Q1, Decimal(8)))
+    [scored] = score(Sheet((REPORTS,), marks), Q1, [facts()], ("2027-01",))
+    assert scored.total == 8
+
+
 def order(scores: tuple[Score, ...]) -> list[tuple[str, int, str]]:
     return [(one.unit, one.rank, one.grade) for one in scores]
 

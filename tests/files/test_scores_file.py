@@ -62,6 +62,7 @@ GRADE = '[[grade]]\ntitle = "Tốt"\nfrom = 80\n'
         (score("by_hand = true") + MARK.replace("5\n", "11\n"), (25, 10, "mark-beyond-points")),
         (score("by_hand = true") + MARK.replace("2027-Q1", "2028-Q1"), (24, 10, "mark-outside-plan")),
         (score("by_hand = true") + MARK + MARK.replace("5\n", "6\n"), (26, 1, "mark-twice")),
+        (score("by_hand = true") + MARK + MARK.replace("2027-Q1", "2027-q1"), (26, 1, "mark-twice")),
         (GRADE + GRADE.replace("Tốt", "Khá"), (21, 8, "grade-twice")),
         (score("by_hand = true") * 2, (22, 6, "id-twice")),
     ],
