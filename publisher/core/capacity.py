@@ -11,7 +11,7 @@ from publisher.core.metrics import Where
 from publisher.core.plan import Plan, Target
 from publisher.core.slots import Asked, Slot
 from publisher.core.timetable import Opening, Timetable
-from publisher.core.unit_groups import stand_for
+from publisher.core.unit_groups import lets_in, stand_for
 from publisher.core.units import Units
 from publisher.core.windows import Window
 
@@ -42,7 +42,7 @@ def list_shortfalls(
         return
     where = {**target.where, "unit": tuple(stand_for(units, target.where.get("unit", ())))}
     for window in plan.windows_of(target.per):
-        members = len(units.reporting(window.from_, window.until)) if target.each else 1
+        members = _count_members(target, window, units) if target.each else 1
         places = sum(
             _count_places(timetable, channel, day, where, daily_max.get(channel))
             for channel in channels
@@ -50,6 +50,13 @@ def list_shortfalls(
         )
         if places < target.min * members:
             yield Shortfall(window, target.min * members, places)
+
+
+def _count_members(target: Target, window: Window, units: Units) -> int:
+    """Return how many of the units that `where` means have to reach the target."""
+    first, last = window.from_, window.until
+    living = units.reporting(first, last)
+    return target.members_asked(sum(lets_in(units, target.where, one.id, first, last) for one in living))
 
 
 def _count_places(timetable: Timetable, channel: str, day: date, where: Where, daily_max: int | None) -> int:

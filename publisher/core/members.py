@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from publisher.core.board import Board
 from publisher.core.item import Form, Tone
 from publisher.core.plan import Target
-from publisher.core.unit_groups import groups_above
+from publisher.core.unit_groups import lets_in
 from publisher.core.windows import Window
 
 Names = Mapping[str, Collection[str]]
@@ -18,9 +18,9 @@ def list_members(board: Board, target: Target, window: Window, names: Names) -> 
     """Return who has to reach a target in a window: all of a kind, or those that `where` names."""
     if target.each is None:
         return (None,)
-    named = target.where.get(target.each)
     if target.each == "unit":
-        return _list_units(board, target, window, named)
+        return _list_units(board, target, window)
+    named = target.where.get(target.each)
     if named is not None:
         return named
     plan = board.plan
@@ -36,25 +36,12 @@ def list_members(board: Board, target: Target, window: Window, names: Names) -> 
     return tuple(map(str, every.get(target.each, ())))
 
 
-def _list_units(
-    board: Board, target: Target, window: Window, named: tuple[str, ...] | None
-) -> tuple[str, ...]:
+def _list_units(board: Board, target: Target, window: Window) -> tuple[str, ...]:
     """Return the units that live in the window; rolled up, those that carry on for them.
 
     Where `where` names a group, they are those that are part of it, and itself where it owes of its own.
     """
-    clusters = target.where.get("cluster")
-    lived = (unit.id for unit in board.units.reporting(window.from_, window.until))
-    credited = board.dimensions["unit"].credit.values("unit", tuple(lived))
-    return tuple(
-        id
-        for id in dict.fromkeys(credited)
-        if (named is None or id in named or _is_below(board, id, window, named))
-        and (clusters is None or set(board.units.clusters_of((id,))) & set(clusters))
-    )
-
-
-def _is_below(board: Board, id: str, window: Window, named: tuple[str, ...]) -> bool:
     first, last = (board.as_of, board.as_of) if board.as_of else (window.from_, window.until)
-    above = groups_above(board.units, id)
-    return any(one.id in named and one.lives_within(first, last) for one in above)
+    lived = (unit.id for unit in board.units.reporting(window.from_, window.until))
+    credited = dict.fromkeys(board.dimensions["unit"].credit.values("unit", tuple(lived)))
+    return tuple(id for id in credited if lets_in(board.units, target.where, id, first, last))

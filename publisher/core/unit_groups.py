@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from publisher.core.localtime import DAY, day_start
+from publisher.core.metrics import Where
 from publisher.core.units import Unit, Units
 
 OFFICE = "co-quan"
@@ -51,6 +52,14 @@ def stand_for(units: Units, ids: Iterable[str]) -> frozenset[str]:
     ids = tuple(ids)
     below = (one.id for id in ids if is_group(units, id) for one in units_below(units, id))
     return frozenset((*ids, *below))
+
+
+def lets_in(units: Units, where: Where, id: str, first: date, last: date) -> bool:
+    """Tell whether `where` means a unit: itself or a group that it is part of on a day, and its cluster."""
+    named, clusters = where.get("unit"), where.get("cluster")
+    above = (one.id for one in groups_above(units, id) if one.lives_within(first, last))
+    is_named = named is None or not set(named).isdisjoint((id, *above))
+    return is_named and (clusters is None or not set(clusters).isdisjoint(units.clusters_of((id,))))
 
 
 class GroupFilters:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, time
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -79,6 +81,37 @@ def test_what_a_kept_day_lets_through_has_its_place() -> None:
 def test_each_unit_asks_for_its_own_places_while_it_lives() -> None:
     winter = Plan("p", "P", date(2027, 1, 1), date(2027, 2, 28))
     assert shortfalls(11, plan=winter, each="unit") == [("2027-01", 22, 21)]
+
+
+FEBRUARY_DAYS = [date(2027, 2, day) for day in range(1, 29)]
+WARDS = Units.of(
+    [
+        Unit("q", "Q", "quan", cluster="cum-1"),
+        Unit("a", "A", parent="q", cluster="cum-1"),
+        Unit("b", "B", cluster="cum-2"),
+        Unit("c", "C", cluster="cum-2"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "short"),
+    [
+        ({}, 40),
+        ({"where": {"unit": ("b",)}}, 10),
+        ({"where": {"unit": ("b", "c")}}, 20),
+        ({"where": {"unit": ("q",)}}, 20),  # the district owes of its own beside its ward
+        ({"where": {"cluster": ("cum-2",)}}, 20),
+        ({"where": {"unit": ("b",), "cluster": ("cum-1",)}}, 0),
+        ({"coverage": Decimal("0.5")}, 20),
+    ],
+)
+def test_of_each_unit_only_those_count_that_the_target_means(asked: dict[str, Any], short: int) -> None:
+    where = {"channel": ("website",), **asked.pop("where", {})}
+    target = Target("t", "T", "postings", "month", where, min=10, each="unit", **asked)
+    never = Timetable(HANOI, (MORNING,), (), (Blackout(frozenset(FEBRUARY_DAYS)),))
+    found = list_shortfalls(FEBRUARY, target, never, {"website": None}, WARDS)
+    assert [one.asked for one in found] == ([short] if short else [])
 
 
 @pytest.mark.parametrize(
