@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from publisher.core.message import Message, message
-from publisher.core.metrics import Where
+from publisher.core.metrics import Metric, Where
 from publisher.core.plan import Plan, Target
 from publisher.core.problem import Problem, Severity
+from publisher.core.score_sheet import Criterion
 from publisher.core.units import Units
 from publisher.core.windows import CALENDAR, Window, parse_window
 from publisher.files.mistakes import find_nearest
-from publisher.files.target_checks import PUBLISHED, check_target
+from publisher.files.target_checks import PUBLISHED, check_filter, check_target
 from publisher.files.toml import Document
 from publisher.files.toml_places import KeyPath
 
@@ -63,6 +65,10 @@ def check_plan(document: Document, plan: Plan, known: Known) -> Iterator[Problem
     for index, target in enumerate(plan.targets):
         yield from _check_target(document, ("target", index), target, plan, known)
         yield from check_target(document, ("target", index), target, plan, known.posted)
+    for index, criterion in enumerate(plan.sheet.criteria):
+        here, counted = ("score", index, "where"), _metric_of(criterion)
+        yield from _check_where(document, here, criterion.where, counted, known)
+        yield from check_filter(document, here, criterion.where, counted, known.posted)
     if not plan.targets:
         yield document.problem(("plan",), message("plan-without-targets"), severity=Severity.WARNING)
 
@@ -104,6 +110,12 @@ def _check_where(
                 yield document.problem((*at, dimension, index), said, value=True)
     if "activity" in where and metric in PUBLISHED:
         yield document.problem((*at, "activity"), message("activity-is-not-published", metric=metric))
+
+
+def _metric_of(criterion: Criterion) -> str:
+    """Return what a rule of the scoring sheet counts; corrections and withdrawals are of works."""
+    counted = criterion.count or "works"
+    return counted if counted in get_args(Metric) else "works"
 
 
 def _unknown_name(dimension: str, name: str, known: Collection[str]) -> Message:

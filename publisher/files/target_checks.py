@@ -38,8 +38,8 @@ def check_target(
     yield from _check_shared_baseline(document, at, target, plan)
     if target.metric not in PUBLISHED:
         yield from _check_each(document, at, target)
-        for key, where in (("where", target.where), ("of", target.of)):
-            yield from _check_filter(document, (*at, key), where, target.metric, posted)
+    for key, where in (("where", target.where), ("of", target.of)):
+        yield from check_filter(document, (*at, key), where, target.metric, posted)
 
 
 def _written(document: Document, at: KeyPath) -> Mapping[str, Any]:
@@ -104,9 +104,12 @@ def _check_each(document: Document, at: KeyPath, target: Target) -> Iterator[Pro
         yield document.problem((*at, "each"), message("each-without-names", each=each), value=True)
 
 
-def _check_filter(
+def check_filter(
     document: Document, at: KeyPath, where: Where, metric: str, posted: Collection[str]
 ) -> Iterator[Problem]:
+    """Find what a filter of activities asks for and only pieces have."""
+    if metric in PUBLISHED:
+        return
     barred = ONLY_OF_PIECES if metric in ON_AIR else (*ONLY_OF_PIECES, "channel")
     for key in (one for one in where if one in barred):
         said = message("filter-of-pieces-only", key=key, metric=metric)

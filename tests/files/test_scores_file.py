@@ -71,3 +71,38 @@ def test_wrong_rules_are_refused_in_their_place(
     tmp_path: Path, text: str, found: tuple[int, int, str]
 ) -> None:
     assert refused(tmp_path, UNITS_TARGET + text, HEAD) == [found]
+
+
+def counted(where: str, count: str = "works") -> str:
+    return score(f'count = "{count}"\neach = 1\nwhere = {{ {where} }}')
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (counted('theme = "T5"'), (22, 19, "unknown-name-near")),
+        (counted('channel = ["website", "websit"]'), (22, 33, "unknown-name-near")),
+        (counted('channel = "webiste"', "corrections"), (22, 21, "unknown-name-near")),
+        (counted('unit = "ho-soa"', "airings"), (22, 18, "unknown-name-near")),
+        (counted('cluster = "zzz"', "people"), (22, 21, "unknown-name")),
+        (counted('index = "SIPA"'), (22, 19, "unknown-name-near")),
+        (counted('audience = "zzz"'), (22, 22, "unknown-name")),
+        (counted('activity = "training"'), (22, 11, "activity-is-not-published")),
+    ],
+)
+def test_names_in_a_rule_are_refused_as_those_of_a_target_are(
+    tmp_path: Path, text: str, found: tuple[int, int, str]
+) -> None:
+    assert refused(tmp_path, UNITS_TARGET + text, HEAD) == [found]
+
+
+def test_a_rule_that_nothing_can_count_for_is_warned_of(tmp_path: Path) -> None:
+    _, warnings = read(tmp_path, UNITS_TARGET + counted('form = "clip"', "airings"))
+    assert [(one.line, one.column, one.message.code) for one in warnings] == [
+        (22, 11, "filter-of-pieces-only")
+    ]
+
+
+def test_a_loudspeaker_that_only_activities_name_is_right_in_a_rule(tmp_path: Path) -> None:
+    plan, warnings = read(tmp_path, UNITS_TARGET + counted('channel = "loa-3"', "airings"))
+    assert warnings == () and plan.sheet.criteria[0].where == {"channel": ("loa-3",)}
