@@ -20,6 +20,7 @@ from publisher.core.windows import Window
 from publisher.files.kinds import Day, Id, OneOrMore, Table
 from publisher.files.mistakes import list_mistakes, refuse_errors
 from publisher.files.plan_checks import Known, check_plan
+from publisher.files.plan_columns import Columns, check_columns, list_columns
 from publisher.files.plan_family import check_family, join_family
 from publisher.files.plan_values import Count, Part, WhereTable
 from publisher.files.scores import GradeTable, MarkTable, ScoreTable, check_scores
@@ -164,11 +165,15 @@ def find_plan_files(workspace: Path) -> Iterator[Document]:
 
 
 def read_plans(
-    workspace: Path, units: Units | None, channels: Collection[str], posted: Collection[str] = ()
+    workspace: Path,
+    units: Units | None,
+    channels: Collection[str],
+    posted: Collection[str] = (),
+    columns: Columns | None = None,
 ) -> tuple[tuple[Plan, ...], tuple[Problem, ...]]:
     """Read every plan and the warnings about them; errors of all files are raised at once.
 
-    `posted` are those of the channels on which there is nothing but pieces.
+    `posted` are those of the channels on which there is nothing but pieces, `columns` what they list.
     """
     written: list[tuple[Document, Plan]] = []
     problems: list[Problem] = []
@@ -179,15 +184,18 @@ def read_plans(
         except WrongConfiguration as error:
             problems += error.problems
     plans: list[Plan] = []
+    named: list[str] = []
     for document, alone in written:
         plan = join_family(alone, [one for _, one in written])
         problems += check_plan(document, plan, Known.of(plan, units, channels, posted))
         problems += check_unit_filters(document, plan, units)
+        problems += check_columns(document, plan, columns or Columns(), named)
         problems += check_scores(document, plan, units)
         problems += check_family(document, alone, [one for _, one in written])
         if any(other.id == plan.id for other in plans):
             problems.append(document.problem(("plan", "id"), message("id-twice", id=plan.id), value=True))
         plans.append(plan)
+        named += list_columns(plan)
     return tuple(plans), refuse_errors(problems)
 
 

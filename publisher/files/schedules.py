@@ -22,6 +22,7 @@ from publisher.files.config import Config
 from publisher.files.digest_settings import check_units
 from publisher.files.holidays import Holiday, blackouts, read_holidays
 from publisher.files.mistakes import refuse_errors
+from publisher.files.plan_columns import Columns
 from publisher.files.plans import read_plans
 from publisher.files.terms import read_terms
 from publisher.files.timetable import read_timetable
@@ -89,7 +90,10 @@ def read_rules(workspace: Path, config: Config) -> Rules:
     timetable = _gather(
         lambda: read_timetable(workspace, config.zone, channels), Timetable(config.zone), problems
     )
-    plans: tuple[Plan, ...] = _gather(lambda: read_plans(workspace, units, channels, posted), (), problems)
+    columns = Columns.of(config.channels)
+    plans: tuple[Plan, ...] = _gather(
+        lambda: read_plans(workspace, units, channels, posted, columns), (), problems
+    )
     holidays: tuple[Holiday, ...] = _gather(lambda: read_holidays(workspace), (), problems)
     terms: tuple[Term, ...] = _gather(lambda: (read_terms(workspace), ()), (), problems)
     problems += _check_filters(timetable, units, plans)

@@ -24,14 +24,15 @@ def check_unit_filters(document: Document, plan: Plan, units: Units | None) -> I
     """
     if units is None:
         return
-    for at, where in _filters(plan):
+    for at, where in list_filters(plan):
         for index, id in enumerate(where.get("unit", ())):
             for said in filter(None, (_tell(plan, units, id), _tell_life(plan, units.get(id)))):
                 here = (*at, "unit", index)
                 yield document.problem(here, said, value=True, severity=Severity.WARNING)
 
 
-def _filters(plan: Plan) -> Iterator[tuple[KeyPath, Where]]:
+def list_filters(plan: Plan) -> Iterator[tuple[KeyPath, Where]]:
+    """Yield every filter of a plan with the place of its table."""
     for index, target in enumerate(plan.targets):
         yield ("target", index, "where"), target.where
         yield ("target", index, "of"), target.of

@@ -110,3 +110,13 @@ def test_a_holiday_lets_through_what_its_policy_says(
     found = place(table, wish, Pace(), Bookings(table.zone), now)
     assert isinstance(found, Place)
     assert found.at.astimezone(table.zone).day == day
+
+
+def test_a_column_of_a_plan_is_compared_with_those_that_channels_list(tmp_path: Path) -> None:
+    columns = 'columns = { "Thời sự" = "thoi-su" }\n'
+    write(tmp_path, "config.toml", CONFIG.replace("[channels.website]", columns + "[channels.website]"))
+    where = 'metric = "works"\nper = "month"\nmin = 1\nwhere = { column = "Thoi su" }\n'
+    head = '[plan]\nid = "p"\ntitle = "P"\nstart = 2027-01-01\nend = 2027-12-31\n'
+    write(tmp_path, "schedules/plan-2027.toml", f'{head}[[target]]\nid = "t"\ntitle = "T"\n{where}')
+    [warning] = read_rules(tmp_path, read_config(tmp_path)).warnings
+    assert (warning.message.code, warning.line) == ("column-unknown-near", 12)
