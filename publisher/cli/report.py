@@ -17,7 +17,7 @@ from publisher.report.html import write_html
 from publisher.report.json import write_json
 from publisher.report.xlsx import write_xlsx
 from publisher.store import reports
-from publisher.work.reporting.period import find_plan, find_window
+from publisher.work.reporting.period import find_period
 from publisher.work.reporting.versions import issue
 
 Format = Literal["html", "docx", "xlsx", "json"]
@@ -42,8 +42,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         by: Annotated[str | None, typer.Option("--by")] = None,
     ) -> None:
         with desk.open() as opened:
-            plan = find_plan(opened, plan_id)
-            window = find_window(plan, period)
+            plan, window = find_period(opened, plan_id, period)
             if version is not None:
                 with opened.store.read() as session:
                     kept = _kept(session, plan.id, window.id, version, kind)

@@ -8,7 +8,7 @@ from publisher.app import App
 from publisher.cli.desk import Desk
 from publisher.cli.out import print_entries, print_json, say
 from publisher.cli.printed import heads
-from publisher.work.reporting.period import find_plan, find_window, this_month
+from publisher.work.reporting.period import find_period, find_plan, this_month
 from publisher.work.scoring import unit_records
 from publisher.work.window_names import name_window
 
@@ -26,8 +26,10 @@ def add(app: typer.Typer, desk: Desk) -> None:
     ) -> None:
         with desk.open() as opened, opened.store.read() as session:
             now = opened.clock.now()
-            plan = find_plan(opened, plan_id)
-            window = find_window(plan, period) if period else this_month(opened, now)
+            if period is None:
+                plan, window = find_plan(opened, plan_id), this_month(opened, now)
+            else:
+                plan, window = find_period(opened, plan_id, period)
             found = unit_records(opened, session, plan, window, now)
             if as_json:
                 print_json(found)

@@ -109,4 +109,6 @@ class Plan:
     def window(self, name: str) -> Window | None:
         """Return a window by its name, as `report --period` gives it."""
         named = next((window for window in self.windows if window.id == name), None)
-        return named or (self.whole if name == "plan" else parse_window(name))
+        if named is not None or name == "plan":
+            return named or self.whole
+        return parse_window(name) or (self.whole if name == self.id else None)

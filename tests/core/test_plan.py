@@ -39,7 +39,9 @@ def test_an_unknown_per_has_no_windows() -> None:
 
 def test_a_window_is_found_by_the_name_that_a_report_asks_for() -> None:
     assert PLAN.window("q1-report") == REPORT
-    assert PLAN.window("plan") == PLAN.whole
+    assert PLAN.window("plan") == PLAN.window("p") == PLAN.whole
+    month = replace(PLAN, id="2027-01").window("2027-01")
+    assert month is not None and month.until == date(2027, 1, 31)  # the calendar's goes first
     found = PLAN.window("2027-Q1")
     assert found is not None
     assert found.from_ == date(2027, 1, 1)
