@@ -32,6 +32,10 @@ class Unit:
         """Tell whether the unit lives on any day from `first` to `last`."""
         return not (self.from_ and self.from_ > last) and not (self.until and self.until < first)
 
+    def meets(self, other: Unit) -> bool:
+        """Tell whether there is a day on which both units live."""
+        return self.lives_within(other.from_ or date.min, other.until or date.max)
+
 
 @dataclass(frozen=True)
 class Units:

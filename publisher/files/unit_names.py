@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from publisher.core.units import Unit, Units
+from publisher.files.kind_names import list_names
 from publisher.files.names import Names, fold
 
 
@@ -14,10 +15,11 @@ class UnitNames:
     """Whose each name is and was; worked out once for many days."""
 
     def __init__(self, units: Units) -> None:
-        self._names = Names({unit.id: (unit.name, *unit.aliases) for unit in units})
+        names = list_names(units)
+        self._names = Names(names)
         self._owners: dict[str, list[Unit]] = {}
         for unit in units:
-            for name in {fold(one) for one in (unit.id, unit.name, *unit.aliases)}:
+            for name in {fold(one) for one in (unit.id, *names[unit.id])}:
                 self._owners.setdefault(name, []).append(unit)
         self._by_id = {unit.id.casefold(): unit for unit in units}
 

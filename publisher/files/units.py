@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -120,14 +119,10 @@ def _check_names(document: Document, units: list[Unit]) -> Iterator[Problem]:
     for index, unit in enumerate(units):
         for key, name in _names(unit):
             before = owners.setdefault(fold(name), [])
-            for other in (one for one in before if one.id != unit.id and _live_together(one, unit)):
+            for other in (one for one in before if one.id != unit.id and one.meets(unit)):
                 said = message("name-of-two-units", name=name, one=other.id, two=unit.id)
                 yield document.problem(("unit", index, *key), said, value=True)
             before.append(unit)
-
-
-def _live_together(one: Unit, other: Unit) -> bool:
-    return one.lives_within(other.from_ or date.min, other.until or date.max)
 
 
 def _names(unit: Unit) -> Iterator[tuple[tuple[str | int, ...], str]]:

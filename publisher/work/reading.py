@@ -11,6 +11,7 @@ from publisher.core.lint.outdated_terms import in_order
 from publisher.core.lint.rules import LintRules, TitleLimit
 from publisher.core.localtime import local_day
 from publisher.files.config import Config
+from publisher.files.kind_names import list_names
 from publisher.files.rules import ReadingRules
 from publisher.files.schedules import Rules
 from publisher.files.terms import common_terms
@@ -28,7 +29,7 @@ def reading_rules(
         zone=config.zone,
         workspace=config.workspace,
         media_store=media_store,
-        units=units.names() if units is not None else None,
+        units=list_names(units) if units is not None else None,
         themes=rules.themes,
         indices=rules.indices,
         audiences=rules.audiences,
