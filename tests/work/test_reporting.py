@@ -295,7 +295,7 @@ def test_no_target_is_left_out_whose_windows_end_on_other_days_than_the_period(r
         ("quarter", "quý I năm 2027"),
         ("half", "6 tháng đầu năm 2027"),
         ("year", "năm 2027"),
-        ("plan", "năm 2027"),
+        ("plan", "Kế hoạch nhỏ"),
     ]
     assert said(report)[0].startswith("Đạt 1/1 lượt")
     assert said(report)[1].startswith("6 lượt chỉ tiêu có kỳ chưa kết thúc")
