@@ -59,11 +59,7 @@ def score_units(app: App, session: Session, plan: Plan, window: Window, at: date
         plan,
         figures,
         open_book(app, session, window, at),
-        [
-            one
-            for one in progress(app, session, at, plan.id, afresh=True)
-            if one.window.is_within(window)
-        ],
+        [one for one in progress(app, session, at, plan.id, afresh=True) if one.window.is_within(window)],
         _list_corrected(app, session, window),
         [one for one in open_activities(app, session, window, at).standing if one.kind is Kind.POST],
     )
