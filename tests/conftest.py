@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from publisher.work import passwords
 from tests import databases
 from tests.databases import Databases, PostgresDatabases
+from tests.passwords import CHEAP
 from tests.system.parts import PartMissing, skip_or_fail
 from tests.system.postgres_server import PostgresServer
 
@@ -41,3 +43,9 @@ def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(databases, "current", made)
     yield made
     made.forget()
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let hashing take no time."""
+    monkeypatch.setattr(passwords, "HASHER", CHEAP)

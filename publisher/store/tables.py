@@ -16,6 +16,7 @@ from sqlmodel import Field, SQLModel
 from publisher.core import activity
 from publisher.core.delivery import Operation, Outcome, State, Via
 from publisher.core.notice import Kind
+from publisher.core.person import Role
 from publisher.core.rest import Cause
 from publisher.core.sighting import Fate
 
@@ -543,6 +544,62 @@ class SightingRow(SQLModel, table=True):
     gone_at: datetime | None = None
 
 
+class PersonRow(SQLModel, table=True):
+    """One person of the dashboard; `folded` is the name as names are compared.
+
+    `hash` proves the password (argon2id) and is empty once the person was removed; the row stays.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (
+        sa.Index(
+            "ix_person_folded",
+            "folded",
+            unique=True,
+            sqlite_where=sa.text("removed_at IS NULL"),
+            postgresql_where=sa.text("removed_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    folded: str
+    role: Role = Field(sa_type=one_of(Role, "person_role"))
+    hash: str
+    added_at: datetime
+    removed_at: datetime | None = None
+    seen_at: datetime | None = None
+
+
+class WebSessionRow(SQLModel, table=True):
+    """One session of a person; `digest` (SHA-256, hex) is all that is kept of its token."""
+
+    __tablename__ = "web_session"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: int = Field(foreign_key="person.id", index=True)
+    digest: str = Field(unique=True, max_length=64)
+    started_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None = None
+    address: str
+    agent: str
+
+
+class SignInFailureRow(SQLModel, table=True):
+    """One try to sign in that has not succeeded.
+
+    `name` is a digest (SHA-256, hex): what people type there by mistake may be their password.
+    """
+
+    __tablename__ = "sign_in_failure"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(index=True, max_length=64)
+    address: str = Field(index=True)
+    at: datetime = Field(index=True)
+
+
 ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL, RESTORE, CORRECTION = (
     SQLModel.metadata.tables[name]
     for name in (
@@ -561,6 +618,9 @@ TRAITS, LEDGER = (SQLModel.metadata.tables[name] for name in ("traits", "ledger"
 REPORT, CLOSING, SCORE = (SQLModel.metadata.tables[name] for name in ("report", "closing", "score"))
 NOTICE, NOTICE_TARGET, NOTICE_MARK, FEED, SIGHTING = (
     SQLModel.metadata.tables[name] for name in ("notice", "notice_target", "notice_mark", "feed", "sighting")
+)
+PERSON, WEB_SESSION, SIGN_IN_FAILURE = (
+    SQLModel.metadata.tables[name] for name in ("person", "web_session", "sign_in_failure")
 )
 DIGEST = SQLModel.metadata.tables["digest"]
 ACTIVITY = SQLModel.metadata.tables["activity"]
