@@ -13,6 +13,7 @@ from publisher.cli.out import print_json
 from publisher.core.localtime import write_day
 from publisher.store import heads
 from publisher.store.evidence import proofs
+from publisher.words import step_word
 from publisher.work.audit import Audit, Finding, verify
 from publisher.work.evidence import EvidenceAudit, Flaw, verify_evidence
 from publisher.work.records import iso
@@ -74,7 +75,8 @@ def _place(app: App, wrong: Finding) -> str:
     if wrong.row is None or wrong.action is None:
         return ""
     at = app.local_text(iso(app, wrong.at), seconds=True) or "–"
-    return app.word("log-place", row=wrong.row, at=at, action=wrong.action, item=wrong.item or "–")
+    action = step_word(wrong.action, app.language)
+    return app.word("log-place", row=wrong.row, at=at, action=action, item=wrong.item or "–")
 
 
 def evidence_record(app: App, found: EvidenceAudit) -> dict[str, Any]:

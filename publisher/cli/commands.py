@@ -17,6 +17,7 @@ GROUPS = {
     "prepare": ("init", "check", "doctor", "adapters"),
     "operate": ("run", "demo", "sandbox"),
     "keep": ("backup", "restore"),
+    "users": ("user",),
     "look": ("queue", "show", "log"),
     "plan": ("plan",),
     "units": ("units",),

@@ -36,6 +36,12 @@ def word(code: str, language: str, /, **values: object) -> str:
     return tell(Message(code, {name: str(value) for name, value in values.items()}), language)
 
 
+def step_word(action: str, language: str) -> str:
+    """Return what a step of the log is called where people read it; one without a word as it is stored."""
+    code = f"step-{action}"
+    return word(code, language) if code in catalogue() else action
+
+
 class _Value(str):
     """A value of a sentence. `{state:state}` tells the word it stands for, `{size:number}` a number as
     the language writes it: `1.5 MB` is `1,5 MB` in Vietnamese, and `{marks:figures}` a list of them.

@@ -9,7 +9,7 @@ from tests.cli.terminal import call
 
 GROUPS = {
     "Chuẩn bị": ["init", "check", "doctor", "adapters"],
-    "Chạy": ["run", "demo", "sandbox"],
+    "Chạy": ["run", "demo", "sandbox", "backup", "restore", "user"],
     "Xem": ["queue", "show", "log", "plan"],
     "Quyết định": [
         "hold", "release", "holds", "approve", "return", "retry", "confirm", "cancel", "reschedule",
