@@ -15,18 +15,18 @@ OTHER = "hai con mèo mướp"
 
 
 class Watchful:
-    """Hash cheaply, and see each time that others may write meanwhile; `verified` counts the looks."""
+    """Hash cheaply, and see each time that others may write meanwhile; `looked_at` are the proofs asked for."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.verified = 0
+        self.looked_at: list[str] = []
 
     def hash(self, password: bytes) -> str:
         self._see_that_others_may_write()
         return CHEAP.hash(password)
 
     def verify(self, hash: str, password: bytes) -> bool:
-        self.verified += 1
+        self.looked_at.append(hash)
         self._see_that_others_may_write()
         return CHEAP.verify(hash, password)
 
