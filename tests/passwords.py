@@ -15,7 +15,7 @@ OTHER = "hai con mèo mướp"
 
 
 class Watchful:
-    """Hash cheaply, and see each time that others may write meanwhile; `looked_at` are the proofs asked for."""
+    """Hash cheaply, and see that others may write meanwhile; `looked_at` are the proofs asked for."""
 
     def __init__(self, store: Store) -> None:
         self.store = store

@@ -89,6 +89,14 @@ def test_the_database_itself_lets_no_two_people_have_one_name(room: Newsroom) ->
         rows.add(session, "CHỊ LAN", Role.VIEWER, "x", MONDAY, "root")
 
 
+def test_who_tried_before_being_added_is_not_kept_out_for_that(room: Newsroom) -> None:
+    for _ in range(5):
+        with refused("sign-in-wrong"):
+            sign_in(room)
+    add(room)
+    assert who(room, sign_in(room))
+
+
 def test_a_weak_password_lets_nobody_in(room: Newsroom) -> None:
     with refused("password-too-short"):
         people.add(room.app, "Chị Lan", Role.ADMIN, "ngắn", MONDAY, "root")
