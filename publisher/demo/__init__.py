@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from secrets import token_urlsafe
 
 from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from publisher.core.person import Role
 from publisher.demo.stage import SPEED, Stage, set_stage
 from publisher.demo.view import View, make_console
 from publisher.words import word
+from publisher.work import people
 
 LONGEST_SECONDS = 150
 REFRESH_SECONDS = 0.2
@@ -74,9 +77,12 @@ def tell_the_end(stage: Stage, view: View, console: Console) -> int:
 
 
 def tell_where(stage: Stage, console: Console) -> None:
-    """Name the addresses of the website and of the outlets that stand in."""
+    """Name the addresses of the pages, and who may sign in to them."""
     page = f"{stage.outlets.url}/fanpage"
     console.print(stage.app.word("demo-where", site=stage.site, wp=stage.outlets.wp_url, page=page))
+    password = token_urlsafe(9)
+    people.add(stage.app, "demo", Role.ADMIN, password, stage.clock.outside(), "demo")
+    console.print(stage.app.word("demo-dashboard", page=stage.dashboard, name="demo", password=password))
 
 
 def expected(view: View) -> dict[str, int]:

@@ -74,7 +74,11 @@ class Stage:
     outlets: Sandbox
     clock: DemoClock
     engine: LocalEngine
-    site: str
+    dashboard: str
+
+    @property
+    def site(self) -> str:
+        return f"{self.dashboard}site/"
 
     @property
     def is_over(self) -> bool:
@@ -97,7 +101,7 @@ def set_stage(language: str, port: int, speed: float = SPEED) -> Iterator[Stage]
         engine = LocalEngine(app)
         try:
             with WebServer(app, engine), running(engine):
-                yield Stage(app, outlets, clock, engine, f"http://127.0.0.1:{port}/site/")
+                yield Stage(app, outlets, clock, engine, f"http://127.0.0.1:{port}/")
         finally:
             app.close()
 

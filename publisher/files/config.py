@@ -93,6 +93,8 @@ class Web(_Section):
     """`[web]`: where the dashboard listens."""
 
     listen: Annotated[str, AfterValidator(_check_listen)] = "127.0.0.1:8321"
+    hosts: tuple[str, ...] = ()
+    """The names by which people reach it through a proxy, such as `dangbai.example.org`."""
 
     @property
     def host(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,6 +85,16 @@ def every(session: Session, *states: ItemState) -> list[Known]:
     if states:
         query = query.where(col(ItemRow.state).in_(states))
     return [value_of(row) for row in session.exec(query)]
+
+
+def latest(session: Session, states: Collection[ItemState], behind: str | None, limit: int) -> list[Known]:
+    """Return so many items in some states, those first that were seen last; `behind` is one before them."""
+    seen, id = ITEM.c.first_seen_at, ITEM.c.id
+    query = sa.select(ItemRow).where(ITEM.c.state.in_(states)).order_by(seen.desc(), id.desc())
+    if behind is not None:
+        last = sa.select(seen).where(id == behind).scalar_subquery()
+        query = query.where(seen <= last, sa.or_(seen < last, behind > id))
+    return [value_of(row) for row in session.scalars(query.limit(limit))]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,24 @@ class LogQuery:
     unit: str | None = None
     form: str | None = None
     limit: int | None = None
+    behind: tuple[datetime, int] | None = None
+    """Only what stands behind the line at this place: the next page."""
+
+
+Lines = Iterable[tuple[Known, Delivery]]
+
+
+def in_states(session: Session, states: Iterable[State], limit: int) -> Iterator[tuple[Known, Delivery]]:
+    """Yield the lines in some states, those that changed last first."""
+    statement = (
+        sa.select(ItemRow, DELIVERY)
+        .join(DELIVERY, ITEM.c.id == D.item)
+        .where(D.state.in_([*states]))
+        .order_by(D.changed_at.desc(), D.id.desc())
+        .limit(limit)
+    )
+    for row in session.execute(statement):
+        yield items.value_of(row[0]), deliveries.value_of(row)
 
 
 def lines(session: Session, query: LogQuery) -> Iterator[tuple[Known, Delivery]]:
@@ -55,6 +73,11 @@ def lines(session: Session, query: LogQuery) -> Iterator[tuple[Known, Delivery]]
                 yield known, deliveries.value_of(row)
 
 
+def place_of(session: Session, number: int) -> tuple[datetime, int]:
+    """Return where a line stands in the log: its time and its number."""
+    return session.scalars(sa.select(HAPPENED).where(D.id == number)).one(), number
+
+
 def _conditions(query: LogQuery) -> list[sa.ColumnElement[bool]]:
     asked: list[tuple[Any, Any]] = [
         (query.channel, D.channel == query.channel),
@@ -64,4 +87,8 @@ def _conditions(query: LogQuery) -> list[sa.ColumnElement[bool]]:
         (query.since, query.since <= HAPPENED if query.since else None),
         (query.until, query.until > HAPPENED if query.until else None),
     ]
-    return [condition for given, condition in asked if given]
+    found = [condition for given, condition in asked if given]
+    if query.behind is not None:
+        at, number = query.behind
+        found += [at >= HAPPENED, sa.or_(at > HAPPENED, number > D.id)]
+    return found

@@ -1,1 +1,1 @@
-"""What the daemon answers over HTTP: the website it makes, and whether it is well."""
+"""What the daemon answers over HTTP: the dashboard, the website it makes, and whether it is well."""

@@ -1,79 +1,20 @@
-"""The web server of the daemon: `/site/`, `/healthz` and `/readyz`, on `[web] listen`."""
+"""The web server of the daemon: the dashboard and the website, on `[web] listen`."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from datetime import timedelta
-from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 import uvicorn
-from fastapi import FastAPI
-from fastapi.responses import JSONResponse, RedirectResponse
-from sqlalchemy.exc import SQLAlchemyError
 
 from publisher.app import App
 from publisher.core.errors import WrongUsage
-from publisher.store import trail
-from publisher.web.website import WebsiteFiles
+from publisher.web.application import make_web
+from publisher.web.health import Passes
 
 log = logging.getLogger(__name__)
-
-STALE = timedelta(minutes=2)
-"""A last pass that is older, in real time, means that the scheduler sleeps."""
-
-
-class Passes(Protocol):
-    """What the web asks of an engine: how many real seconds ago its last pass ended."""
-
-    def seconds_since_pass(self) -> float | None: ...
-
-
-def make_web(app: App, engine: Passes) -> FastAPI:
-    """Return the application that answers for this workspace."""
-    web = FastAPI(title="Publisher", docs_url=None, redoc_url=None, openapi_url=None)
-
-    @web.get("/healthz")
-    def healthz() -> JSONResponse:
-        return JSONResponse({"ok": True})
-
-    @web.get("/readyz")
-    def readyz() -> JSONResponse:
-        checks = {"database": _reaches_database(app), "scheduler": _is_awake(engine)}
-        return JSONResponse({"ok": all(checks.values()), **checks}, 200 if all(checks.values()) else 503)
-
-    @web.get("/")
-    def front() -> RedirectResponse:
-        return RedirectResponse("/site/")
-
-    if folder := website_folder(app):
-        folder.mkdir(parents=True, exist_ok=True)
-        web.mount("/site", WebsiteFiles(directory=folder, html=True, follow_symlink=False), name="site")
-    return web
-
-
-def website_folder(app: App) -> Path | None:
-    """Return where the static website lies, when the workspace has one."""
-    for settings in app.config.channels.values():
-        if settings.adapter == "static" and settings.enabled:
-            return app.workspace / str(getattr(settings, "path", "var/website"))
-    return None
-
-
-def _reaches_database(app: App) -> bool:
-    try:
-        with app.store.read() as session:
-            trail.newest(session)
-    except SQLAlchemyError:
-        return False
-    return True
-
-
-def _is_awake(engine: Passes) -> bool:
-    since = engine.seconds_since_pass()
-    return since is not None and since < STALE.total_seconds()
 
 
 class WebServer:

@@ -37,6 +37,15 @@ def queue(app: App, session: Session) -> list[Record]:
     Behind them stand those that have left it, and of which something is to be done again.
     """
     present = [*items.every(session, *IN_QUEUE), *items.of_ids(session, items.unfinished(session))]
+    return _of_items(app, session, present)
+
+
+def queue_page(app: App, session: Session, behind: str | None, limit: int) -> list[Record]:
+    """Return so many items of the queue, those first that were seen last, behind one that was shown."""
+    return _of_items(app, session, items.latest(session, IN_QUEUE, behind, limit))
+
+
+def _of_items(app: App, session: Session, present: list[Known]) -> list[Record]:
     has = deliveries.of_items(session, (known.id for known in present))
     standing, links = obstacles(app, session), Links.read(session)
     now = app.clock.now()

@@ -1,0 +1,56 @@
+"""The application: every page of the dashboard, the website beside it, and the guard before both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from publisher.app import App
+from publisher.web import health
+from publisher.web.guard import Guard
+from publisher.web.pages import channels, log, plan, queue, sign_in, today
+from publisher.web.rendering import STATIC, render
+from publisher.web.visitor import NotAllowed, SignInNeeded, ask_to_sign_in
+from publisher.web.website import WebsiteFiles
+
+PAGES = (today, queue, log, plan, channels)
+HERE = ("localhost", "127.0.0.1", "[::1]")
+
+
+def make_web(app: App, engine: health.Passes) -> FastAPI:
+    """Return the application that answers for this workspace."""
+    web = FastAPI(title="Publisher", docs_url=None, redoc_url=None, openapi_url=None)
+    web.include_router(health.routes(app, engine))
+    web.include_router(sign_in.routes(app))
+    for page in PAGES:
+        web.include_router(page.routes(app))
+    web.mount("/static", StaticFiles(directory=STATIC), name="static")
+    if folder := website_folder(app):
+        folder.mkdir(parents=True, exist_ok=True)
+        web.mount("/site", WebsiteFiles(directory=folder, html=True, follow_symlink=False), name="site")
+    _answer_exceptions(web)
+    web.add_middleware(Guard)
+    hosts = [*HERE, app.config.web.host, *app.config.web.hosts]
+    web.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
+    return web
+
+
+def website_folder(app: App) -> Path | None:
+    """Return where the static website lies, when the workspace has one."""
+    for settings in app.config.channels.values():
+        if settings.adapter == "static" and settings.enabled:
+            return app.workspace / str(getattr(settings, "path", "var/website"))
+    return None
+
+
+def _answer_exceptions(web: FastAPI) -> None:
+    @web.exception_handler(SignInNeeded)
+    async def sign_in_first(request: Request, error: Exception) -> Response:
+        return ask_to_sign_in(request)
+
+    @web.exception_handler(NotAllowed)
+    def not_allowed(request: Request, error: NotAllowed) -> Response:
+        return render(error.visitor.app, "not_allowed.html", 403, visitor=error.visitor, here="")

@@ -1,0 +1,1 @@
+"""The pages of the dashboard, one file each; `routes` of each returns what it answers."""

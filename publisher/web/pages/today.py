@@ -1,0 +1,35 @@
+"""Today: the front page, which answers whether anything is stuck, what goes out and what is behind."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from publisher.app import App
+from publisher.core.person import Role
+from publisher.core.progress import Progress
+from publisher.web.rendering import render
+from publisher.web.visitor import Visitor, needs
+from publisher.work import progress
+from publisher.work.today import look
+
+NAMED = 5
+"""So many members of a target are named, those that lack most; the plan has all."""
+
+
+def routes(app: App) -> APIRouter:
+    """Return what the front page answers."""
+    router = APIRouter()
+
+    @router.get("/")
+    def today(visitor: Annotated[Visitor, Depends(needs(app, Role.VIEWER))]) -> Response:
+        speaking = visitor.app
+        with app.store.read() as session:
+            found = look(speaking, session, app.clock.now())
+
+        def names(rows: tuple[Progress, ...]) -> str:
+            told = ", ".join(progress.name_member(speaking, row) for row in rows[:NAMED])
+            return told + (" …" if len(rows) > NAMED else "")
+
+        return render(speaking, "today.html", visitor=visitor, here="/", today=found, names=names)
+
+    return router

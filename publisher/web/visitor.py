@@ -1,0 +1,77 @@
+"""The visitor: who asks for a page, in which language, and whether their role allows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from publisher.app import App
+from publisher.core.person import Person, Role
+from publisher.words import LANGUAGES
+from publisher.work import signing_in
+
+COOKIE = "publisher-session"
+LANGUAGE = "publisher-language"
+INSIDE = re.compile(r"/(?![/\\])[^\\\s]*")
+"""A path of ours: what begins with two slashes is another host to a browser."""
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in who may see this."""
+
+
+class NotAllowed(Exception):
+    """The person who is signed in may not do this."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        super().__init__(visitor.person.name)
+        self.visitor = visitor
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A person who is signed in; `app` speaks their language."""
+
+    person: Person
+    app: App
+
+
+def needs(app: App, role: Role) -> Callable[[Request], Visitor]:
+    """Return what lets only people with a role, or a higher one, to a page."""
+
+    def check(request: Request) -> Visitor:
+        token = request.cookies.get(COOKIE)
+        person = signing_in.who(app, token, app.clock.outside()) if token else None
+        if person is None:
+            raise SignInNeeded
+        visitor = Visitor(person, speaking(app, request))
+        if not person.role.may(role):
+            raise NotAllowed(visitor)
+        return visitor
+
+    return check
+
+
+def speaking(app: App, request: Request) -> App:
+    """Return the workspace in the language that the visitor has chosen."""
+    chosen = request.cookies.get(LANGUAGE)
+    return replace(app, spoken=chosen if chosen in LANGUAGES else None)
+
+
+def inside(path: str) -> str:
+    """Return a path within the dashboard; whatever leads elsewhere becomes its front page."""
+    return path if INSIDE.fullmatch(path) else "/"
+
+
+def ask_to_sign_in(request: Request) -> Response:
+    """Send a visitor to the sign-in page, and back afterwards; a part of a page cannot stand in for it."""
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    place = "/login" if asked == "/" or request.method != "GET" else f"/login?next={quote(asked)}"
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": place})
+    return RedirectResponse(place, 303)

@@ -1,0 +1,115 @@
+"""Today: what a person has to see to, what goes out today and what went out, and which targets are behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.delivery import State
+from publisher.core.hold import Hold
+from publisher.core.localtime import day_start, local_day
+from publisher.core.message import Message
+from publisher.core.plan import Target
+from publisher.core.progress import Progress, Standing
+from publisher.store import holds, items, log
+from publisher.store.items import Known
+from publisher.store.log import LogQuery
+from publisher.store.tables import ItemState
+from publisher.work import progress
+from publisher.work.correction import Links
+from publisher.work.obstacles import obstacles
+from publisher.work.records import Record, delivery_record
+
+TO_SEE_TO = (State.REFUSED, State.UNCONFIRMED, State.MISSED, State.HANDED_OVER)
+COMING = frozenset(str(one) for one in (State.WAITING, State.SCHEDULED, State.SENDING))
+GONE_OUT = frozenset(str(one) for one in (State.PUBLISHED, State.WITHDRAWN))
+BEHIND = (Standing.MISSED, Standing.OVER, Standing.AT_RISK)
+"""How targets stand that somebody has to think of, the worst first."""
+MOST = 100
+"""Lines of each list; of more only the newest, as nobody reads more on one page."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A target that is behind in one window: its own row, if that is, then those of members that are."""
+
+    rows: tuple[Progress, ...]
+
+    @property
+    def row(self) -> Progress:
+        return self.rows[0]
+
+    @property
+    def target(self) -> Target:
+        return self.row.target
+
+    @property
+    def members(self) -> tuple[Progress, ...]:
+        return tuple(one for one in self.rows if one.member is not None)
+
+    @property
+    def status(self) -> Standing:
+        """Return how the worst of its rows stands."""
+        return min((one.status for one in self.rows), key=BEHIND.index)
+
+
+@dataclass(frozen=True)
+class Today:
+    """One look at the workspace. Deliveries are records of the posting log, the day's in their order.
+
+    `obstacles` are the channels that send nothing just now, with the reason.
+    """
+
+    at: datetime
+    wrong: tuple[Known, ...]
+    to_see_to: tuple[Record, ...]
+    to_come: tuple[Record, ...]
+    out: tuple[Record, ...]
+    behind: tuple[Behind, ...]
+    obstacles: Mapping[str, Message]
+    held: tuple[Hold, ...]
+
+    @property
+    def is_calm(self) -> bool:
+        """Tell whether nothing waits for a person."""
+        return not (self.wrong or self.to_see_to or self.obstacles or self.held)
+
+
+def look(app: App, session: Session, now: datetime) -> Today:
+    """Return what there is to see now."""
+    start = day_start(app.zone, local_day(app.zone, now))
+    end = day_start(app.zone, local_day(app.zone, now) + timedelta(days=1))
+    standing, links = obstacles(app, session), Links.read(session)
+
+    def tell(found: log.Lines) -> tuple[Record, ...]:
+        return tuple(delivery_record(app, known, one, standing, links) for known, one in found)
+
+    day = tell(log.lines(session, LogQuery(since=start, until=end, limit=MOST)))
+    return Today(
+        now,
+        tuple(items.every(session, ItemState.WRONG)[-MOST:]),
+        tell(log.in_states(session, TO_SEE_TO, MOST)),
+        tuple(reversed([one for one in day if one["state"] in COMING and one["due_at"]])),
+        tuple(one for one in day if one["state"] in GONE_OUT),
+        _behind(app, session, now),
+        standing,
+        tuple(holds.standing(session, now)),
+    )
+
+
+def _behind(app: App, session: Session, now: datetime) -> tuple[Behind, ...]:
+    """Return the targets that are behind in the windows of now, the worst first."""
+    rows = progress.at_hand(progress.progress(app, session, now), app, now)
+    groups = groupby(rows, key=lambda one: (one.plan, one.target, one.window))
+    found = [Behind(late) for _, each in groups if (late := _late(each))]
+    return tuple(sorted(found, key=lambda one: BEHIND.index(one.status)))
+
+
+def _late(rows: Iterable[Progress]) -> tuple[Progress, ...]:
+    late = [one for one in rows if one.status in BEHIND]
+    return tuple(sorted(late, key=lambda one: (one.member is not None, -one.missing)))
