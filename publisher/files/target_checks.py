@@ -52,8 +52,11 @@ def _written(document: Document, at: KeyPath) -> Mapping[str, Any]:
 
 
 def _check_growth(document: Document, at: KeyPath, target: Target) -> Iterator[Problem]:
-    """Warn of growth by a hundred per cent and more, which is mostly a percentage that was meant."""
+    """Warn of growth over nothing, and by a hundred per cent and more, mostly a percentage that was meant."""
     growth = target.growth
+    if growth is not None and target.baseline == 0:
+        said = message("growth-over-nothing", metric=target.metric)
+        yield document.problem((*at, "growth"), said, value=True, severity=Severity.WARNING)
     if growth is not None and growth >= 1:
         told = {"growth": growth, "percent": growth * 100, "times": growth + 1, "part": growth / 100}
         plain = {name: f"{number.normalize():f}" for name, number in told.items()}
@@ -104,14 +107,20 @@ def _check_each(document: Document, at: KeyPath, target: Target) -> Iterator[Pro
         yield document.problem((*at, "each"), message("each-without-names", each=each), value=True)
 
 
+def barred_from(metric: str) -> tuple[str, ...]:
+    """Return the filters that match nothing that a metric counts."""
+    if metric in PUBLISHED:
+        return ()
+    return ONLY_OF_PIECES if metric in ON_AIR else (*ONLY_OF_PIECES, "channel")
+
+
 def check_filter(
     document: Document, at: KeyPath, where: Where, metric: str, posted: Collection[str]
 ) -> Iterator[Problem]:
     """Find what a filter of activities asks for and only pieces have."""
     if metric in PUBLISHED:
         return
-    barred = ONLY_OF_PIECES if metric in ON_AIR else (*ONLY_OF_PIECES, "channel")
-    for key in (one for one in where if one in barred):
+    for key in (one for one in where if one in barred_from(metric)):
         said = message("filter-of-pieces-only", key=key, metric=metric)
         yield document.problem((*at, key), said, severity=Severity.WARNING)
     for index, name in enumerate(where.get("channel", ()) if metric in ON_AIR else ()):

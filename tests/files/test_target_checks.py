@@ -66,6 +66,15 @@ def test_a_target_that_asks_for_nothing_is_warned_of(tmp_path: Path, text: str) 
     assert (14, 7, "min-of-nothing") in warned(tmp_path, target(text))
 
 
+@pytest.mark.parametrize("text", ["growth = 0.1", "min = 5\ngrowth = 0.1", "growth = -0.1\nmax = 9"])
+def test_growth_over_nothing_is_warned_of_as_a_minimum_of_nothing_is(tmp_path: Path, text: str) -> None:
+    line = 15 if text.startswith("min") else 14
+    own = target(f"{text}\nbaseline = {{ works = 0 }}")
+    assert warned(tmp_path, own) == [(line, 10, "growth-over-nothing")]
+    shared = "baseline = { works = 0 }\n" + target(text)
+    assert warned(tmp_path, shared) == [(line + 1, 10, "growth-over-nothing")]
+
+
 def test_each_loudspeaker_that_is_named_may_have_to_reach_a_target(tmp_path: Path) -> None:
     where = 'where = { channel = ["loa-1", "loa-2"], activity = "airing" }'
     plan, warnings = read(tmp_path, target(f'min = 8\n{where}\neach = "channel"', metric="airings"))
