@@ -24,6 +24,7 @@ from publisher.files.plan_columns import Columns, check_columns, list_columns
 from publisher.files.plan_family import check_family, join_family
 from publisher.files.plan_values import Count, Part, WhereTable
 from publisher.files.scores import GradeTable, MarkTable, ScoreTable, check_scores
+from publisher.files.share_checks import check_shares
 from publisher.files.toml import Document, read_toml
 from publisher.files.unit_filters import check_unit_filters
 
@@ -189,6 +190,7 @@ def read_plans(
         plan = join_family(alone, [one for _, one in written])
         problems += check_plan(document, plan, Known.of(plan, units, channels, posted))
         problems += check_unit_filters(document, plan, units)
+        problems += check_shares(document, plan, units)
         problems += check_columns(document, plan, columns or Columns(), named)
         problems += check_scores(document, plan, units)
         problems += check_family(document, alone, [one for _, one in written])

@@ -54,7 +54,9 @@ def test_a_workspace_without_plans_has_none(tmp_path: Path) -> None:
 def test_targets_are_read_with_everything_they_ask(tmp_path: Path) -> None:
     where = 'where = { channel = "website", form = ["brief", "article"], cluster = "cum-1" }\n'
     text = target(where + 'min = 2\nmax = 9\neach = "unit"')
-    text += target('share = 0.25\nwhere = { theme = "T05" }\nof = { tone = "neutral" }', "s")
+    text += target(
+        'share = 0.25\nwhere = { theme = "T05", tone = "neutral" }\nof = { tone = "neutral" }', "s"
+    )
     text += target("growth = 0.10\nbaseline = { works = 260, postings = 700 }", "g")
     plan, warnings = read(tmp_path, text)
     first, share, growth = plan.targets

@@ -41,8 +41,8 @@ def test_a_group_is_told_with_the_units_of_the_plans_days(tmp_path: Path) -> Non
 
 
 def test_an_office_is_told_to_stand_for_itself(tmp_path: Path) -> None:
-    found = warned(tmp_path, target('share = 0.5\nwhere = { unit = "a" }\nof = { unit = "office" }'))
-    assert [(one.line, one.column, one.message.code) for one in found] == [(16, 15, "unit-is-office")]
+    found = warned(tmp_path, target('share = 0.5\nwhere = { unit = "a" }\nof = { unit = ["a", "office"] }'))
+    assert [(one.line, one.column, one.message.code) for one in found] == [(16, 21, "unit-is-office")]
     assert "Quận Hồ, Phường A." in sentences(found)
 
 
