@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = {name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("plan.md", "plan.vi.md")}
 BLOCK = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CALL = re.compile(r"^    publisher (\w+)([^#\n]*)", re.MULTILINE)
+REFUSES = re.compile("`publisher check` (?:refuses|từ chối)")
 UNIT_TARGET = (
     '[[target]]\nid = "dv-tb"\ntitle = "T"\nmetric = "works"\neach = "unit"\nper = "month"\nmin = 2\n'
 )
@@ -52,6 +53,14 @@ def test_every_option_that_the_page_names_is_there(page: str) -> None:
     for command, rest in CALL.findall(page):
         told = call(command, "--help").out
         assert [option for option in re.findall(r"--[\w-]+", rest) if option not in told] == []
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_what_the_page_says_is_refused_is_refused_and_not_only_warned_of(page: str) -> None:
+    """What `tests/files/test_target_checks.py` sees warned of stands in the paragraph of warnings."""
+    refusals, warnings, *_ = re.split(r"\n\n", page[re.search(REFUSES, page).start() :])  # type: ignore[union-attr]
+    for warned in ("`min = 0`", "`form`", "`column`", "`tone`", "`channel`", "`share`"):
+        assert warned not in refusals and warned in warnings
 
 
 def test_both_languages_tell_the_same() -> None:

@@ -27,6 +27,7 @@ from publisher.files.scores import GradeTable, MarkTable, ScoreTable, check_scor
 from publisher.files.share_checks import check_shares
 from publisher.files.toml import Document, read_toml
 from publisher.files.unit_filters import check_unit_filters
+from publisher.files.variety_checks import check_varieties
 
 PATTERN = "schedules/plan-*.toml"
 
@@ -193,6 +194,7 @@ def read_plans(
         problems += check_shares(document, plan, units)
         problems += check_columns(document, plan, columns or Columns(), named)
         problems += check_scores(document, plan, units)
+        problems += check_varieties(document, plan, [one for _, one in written], channels)
         problems += check_family(document, alone, [one for _, one in written])
         if any(other.id == plan.id for other in plans):
             problems.append(document.problem(("plan", "id"), message("id-twice", id=plan.id), value=True))

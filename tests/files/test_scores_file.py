@@ -20,7 +20,7 @@ def score(text: str, id: str = "s", points: str = "10") -> str:
 
 def test_every_way_to_earn_points_is_read(tmp_path: Path) -> None:
     text = score('target = "dv"', "khoi-luong", "40")
-    text += score('variety = "theme"\nof = 4', "chu-de")
+    text += score('variety = "theme"\nof = 1', "chu-de")
     text += score('count = "works"\neach = 0.5\nwhere = { channel = "newspaper" }', "bao")
     text += score('count = "corrections"\neach = -3', "cai-chinh")
     text += score("by_hand = true", "bao-cao")
@@ -32,7 +32,7 @@ def test_every_way_to_earn_points_is_read(tmp_path: Path) -> None:
     assert warnings == ()
     volume, themes, press, corrected, reports = plan.sheet.criteria
     assert volume == Criterion("khoi-luong", "S", Decimal(40), target="dv")
-    assert (themes.variety, themes.of) == ("theme", 4)
+    assert (themes.variety, themes.of) == ("theme", 1)
     assert (press.count, press.each, press.where) == ("works", Decimal("0.5"), {"channel": ("newspaper",)})
     assert (corrected.count, corrected.each) == ("corrections", -3)
     assert reports.by_hand
