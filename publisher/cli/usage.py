@@ -11,6 +11,9 @@ from publisher.files.mistakes import find_nearest
 EXTRA = re.compile(r"unexpected extra argument\S* \((.*)\)")
 UNREADABLE = re.compile(r"path '(.*)' is not readable", re.IGNORECASE)
 
+NOT_ONE_OF = " is not one of "
+QUOTED = re.compile("'([^']*)'")
+
 WRONG_VALUES = {
     "int_parsing": "argument-not-whole-number",
     "float_parsing": "argument-not-number",
@@ -51,10 +54,21 @@ def _wrong_value(error: Any, param: Any) -> Message:
     detail: dict[str, Any] = (
         error.__cause__.errors()[0] if hasattr(error.__cause__, "errors") else {"type": ""}
     )
+    if NOT_ONE_OF in error.message and "input" in detail:
+        return _wrong_choice(str(detail["input"]), error.message, param)
     if detail["type"] not in WRONG_VALUES:
         return message("usage-wrong", said=error.message)
     limit = next(iter(detail.get("ctx", {}).values()), "")
     return message(WRONG_VALUES[detail["type"]], name=_name(param), given=detail["input"], limit=limit)
+
+
+def _wrong_choice(given: str, said: str, param: Any) -> Message:
+    """Say which values there are; typer only quotes them at the end of its own sentence."""
+    choices = QUOTED.findall(said.rpartition(NOT_ONE_OF)[2])
+    told = {"key": _name(param), "given": given, "known": ", ".join(choices)}
+    if near := find_nearest(given, choices):
+        return message("not-one-of-near", nearest=near, **told)
+    return message("not-one-of", **told)
 
 
 def _name(param: Any) -> str:

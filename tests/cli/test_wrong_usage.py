@@ -31,6 +31,12 @@ READS_SETTINGS = [
         (["log", "--limit", "x is not y"], "«--limit» phải là số nguyên, không thể là «x"),
         (["run", "--speed", "nhanh"], "«--speed» phải là một số, không thể là «nhanh»"),
         (["sandbox", "--port", "70000"], "«--port» tối đa là 65535, không thể là «70000»"),
+        (
+            ["report", "--period", "2027-01", "--format", "pdf"],
+            "«--format» không thể là «pdf»; các giá trị dùng được: html, docx, xlsx, json.",
+        ),
+        (["report", "--period", "2027-01", "--format", "xls"], "«xls»; có phải ý bạn là «xlsx»?"),
+        (["report", "--period", "2027-01", "--format", "a is not one of 'b'"], "được: html, docx,"),
         (["retry", "một"], "«SỐ» phải là số nguyên, không thể là «một»"),
         (["approve"], "«MÃ»"),
         (["approve", "bai"], "«--by»"),
