@@ -23,7 +23,7 @@ from publisher.files.evidence import find_evidence
 from publisher.files.findings import Findings, Place
 from publisher.files.names import fold
 from publisher.files.refusal import Refusal
-from publisher.files.sheet import Row, Sheet
+from publisher.files.sheet import MOST_ROWS, Row, Sheet
 from publisher.files.sheet_csv import read_csv
 from publisher.files.sheet_xlsx import read_xlsx
 from publisher.files.text import one_line
@@ -115,6 +115,8 @@ def _read(file: Path, sheet: Sheet, rules: ActivityRules, findings: Findings) ->
     tell_mixed_days(below, heads.columns.get("date"), findings)
     meant = [row for row in below if not _begins_with(row, EXAMPLES)]
     rows = [one for row in meant if (one := _read_row(file, row, heads, rules, findings))]
+    if len(rows) > MOST_ROWS:
+        raise Refusal("sheet-too-long", most=MOST_ROWS)
     examples = len(below) - len(meant)
     return ReadSheet(str(file), sheet.name, headings, tuple(rows), findings.problems(), examples)
 

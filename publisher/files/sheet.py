@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from publisher.core.message import Message
 
 MOST_ROWS = 5_000
-"""Rows that are read; a year of a ward has a few hundred."""
+"""Rows of data that are taken; a year of a ward has a few hundred."""
+MOST_BESIDE = 100
+"""Rows that may stand beside them: what an office writes above, the headings, an example, totals."""
+MOST_READ = MOST_ROWS + MOST_BESIDE
 MOST_COLUMNS = 200
 LARGEST_CELL = 20_000
 """Letters of one cell; Excel itself stops at 32,767."""

@@ -13,7 +13,7 @@ from publisher.core.message import message
 from publisher.core.problem import Severity
 from publisher.files.findings import Findings, Place
 from publisher.files.refusal import Refusal
-from publisher.files.sheet import LARGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row, Sheet
+from publisher.files.sheet import LARGEST_CELL, MOST_COLUMNS, MOST_READ, MOST_ROWS, Row, Sheet
 from publisher.files.sizes import MB
 from publisher.files.textfile import read_text
 
@@ -62,7 +62,7 @@ def _rows(text: str, separator: str) -> Iterator[Row]:
             if any(cell.strip() for cell in cells):
                 count += 1
                 yield _row(number, cells)
-            if count > MOST_ROWS:
+            if count > MOST_READ:
                 raise Refusal("sheet-too-long", most=MOST_ROWS)
     except csv.Error:
         raise Refusal("csv-quote", Place(lines.line_num), row=lines.line_num) from None

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from publisher.core.message import Message, message
 from publisher.files.findings import Findings, Place
 from publisher.files.refusal import Refusal
-from publisher.files.sheet import LARGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row, Sheet
+from publisher.files.sheet import LARGEST_CELL, MOST_COLUMNS, MOST_READ, MOST_ROWS, Row, Sheet
 from publisher.files.sheet_zip import opened_workbook
 from publisher.files.suspicion import mend_eth, suspect
 from publisher.files.text import end_lines, one_line, tidy
@@ -59,7 +59,7 @@ def _sheet(values: Any, formulas: Any) -> Sheet:
     for number, (found, told) in enumerate(zip_longest(_grid(values), _grid(formulas), fillvalue=()), 1):
         if row := _row(number, found, told, merged.get(number, {})):
             rows.append(row)
-        if len(rows) > MOST_ROWS:
+        if len(rows) > MOST_READ:
             raise Refusal("sheet-too-long", most=MOST_ROWS)
     _check_letters(rows)
     return Sheet(tidy(values.title), tuple(replace(row, cells=tuple(map(_tidy, row.cells))) for row in rows))
@@ -94,7 +94,7 @@ def _merged(sheet: Any) -> Mapping[int, Mapping[int, str]]:
     with sheet.parent._archive.open(sheet._worksheet_path) as part:
         xml = part.read()
     for left, top, right, bottom in MERGED.findall(xml):
-        first, last = int(top), min(int(bottom), int(top) + MOST_ROWS)
+        first, last = int(top), min(int(bottom), int(top) + MOST_READ)
         columns = range(index(left.decode()), min(index(right.decode()), MOST_COLUMNS) + 1)
         name = b"".join((left, top, b":", right, bottom)).decode()
         for row in range(first, last + 1):

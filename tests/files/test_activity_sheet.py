@@ -18,7 +18,7 @@ from publisher.core.errors import WrongUsage
 from publisher.files import sheet_csv, sheet_zip
 from publisher.files.activity_names import COLUMNS, KINDS, find_column
 from publisher.files.activity_sheet import ReadSheet
-from publisher.files.sheet import MOST_COLUMNS, MOST_ROWS, letters_of
+from publisher.files.sheet import MOST_COLUMNS, MOST_READ, MOST_ROWS, letters_of
 from publisher.words import LANGUAGES, word
 from tests.files.anything.judge import judge_words
 from tests.files.sheets import HEADS, codes, first_sheet, read, told, write_text, write_xlsx
@@ -387,6 +387,8 @@ def test_too_many_rows_or_columns_are_refused(tmp_path: Path, name: str) -> None
         return codes(told(read(write_text(tmp_path / name, *lines))))
 
     assert refused(*[("hội thi",)] * (MOST_ROWS + 1)) == {"sheet-too-long"}
+    assert refused(*[("tổng cộng",)] * (MOST_READ + 1)) == {"sheet-too-long"}
+    assert "sheet-too-long" not in refused(*[("hội thi",)] * MOST_ROWS)  # the headings are no row of data
     assert refused(("hội thi", *[None] * MOST_COLUMNS, "xa")) == {"sheet-too-wide"}
 
 
