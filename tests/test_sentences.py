@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 
 import pytest
 
@@ -92,3 +93,19 @@ def test_what_an_older_version_wrote_down_of_a_lost_reply_is_still_a_sentence() 
 
 def test_a_value_that_is_missing_stays_visible_whatever_it_was_to_be() -> None:
     assert "{state}" in tell(message("not-while-missed", number=7), "en")
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "many"),
+    [
+        ("reporting-changed", {"taken": 1, "added": 1}, {"taken": 2, "added": 0}),
+        ("unit-no-more-others", {"others": "Ward A"}, {"others": "Ward A, Ward B"}),
+        ("unit-not-yet-others", {"others": "Ward A"}, {"others": "Ward A, Ward B"}),
+    ],
+)
+def test_english_sentences_of_one_are_right_of_several_too(
+    code: str, one: dict[str, object], many: dict[str, object]
+) -> None:
+    for values in (one, many):
+        said = word(code, "en", **values)
+        assert not re.search(r"\b1 (postings|were)|successor is|there was|Name that unit", said)
