@@ -35,9 +35,10 @@ def add(group: typer.Typer, desk: Desk, panel: str) -> None:
             now = opened.clock.now()
             with opened.store.read() as session:
                 look = activities.look(opened, session, file, now)
-            made = len(activities.take_in(opened, look, by or desk.actor(), now)) if yes else 0
+            if yes:
+                look = activities.take_in(opened, look, by or desk.actor(), now)
             print_json(look_records(opened, look, loaded=yes)) if as_json else print_look(opened, look)
-        _say_what_came_of_it(desk, look, yes, made)
+        _say_what_came_of_it(desk, look, yes)
         if look.is_wrong:
             raise typer.Exit(WRONG)
 
@@ -54,14 +55,14 @@ def _as_typed(path: str) -> str:
     return f'"{path}"' if " " in path else path
 
 
-def _say_what_came_of_it(desk: Desk, look: Look, yes: bool, made: int) -> None:
+def _say_what_came_of_it(desk: Desk, look: Look, yes: bool) -> None:
     """Say how many rows were taken in, or would be, and how many were not and why."""
     wrong = sum(one.is_wrong for one in look.rows)
     known = sum(one.known is not None for one in look.rows)
     if look.sheet.is_wrong:
         say("sheet-is-wrong", desk.language)
     elif yes:
-        say("sheet-loaded", desk.language, made=made, wrong=wrong, known=known)
+        say("sheet-loaded", desk.language, made=len(look.drafts), wrong=wrong, known=known)
     else:
         say("sheet-looked-at", desk.language, right=len(look.drafts), wrong=wrong, known=known)
         if look.drafts:

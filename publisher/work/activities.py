@@ -8,7 +8,7 @@ What is known already is never counted twice, also when two people take in the s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -90,11 +90,16 @@ def record(app: App, draft: Draft, by: str, now: datetime) -> Activity:
 def look(app: App, session: Session, file: Path, now: datetime) -> Look:
     """Read a sheet and say of each row whether it is right, and whether it is known; keep nothing."""
     sheet = read_sheet(file, rules_of(app, session, now))
-    read = [row.draft.activity for row in sheet.rows if row.draft]
+    return Look(sheet, _compare(session, sheet.rows))
+
+
+def _compare(session: Session, rows: Sequence[ReadRow]) -> tuple[Looked, ...]:
+    """Compare rows with what is on record, and with the rows before them."""
+    read = [row.draft.activity for row in rows if row.draft]
     kept, taken = activities.alike(session, read), linked.on_record(session, read)
     seen: dict[str, int] = {}
-    rows = (_look_at(row, kept, seen) for row in sheet.rows)
-    return Look(sheet, tuple(_compare_link(one, taken, seen) for one in rows))
+    looked = (_look_at(row, kept, seen) for row in rows)
+    return tuple(_compare_link(one, taken, seen) for one in looked)
 
 
 def _look_at(row: ReadRow, kept: Mapping[str, Activity], seen: dict[str, int]) -> Looked:
@@ -130,14 +135,30 @@ def _add(row: ReadRow, said: Message, severity: Severity, column: int = 0) -> Re
     return replace(row, problems=(*row.problems, Problem(row.path, said, row.number, column, severity)))
 
 
-def take_in(app: App, looked: Look, by: str, now: datetime) -> list[Activity]:
-    """Keep the right rows of a sheet, all of them or none; return what was not known yet."""
-    wanted = [with_evidence(app, draft, Origin.IMPORT) for draft in looked.drafts]
+def take_in(app: App, looked: Look, by: str, now: datetime) -> Look:
+    """Keep the right rows of a sheet, all of them or none.
+
+    Return the look as it was at that moment: its drafts were kept, and what others have put on record
+    since the first look is known.
+    """
+    if looked.sheet.is_wrong:
+        return looked
+    wanted = {
+        one.row.number: with_evidence(app, one.draft, Origin.IMPORT) for one in looked.rows if one.draft
+    }
     with app.store.write() as session:
-        known, taken = activities.alike(session, wanted), linked.on_record(session, wanted)
-        new = [one for one in wanted if activities.likeness(one) not in known]
-        fresh = [one for one in new if linked.link_of(one) not in taken]
-        return [activities.add(session, one, by, now) for one in fresh]
+        again = _look_again(session, looked)
+        for one in again.rows:
+            if one.draft is not None:
+                activities.add(session, wanted[one.row.number], by, now)
+    return again
+
+
+def _look_again(session: Session, looked: Look) -> Look:
+    """Compare the rows that were right with what is on record now."""
+    compared = iter(_compare(session, [one.row for one in looked.rows if one.draft is not None]))
+    rows = (one if one.draft is None else next(compared) for one in looked.rows)
+    return replace(looked, rows=tuple(rows))
 
 
 def remove(app: App, session: Session, id: int, reason: str, by: str, now: datetime) -> Activity:

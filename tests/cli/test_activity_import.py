@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from publisher.app import App
 from publisher.core.errors import WrongUsage
 from publisher.work import activities
+from publisher.work.activities import Look
 from tests.backup.day import opened
 from tests.cli.conftest import UNITS
 from tests.cli.terminal import Terminal
@@ -206,8 +208,29 @@ def test_two_people_who_load_the_same_sheet_at_once_count_it_once(desk: Terminal
     with opened(desk.workspace) as app:
         with app.store.read() as session:
             one, other = (activities.look(app, session, sheet, MONDAY) for _ in range(2))
-        assert len(activities.take_in(app, one, "chi Lan", MONDAY)) == 35
-        assert activities.take_in(app, other, "chi Mai", MONDAY) == []
+        assert len(activities.take_in(app, one, "chi Lan", MONDAY).drafts) == 35
+        assert activities.take_in(app, other, "chi Mai", MONDAY).drafts == []
+    assert len(kept(desk)) == 35
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_who_loads_a_sheet_just_behind_somebody_else_is_told_that_its_rows_are_on_record(
+    desk: Terminal, sheet: Path, monkeypatch: pytest.MonkeyPatch, form: tuple[str, ...]
+) -> None:
+    take_in = activities.take_in
+
+    def come_second(app: App, look: Look, by: str, now: datetime) -> Look:
+        take_in(app, look, "chị Lan", now)
+        return take_in(app, look, by, now)
+
+    monkeypatch.setattr(activities, "take_in", come_second)
+    said = desk.type("activity", "import", sheet, "--yes", "--by", "chị Mai", *form)
+    assert said.code == 1 and "Đã nạp 0 dòng; 5 dòng sai, 35 dòng đã có từ trước" in said.err
+    if form:
+        assert [one["status"] for one in said.records].count("known") == 35
+    else:
+        assert "dòng 2 và 34 dòng khác: lưu ý: Đã có trong hệ thống (hoạt động #1)" in said.out
+    assert {one["recorded_by"] for one in kept(desk)} == {"chị Lan"}
 
 
 def test_nothing_is_copied_before_a_person_says_yes(desk: Terminal, sheet: Path) -> None:

@@ -142,7 +142,7 @@ def test_a_link_that_was_confirmed_after_the_preview_is_left_out(desk: Terminal,
         with app.store.read() as session:
             look = activities.look(app, session, file, MONDAY)
         assert len(look.drafts) == 1 and confirm(desk, "mot", WAYS[1]) == 0
-        assert activities.take_in(app, look, "Hoa", MONDAY) == []
+        assert activities.take_in(app, look, "Hoa", MONDAY).drafts == []
 
 
 @pytest.mark.parametrize(
