@@ -281,6 +281,43 @@ def test_a_broken_maximum_is_not_met_in_the_line_of_many_windows_nor_among_membe
     assert (by_unit[2], by_unit[3]) == (2, 0)
 
 
+FEBRUARY = Window("2027-02", date(2027, 2, 1), date(2027, 2, 28))
+
+
+def test_members_whose_window_is_open_stand_as_any_other_target_does_and_are_not_short_yet(
+    room: Newsroom,
+) -> None:
+    """It is 3 February, and nothing is out in this month."""
+    each = Target("moi", "Mỗi đơn vị 9", "works", "month", min=9, each="unit")
+    targets = (
+        Target("mot", "Cả phường 9", "works", "month", min=9),
+        each,
+        replace(each, id="nua", title="Một nửa đơn vị", coverage=Decimal("0.5")),
+        replace(each, id="it", title="Không quá 9", min=None, max=9),
+    )
+    open_ones = table(with_targets(room, *targets, window=FEBRUARY), "target").rows
+    assert [row[-1] for row in open_ones] == ["có nguy cơ", "có nguy cơ", "có nguy cơ", "đúng tiến độ"]
+    assert [row[5] for row in open_ones] == [9, 2, 1, 2]
+    over = table(with_targets(room, *targets, window=JANUARY), "target").rows
+    assert [row[-1] for row in over] == ["không đạt", "còn 2 chưa đạt", "còn 1 chưa đạt", "đạt"]
+
+
+def test_one_member_over_its_maximum_is_over_while_the_window_is_open(room: Newsroom) -> None:
+    year = Target("it", "Không quá 1", "works", "year", max=1, each="unit")
+    rows = table(with_targets(room, year, replace(year, id="nua", coverage=Decimal("0.5"))), "target").rows
+    assert [row[-1] for row in rows] == ["vượt mức", "đúng tiến độ"]
+
+
+def test_of_many_windows_only_those_that_are_over_can_be_short(room: Newsroom) -> None:
+    weeks = Target("tuan", "Mỗi tuần 3", "postings", "week", min=3)
+    quarter = Window("q", date(2027, 1, 18), date(2027, 3, 31))
+    [row] = table(with_targets(room, weeks, window=quarter), "target").rows
+    assert row[-1] == f"còn {row[5]} chưa đạt"  # the last week of January had nothing
+    later = Window("q", date(2027, 2, 1), date(2027, 3, 31))
+    [row] = table(with_targets(room, weeks, window=later), "target").rows
+    assert row[-1] == "có nguy cơ" and row[3] == 0
+
+
 def said(report: Report) -> tuple[str, ...]:
     return parts(report)["So với chỉ tiêu kế hoạch"].paragraphs
 

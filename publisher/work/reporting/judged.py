@@ -69,9 +69,25 @@ class Judged:
     def missing(self) -> int:
         return max((self.asked or 0) - self.done, 0) if self.is_of_members else self.rows[0].missing
 
+    @property
+    def outlook(self) -> Standing:
+        """Return how it stands while its window is open; of members, whether enough are on the way."""
+        if not self.is_of_members:
+            return self.rows[0].status
+        stands = [one.status for one in self.rows if one.member is not None and asked_of(one) is not None]
+        asked = self.asked or 0
+        if len(stands) - stands.count(Standing.OVER) < asked:
+            return Standing.OVER
+        likely = sum(one in (Standing.MET, Standing.ON_TRACK) for one in stands)
+        return Standing.ON_TRACK if likely >= asked else Standing.AT_RISK
+
+    @property
+    def is_over(self) -> bool:
+        return self.rows[0].is_over
+
     def is_settled_in(self, period: Window) -> bool:
         """Tell whether the window is over, and was when the period ended."""
-        return self.rows[0].is_over and self.window.until <= period.until
+        return self.is_over and self.window.until <= period.until
 
     @property
     def adjustment(self) -> int:

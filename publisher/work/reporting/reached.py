@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from publisher.core.progress import Progress
+from publisher.core.progress import Progress, Standing
 from publisher.core.windows import Window
 from publisher.report.content import Bar, Cell, Chart, Column, Section, Table
 from publisher.work.reporting.judged import Judged, judge
@@ -13,6 +13,9 @@ from publisher.work.reporting.results import Results
 from publisher.work.window_names import name_window
 
 Line = tuple[Cell, ...]
+
+WORST_FIRST = (Standing.OVER, Standing.AT_RISK, Standing.ON_TRACK)
+"""How an open window that has not met its target may stand."""
 
 MOST_WINDOWS = 4
 """How many windows of a target are told one by one."""
@@ -77,25 +80,47 @@ def _lines(results: Results, windows: list[Judged]) -> Iterator[Line]:
     met = sum(one.is_met for one in windows)
     name = results.word("many-windows", count=len(windows))
     changed = sum(one.adjustment for one in windows)
-    yield _figures(results, windows[0].title, name, asking or None, met, changed)
+    yield _figures(results, windows[0].title, name, asking or None, met, changed, _outlook(windows))
 
 
 def _line(results: Results, one: Judged) -> Line:
     """Return one target in one window; of members, how many of them have reached it."""
     window, asked, done = name_window(results.app, one.window), one.asked, one.done
     if one.is_of_members or asked is None:
-        return _figures(results, one.title, window, asked, done, one.adjustment)
+        return _figures(results, one.title, window, asked, done, one.adjustment, _outlook([one]))
     status = results.app.word(f"status-{one.rows[0].status}")
     part = done / asked if asked and not one.is_maximum else None
     return (one.title, window, asked, done, part, one.missing, one.adjustment, status)
 
 
-def _figures(results: Results, title: str, window: str, asked: int | None, met: int, changed: int) -> Line:
-    """Return a line that counts members or windows: how many of them there are, and how many have met it."""
+def _outlook(windows: list[Judged]) -> Standing | None:
+    """Return how a target stands that only open windows have not met; None where one that is over has not."""
+    ahead = [one for one in windows if one.asked is not None and not one.is_met]
+    if any(one.is_over for one in ahead):
+        return None
+    stands = {one.outlook for one in ahead}
+    return next((one for one in WORST_FIRST if one in stands), None)
+
+
+def _figures(
+    results: Results,
+    title: str,
+    window: str,
+    asked: int | None,
+    met: int,
+    changed: int,
+    outlook: Standing | None,
+) -> Line:
+    """Return a line that counts members or windows: how many of them there are, and how many have met it.
+
+    While all that lacks may still come, the line has the `outlook`, as that of any other target has.
+    """
     if asked is None:
         return (title, window, None, met, None, 0, changed, results.word("nothing-asked"))
     lacking = max(asked - met, 0)
-    status = results.word("members-lacking", count=lacking) if lacking else results.app.word("status-met")
+    status = results.app.word(f"status-{outlook or Standing.MET}")
+    if lacking and outlook is None:
+        status = results.word("members-lacking", count=lacking)
     return (title, window, asked, met, met / asked if asked else None, lacking, changed, status)
 
 
