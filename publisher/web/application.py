@@ -13,7 +13,7 @@ from publisher.web import health
 from publisher.web.guard import Guard
 from publisher.web.pages import channels, log, plan, queue, sign_in, today
 from publisher.web.rendering import STATIC, render
-from publisher.web.visitor import NotAllowed, SignInNeeded, ask_to_sign_in
+from publisher.web.visitor import NotAllowed, SignInNeeded, ask_to_sign_in, speaking
 from publisher.web.website import WebsiteFiles
 
 PAGES = (today, queue, log, plan, channels)
@@ -32,7 +32,7 @@ def make_web(app: App, engine: health.Passes) -> FastAPI:
         folder.mkdir(parents=True, exist_ok=True)
         web.mount("/site", WebsiteFiles(directory=folder, html=True, follow_symlink=False), name="site")
     _answer_exceptions(web)
-    web.add_middleware(Guard)
+    web.add_middleware(Guard, refusal=lambda request: render(speaking(app, request), "elsewhere.html", 403))
     hosts = [*HERE, app.config.web.host, *app.config.web.hosts]
     web.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     return web

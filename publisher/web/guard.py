@@ -6,10 +6,12 @@ know it, in `Sec-Fetch-Site`, and pages cannot forge either. One that says neith
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -39,10 +41,10 @@ PUBLIC = "/site/"
 
 
 class Guard:
-    """Stand before the application."""
+    """Stand before the application; `refusal` answers what comes from elsewhere."""
 
-    def __init__(self, inner: ASGIApp) -> None:
-        self._inner = inner
+    def __init__(self, inner: ASGIApp, refusal: Callable[[Request], Response]) -> None:
+        self._inner, self._refusal = inner, refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith(PUBLIC):
@@ -57,7 +59,7 @@ class Guard:
             await send(message)
 
         refused = scope["method"] not in SAFE and not _comes_from_here(Headers(scope=scope))
-        answer = PlainTextResponse("cross-site request refused", 403) if refused else self._inner
+        answer = self._refusal(Request(scope)) if refused else self._inner
         await answer(scope, receive, send_guarded)
 
 

@@ -15,6 +15,7 @@ from publisher.core.progress import Progress, Standing
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work import progress
+from publisher.work.window_names import name_window
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _groups(app: App, rows: Iterable[Progress]) -> Iterable[Group]:
         found = sorted(each, key=lambda one: (one.member is not None, -one.missing))
         met = sum(one.status is Standing.MET for one in found if one.member is not None)
         told = tuple(Row(_name(app, one), one, app.tell(progress.explain(one))) for one in found)
-        yield Group(target.title, window.title or window.id, told, met)
+        yield Group(target.title, name_window(app, window), told, met)
 
 
 def _name(app: App, one: Progress) -> str:

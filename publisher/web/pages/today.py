@@ -1,16 +1,18 @@
 """Today: the front page, which answers whether anything is stuck, what goes out and what is behind."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
 from publisher.app import App
 from publisher.core.person import Role
 from publisher.core.progress import Progress
+from publisher.core.windows import Window
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work import progress
 from publisher.work.today import look
+from publisher.work.window_names import name_window
 
 NAMED = 5
 """So many members of a target are named, those that lack most; the plan has all."""
@@ -30,6 +32,16 @@ def routes(app: App) -> APIRouter:
             told = ", ".join(progress.name_member(speaking, row) for row in rows[:NAMED])
             return told + (" …" if len(rows) > NAMED else "")
 
-        return render(speaking, "today.html", visitor=visitor, here="/", today=found, names=names)
+        def named(window: Window) -> str:
+            return name_window(speaking, window)
+
+        told: dict[str, Any] = {
+            "visitor": visitor,
+            "here": "/",
+            "today": found,
+            "names": names,
+            "named": named,
+        }
+        return render(speaking, "today.html", **told)
 
     return router
