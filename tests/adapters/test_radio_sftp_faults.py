@@ -210,7 +210,7 @@ def test_a_server_that_falls_silent_is_given_up_at_every_kind_of_call(
     calls = count_calls(tmp_path, outlet)
     kinds = {call.partition(" ")[0]: number for number, call in enumerate(calls)}
     for number in sorted(kinds.values()):
-        station = open_station(tmp_path, outlet, number, timeout="300ms")
+        station = open_station(tmp_path, outlet, number, timeout="1s")
         station.listen(fault, number)
         outcome = station.attempt()
         expect(fault, station, station.calls[number], outcome)
