@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 import typer
 
@@ -11,7 +10,7 @@ from publisher.app import App
 from publisher.cli.out import print_table
 from publisher.cli.printed import heads
 from publisher.core.progress import Progress, Standing
-from publisher.work.progress import Changed, explain, name_member
+from publisher.work.progress import Changed, by_window, explain, name_member
 
 MOST_MEMBERS = 20
 """How many members of a target are told one by one; of more, only those that lack most."""
@@ -22,8 +21,8 @@ COLUMNS = ("target", "window", "goal", "done", "scheduled", "missing", "forecast
 def print_plan(app: App, every: list[Progress], found: list[Progress], changed: list[Changed]) -> None:
     """Print the targets whose window is open now; `--json` has all of them."""
     rows: list[tuple[str, ...]] = []
-    for target, each in groupby(found, key=lambda one: (one.plan, one.target, one.window)):
-        rows += _lines_of_target(app, target[1].title, list(each))
+    for each in by_window(found):
+        rows += _lines_of_target(app, each[0].target.title, each)
     print_table(heads(app, *COLUMNS), rows, app.word("no-window-open" if every else "no-plan"))
     _print_risks(app, found)
     _print_changes(app, changed)

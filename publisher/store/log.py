@@ -35,6 +35,8 @@ class LogQuery:
     limit: int | None = None
     behind: tuple[datetime, int] | None = None
     """Only what stands behind the line at this place: the next page."""
+    states: tuple[State, ...] = ()
+    """Any of these, where several are meant."""
 
 
 Lines = Iterable[tuple[Known, Delivery]]
@@ -53,13 +55,20 @@ def in_states(session: Session, states: Iterable[State], limit: int) -> Iterator
         yield items.value_of(row[0]), deliveries.value_of(row)
 
 
-def lines(session: Session, query: LogQuery) -> Iterator[tuple[Known, Delivery]]:
-    """Yield the lines that are asked for, newest first."""
+def count(session: Session, query: LogQuery) -> int:
+    """Return how many lines are asked for, whatever the query's limit."""
+    statement = sa.select(sa.func.count()).select_from(ITEM).join(DELIVERY, ITEM.c.id == D.item)
+    return session.scalars(statement.where(*_conditions(query))).one()
+
+
+def lines(session: Session, query: LogQuery, oldest_first: bool = False) -> Iterator[tuple[Known, Delivery]]:
+    """Yield the lines that are asked for, newest first or oldest first."""
+    order = (HAPPENED, D.id) if oldest_first else (HAPPENED.desc(), D.id.desc())
     statement = (
         sa.select(ItemRow, DELIVERY)
         .join(DELIVERY, ITEM.c.id == D.item)
         .where(*_conditions(query))
-        .order_by(HAPPENED.desc(), D.id.desc())
+        .order_by(*order)
         .limit(query.limit if query.unit is None else None)
     )
     left = query.limit
@@ -82,6 +91,7 @@ def _conditions(query: LogQuery) -> list[sa.ColumnElement[bool]]:
     asked: list[tuple[Any, Any]] = [
         (query.channel, D.channel == query.channel),
         (query.state, D.state == query.state),
+        (query.states, D.state.in_(query.states)),
         (query.form, ITEM.c.form == query.form),
         (query.unit, sa.cast(ITEM.c.units, sa.String).contains(json.dumps(query.unit), autoescape=True)),
         (query.since, query.since <= HAPPENED if query.since else None),

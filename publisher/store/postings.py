@@ -19,6 +19,25 @@ COMING = (State.WAITING, State.SCHEDULED, State.SENDING, State.UNCONFIRMED, Stat
 GIVEN_UP = (State.CANCELLED, State.REFUSED, State.MISSED)
 LINE = (L.item, L.channel, *COUNTED_BY, L.published_at, L.until, L.since, L.recorded_at)
 AT_ONCE = 500
+AT = sa.bindparam("at", type_=D.due_at.type)
+ASK_COMING = (
+    sa.select(D.item, D.channel, D.due_at, R.traits)
+    .join(REVISION, sa.and_(R.item == D.item, R.number == sa.func.coalesce(D.live, D.wanted, 1)))
+    .join(ITEM, ITEM.c.id == D.item)
+    .where(D.due_at.is_not(None), sa.or_(D.live.is_(None), D.published_at.is_(None)))
+    .where(D.state.in_((*COMING, *GIVEN_UP)), sa.or_(D.state.in_(COMING), D.changed_at > AT))
+    .where(ITEM.c.first_seen_at <= AT)
+    .order_by(D.item)
+)
+BEFORE = LEDGER.alias("before").c
+ASK_OUT_SINCE = (
+    sa.select(L.item, L.channel, *COUNTED_BY, L.published_at)
+    .join(TRAITS, T.id == L.traits)
+    .join(ITEM, ITEM.c.id == L.item)
+    .where(L.published_at > AT, ITEM.c.first_seen_at <= AT)
+    .where(~sa.exists().where(BEFORE.delivery == L.delivery, BEFORE.id < L.id))
+)
+"""The first line of each delivery: with others it took on other traits, or went out again."""
 Works = dict[str, list[Posting]]
 
 
@@ -75,35 +94,14 @@ def list_coming(session: Session, at: datetime) -> Works:
     missed; its time and its traits are those that it had last.
     """
     found: Works = {}
-    for item, channel, due_at, held in session.execute(_ASK_COMING, {"at": at}):
+    for item, channel, due_at, held in session.execute(ASK_COMING, {"at": at}):
         if held.get("corrects") is None:
             traits = Traits._make(_plain(held[name]) for name in Traits._fields)
             found.setdefault(item, []).append(Posting(item, channel, *traits, due_at=due_at))
-    for item, channel, *spelled, out in session.execute(_ASK_OUT_SINCE, {"at": at}):
+    for item, channel, *spelled, out in session.execute(ASK_OUT_SINCE, {"at": at}):
         posting = Posting(item, channel, *read_traits(*spelled), due_at=out)
         found.setdefault(item, []).append(posting)
     return found
-
-
-_AT = sa.bindparam("at", type_=D.due_at.type)
-_ASK_COMING = (
-    sa.select(D.item, D.channel, D.due_at, R.traits)
-    .join(REVISION, sa.and_(R.item == D.item, R.number == sa.func.coalesce(D.live, D.wanted, 1)))
-    .join(ITEM, ITEM.c.id == D.item)
-    .where(D.due_at.is_not(None), sa.or_(D.live.is_(None), D.published_at.is_(None)))
-    .where(D.state.in_((*COMING, *GIVEN_UP)), sa.or_(D.state.in_(COMING), D.changed_at > _AT))
-    .where(ITEM.c.first_seen_at <= _AT)
-    .order_by(D.item)
-)
-_BEFORE = LEDGER.alias("before").c
-_ASK_OUT_SINCE = (
-    sa.select(L.item, L.channel, *COUNTED_BY, L.published_at)
-    .join(TRAITS, T.id == L.traits)
-    .join(ITEM, ITEM.c.id == L.item)
-    .where(L.published_at > _AT, ITEM.c.first_seen_at <= _AT)
-    .where(~sa.exists().where(_BEFORE.delivery == L.delivery, _BEFORE.id < L.id))
-)
-"""The first line of each delivery: with others it took on other traits, or went out again."""
 
 
 def _plain(value: Any) -> Any:

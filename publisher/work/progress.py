@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 
 from sqlmodel import Session
 
@@ -81,6 +82,12 @@ def at_hand(rows: list[Progress], app: App, moment: datetime) -> list[Progress]:
     """Return the rows of the windows that `moment` lies in: what can still be done something about."""
     today = moment.astimezone(app.zone).date()
     return [one for one in rows if one.window.from_ <= today <= one.window.until]
+
+
+def by_window(rows: Iterable[Progress]) -> Iterator[list[Progress]]:
+    """Yield the rows of each target in each of its windows together: its own, and those of its members."""
+    for _, each in groupby(rows, key=lambda one: (one.plan, one.target, one.window)):
+        yield list(each)
 
 
 def record(app: App, row: Progress) -> dict[str, object]:

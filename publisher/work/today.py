@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from sqlmodel import Session
 
@@ -26,12 +25,13 @@ from publisher.work.obstacles import obstacles
 from publisher.work.records import Record, delivery_record
 
 TO_SEE_TO = (State.REFUSED, State.UNCONFIRMED, State.MISSED, State.HANDED_OVER)
-COMING = frozenset(str(one) for one in (State.WAITING, State.SCHEDULED, State.SENDING))
-GONE_OUT = frozenset(str(one) for one in (State.PUBLISHED, State.WITHDRAWN))
+COMING = (State.WAITING, State.SCHEDULED, State.SENDING)
+GONE_OUT = (State.PUBLISHED, State.WITHDRAWN)
 BEHIND = (Standing.MISSED, Standing.OVER, Standing.AT_RISK)
 """How targets stand that somebody has to think of, the worst first."""
 MOST = 100
-"""Lines of each list; of more only the newest, as nobody reads more on one page."""
+"""Lines of each list, as nobody reads more on one page: what is to be seen to and what went out begins with
+the newest, what is to come with the next. How many there are in all is counted beside them."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class Today:
     to_see_to: tuple[Record, ...]
     to_come: tuple[Record, ...]
     out: tuple[Record, ...]
+    number_out: int
     behind: tuple[Behind, ...]
     obstacles: Mapping[str, Message]
     held: tuple[Hold, ...]
@@ -89,13 +90,16 @@ def look(app: App, session: Session, now: datetime) -> Today:
     def tell(found: log.Lines) -> tuple[Record, ...]:
         return tuple(delivery_record(app, known, one, standing, links) for known, one in found)
 
-    day = tell(log.lines(session, LogQuery(since=start, until=end, limit=MOST)))
+    to_come = LogQuery(states=COMING, since=start, until=end, limit=MOST)
+    out = LogQuery(states=GONE_OUT, since=start, until=end, limit=MOST)
+    coming = tell(log.lines(session, to_come, oldest_first=True))
     return Today(
         now,
         tuple(items.every(session, ItemState.WRONG)[-MOST:]),
         tell(log.in_states(session, TO_SEE_TO, MOST)),
-        tuple(reversed([one for one in day if one["state"] in COMING and one["due_at"]])),
-        tuple(one for one in day if one["state"] in GONE_OUT),
+        tuple(one for one in coming if one["due_at"]),
+        tell(log.lines(session, out)),
+        log.count(session, out),
         _behind(app, session, now),
         standing,
         tuple(holds.standing(session, now)),
@@ -105,8 +109,7 @@ def look(app: App, session: Session, now: datetime) -> Today:
 def _behind(app: App, session: Session, now: datetime) -> tuple[Behind, ...]:
     """Return the targets that are behind in the windows of now, the worst first."""
     rows = progress.at_hand(progress.progress(app, session, now), app, now)
-    groups = groupby(rows, key=lambda one: (one.plan, one.target, one.window))
-    found = [Behind(late) for _, each in groups if (late := _late(each))]
+    found = [Behind(late) for each in progress.by_window(rows) if (late := _late(each))]
     return tuple(sorted(found, key=lambda one: BEHIND.index(one.status)))
 
 

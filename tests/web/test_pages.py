@@ -100,6 +100,29 @@ def test_what_goes_out_today_stands_in_its_order_and_not_what_goes_tomorrow(
     assert "10:00" in coming and "13:00" in coming
 
 
+def test_more_than_a_page_shows_is_counted_all_the_same(
+    room: Newsroom, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what is to come the next ones are shown, of what went out and what failed the newest."""
+    monkeypatch.setattr("publisher.work.today.MOST", 2)
+    monkeypatch.setattr("publisher.web.pages.today.MOST", 2)
+    for number in range(3):
+        at = room.clock.now() + timedelta(hours=number + 2)
+        wishes = {"website": Wish(at=at)}
+        room.drop(replace(PIECE, id=f"sau-{number}", title=f"Sau {number}", channels=wishes))
+    for number in range(3):
+        publish(room, replace(PIECE, id=f"ra-{number}", title=f"Ra {number}", channels={"website": Wish()}))
+    room.outlet("fanpage").tell("publish", *[Refused("post-of-another", item="x", url="y")] * 3)
+    for number in range(3):
+        publish(room, replace(PIECE, id=f"hong-{number}", title="Hỏng", channels={"fanpage": Wish()}))
+    page = browser.get("/").text
+    assert "Đã đăng hôm nay: 3 lượt" in page and section(page, "out").count("<li>") == 2
+    assert "Chỉ hiện 2 lượt mới nhất" in section(page, "out") and "Ra 0" not in section(page, "out")
+    coming = section(page, "coming")
+    assert "Sau 0" in coming and "Sau 1" in coming and "Sau 2" not in coming
+    assert "Chỉ hiện 2 lượt mới nhất" in section(page, "stuck")
+
+
 def test_targets_that_are_behind_are_told_with_what_is_missing(room: Newsroom, browser: Browser) -> None:
     publish(room)
     behind = section(browser.get("/").text, "behind")

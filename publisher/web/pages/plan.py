@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
@@ -74,11 +73,11 @@ def _moment(app: App, text: str) -> datetime:
 
 
 def _groups(app: App, rows: Iterable[Progress]) -> Iterable[Group]:
-    for (_, target, window), each in groupby(rows, key=lambda one: (one.plan, one.target, one.window)):
+    for each in progress.by_window(rows):
         found = sorted(each, key=lambda one: (one.member is not None, -one.missing))
         met = sum(one.status is Standing.MET for one in found if one.member is not None)
         told = tuple(Row(_name(app, one), one, app.tell(progress.explain(one))) for one in found)
-        yield Group(target.title, name_window(app, window), told, met)
+        yield Group(each[0].target.title, name_window(app, each[0].window), told, met)
 
 
 def _name(app: App, one: Progress) -> str:

@@ -11,7 +11,7 @@ from publisher.core.windows import Window
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work import progress
-from publisher.work.today import look
+from publisher.work.today import MOST, look
 from publisher.work.window_names import name_window
 
 NAMED = 5
@@ -41,6 +41,7 @@ def routes(app: App) -> APIRouter:
             "today": found,
             "names": names,
             "named": named,
+            "most": MOST,
         }
         return render(speaking, "today.html", **told)
 
