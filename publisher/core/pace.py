@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from publisher.core.localtime import DAY, local_day
 from publisher.core.windows import Window
 from publisher.core.workdays import WorkDays
+
+Life = tuple[date | None, date | None]
+"""The first and the last day of whoever has to reach a target, None where that is open."""
 
 TRUSTED = 0.25
 """The part of a window's working days that has to be gone before their pace says anything about the rest."""
@@ -49,11 +52,16 @@ class Moment:
     after: int
 
     @classmethod
-    def of(cls, window: Window, zone: ZoneInfo, workdays: WorkDays, at: datetime) -> Moment:
+    def of(
+        cls, window: Window, zone: ZoneInfo, workdays: WorkDays, at: datetime, life: Life = (None, None)
+    ) -> Moment:
+        """Return where `at` stands in a window; for whoever was not there all the time, in their `life`."""
         today, first, last = local_day(zone, at), window.from_, window.until
+        is_over = local_day(zone, at + timedelta.resolution) > last  # the day's last instant ends it
+        first, last = max(first, life[0] or first), min(last, life[1] or last)
         return cls(
             window,
-            is_over=local_day(zone, at + timedelta.resolution) > last,  # the day's last instant ends it
+            is_over,
             before=workdays.count(first, min(today - DAY, last)),
             gone=workdays.count(first, min(today, last)),
             left=workdays.count(max(today, first), last),

@@ -19,7 +19,7 @@ from publisher.core.activity import Activity
 from publisher.core.activity_tally import tally_activities
 from publisher.core.board import Board
 from publisher.core.members import Names, list_members
-from publisher.core.pace import Forecast, Moment
+from publisher.core.pace import Forecast, Life, Moment
 from publisher.core.plan import Plan, Target
 from publisher.core.posting import Posting
 from publisher.core.tally import Cell, Tally, tally_works
@@ -154,23 +154,28 @@ class _Reader:
         self.adjusted: dict[Cell, list[tuple[str, int]]] = {}
         for one in tally.adjustments:
             self.adjusted.setdefault(one.cell, []).append((one.item, one.difference))
-        self.moments: dict[Window, Moment] = {}
+        self.moments: dict[tuple[Window, Life], Moment] = {}
 
     def rows(self, bit: int, target: Target) -> list[Progress]:
         rows = []
         for window in self.board.plan.windows_of(target.per):
-            moment = self._moment(window)
             members = list_members(self.board, target, window, self.terms.names)
-            each = [self._row(bit, target, moment, member) for member in members]
+            each = [self._row(bit, target, self._moment(window, target, one), one) for one in members]
             if target.coverage is not None:
-                rows.append(_cover(self.board.plan, target, moment, each))
+                rows.append(_cover(self.board.plan, target, self._moment(window), each))
             rows += each
         return rows
 
-    def _moment(self, window: Window) -> Moment:
-        if window not in self.moments:
-            self.moments[window] = Moment.of(window, self.board.zone, self.terms.workdays, self.at)
-        return self.moments[window]
+    def _moment(self, window: Window, target: Target | None = None, member: str | None = None) -> Moment:
+        """Return where the instant stands in a window: for a unit, in the part of it that the unit lives."""
+        life: Life = (None, None)
+        if target is not None and target.each == "unit" and member and self.board.as_of is None:
+            life = self.board.units.life_within(member, window.from_, window.until)
+        if (window, life) not in self.moments:
+            self.moments[window, life] = Moment.of(
+                window, self.board.zone, self.terms.workdays, self.at, life
+            )
+        return self.moments[window, life]
 
     def _row(self, bit: int, target: Target, moment: Moment, member: str | None) -> Progress:
         cell = (moment.window.id, member)

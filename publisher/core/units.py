@@ -79,6 +79,14 @@ class Units:
             if unit.kind != "thanh-pho" or not self.children(unit.id)
         )
 
+    def life_within(self, id: str, first: date, last: date) -> tuple[date | None, date | None]:
+        """Return where the life of a unit begins or ends within these days, None where it does not."""
+        unit = self.by_id.get(id)
+        if unit is None:
+            return None, None
+        begins = unit.from_ if unit.from_ and unit.from_ > first else None
+        return begins, unit.until if unit.until and unit.until < last else None
+
     def clusters_of(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return the clusters that units belong to, each once."""
         units = (self.by_id.get(id) for id in ids)

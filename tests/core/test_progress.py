@@ -251,6 +251,24 @@ def test_only_units_that_live_in_a_window_have_to_reach_it() -> None:
     ]
 
 
+def test_the_pace_of_a_unit_is_that_of_the_days_which_it_lives() -> None:
+    """Of March 2027 the old one has the working days to 14 March, the new one those from 15 March."""
+    units = Units.of([Unit("old", "O", until=date(2027, 3, 14)), Unit("new", "N", from_=date(2027, 3, 15))])
+    wanted = plan(target(per="month", least=6, each="unit"))
+    found = {
+        one.member: one
+        for one in count(wanted, (), at("2027-03-08 09:00"), units)
+        if one.window.id == "2027-03"
+    }
+    assert [(found[id].days_left, found[id].pace) for id in ("old", "new")] == [(5, 1.2), (13, 0.46)]
+    after = {
+        one.member: one
+        for one in count(wanted, (), at("2027-03-15 09:00"), units)
+        if one.window.id == "2027-03"
+    }
+    assert [(after[id].days_left, after[id].pace) for id in ("old", "new")] == [(0, 6), (13, 0.46)]
+
+
 def test_a_part_of_all_members_may_be_enough() -> None:
     """Two units of three have two works each, which is two thirds of them; the third has none."""
     one = target("works", "plan", 2, each="unit", coverage=Decimal("0.6"))
