@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ from publisher.report.docx_layout import TABLE, TEXT_WIDTH, twips
 from publisher.report.docx_table import SIDE
 from publisher.store import activities, deliveries, reports, trail
 from publisher.work import decisions
+from publisher.work.reporting import versions
 from publisher.work.reporting.versions import issue
 from tests.newsroom import Newsroom, open_newsroom
 
@@ -164,12 +166,35 @@ def test_what_changes_after_the_close_makes_a_new_version_and_leaves_the_figures
         assert [one.version for one in reports.every(session, "nho", "2027-01")] == [1, 2]
 
 
-def test_of_a_period_that_is_open_nothing_is_kept(room: Newsroom) -> None:
-    quarter = Window("2027-Q1", date(2027, 1, 1), date(2027, 3, 31))
-    report = made(room, quarter)
-    assert "Kỳ chưa kết thúc" in report.opening[1]
+def test_a_report_that_another_makes_in_the_same_moment_takes_the_next_number(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_by_us = versions.make_report
+
+    def while_another_is_quicker(*args: Any) -> Report:
+        monkeypatch.setattr(versions, "make_report", made_by_us)
+        report = made_by_us(*args)
+        assert made(room).version == 1
+        withdraw(room)  # what ours says is old by now, and its number is taken
+        return report
+
+    monkeypatch.setattr(versions, "make_report", while_another_is_quicker)
+    assert made(room).version == 2
     with room.app.store.read() as session:
-        assert reports.every(session, "nho", "2027-Q1") == []
+        assert [one.version for one in reports.every(session, "nho", "2027-01")] == [1, 2]
+
+
+def test_every_report_on_an_open_period_that_says_something_else_has_a_number_of_its_own(
+    room: Newsroom,
+) -> None:
+    quarter = Window("2027-Q1", date(2027, 1, 1), date(2027, 3, 31))
+    first, same = made(room, quarter), made(room, quarter)
+    with room.app.store.write() as session:
+        activities.add(session, replace(CONFERENCE, title="Tập huấn"), "Đầu mối", room.clock.now())
+    changed = made(room, quarter)
+    assert [one.version for one in (first, same, changed)] == [1, 1, 2]
+    assert "Kỳ chưa kết thúc" in changed.opening[1]
+    assert "thay bản thứ 1" in changed.opening[-1]
 
 
 def test_the_year_before_is_compared_where_the_books_reach_back(room: Newsroom) -> None:

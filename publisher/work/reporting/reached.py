@@ -54,7 +54,8 @@ def _tell_targets(results: Results, rows: list[Progress]) -> Section:
     table = Table("target", results.word("table-target"), columns, tuple(lines))
     said = tuple(_say(results, [one for each in by_target for one in each]))
     bars = tuple(bar for each in by_target if not each[0].is_maximum and (bar := _bar(each)).asked)
-    chart = Chart(results.word("chart-target"), bars) if bars else None
+    title = "chart-target-windows" if any(len(each) > 1 for each in by_target) else "chart-target"
+    chart = Chart(results.word(title), bars) if bars else None
     return Section(results.word("title-targets"), said, (table,), chart)
 
 

@@ -1,4 +1,4 @@
-"""Versions: a report on a period that is over is kept, and one that says something else is a new version."""
+"""Versions: every report is kept as it was made, and one that says something else is a new version."""
 
 from __future__ import annotations
 
@@ -21,27 +21,30 @@ NEVER = datetime(1, 1, 1, tzinfo=UTC)
 def issue(app: App, plan: Plan, window: Window, at: datetime, by: str) -> Report:
     """Return the report on a period as one knows it at `at`, under the number of its version.
 
-    What says the same as the last version is that version. While the period is open its figures change
-    by the hour, so that nothing is kept of it yet.
+    What says the same as the last version is that version. No two that differ bear one number, also while
+    the period is open, and whoever else makes one in the same moment.
     """
-    with app.store.read() as session:
-        last = reports.newest(session, plan.id, window.id)
-        number = last.version + 1 if last else 1
-        report = make_report(app, session, plan, window, at, number)
-    digest = _digest(report)
-    if last is not None and last.digest == digest:
+    while True:
         with app.store.read() as session:
-            return make_report(app, session, plan, window, at, last.version)
-    if at >= window.bounds(app.zone)[1]:
-        _keep(app, Version(plan.id, window.id, number, digest, write_json(report), at, by))
-    return report
+            last = reports.newest(session, plan.id, window.id)
+            number = last.version + 1 if last else 1
+            report = make_report(app, session, plan, window, at, number)
+        digest = _digest(report)
+        if last is not None and last.digest == digest:
+            with app.store.read() as session:
+                return make_report(app, session, plan, window, at, last.version)
+        if _keep(app, Version(plan.id, window.id, number, digest, write_json(report), at, by)):
+            return report
 
 
-def _keep(app: App, version: Version) -> None:
+def _keep(app: App, version: Version) -> bool:
+    """Keep a version under its number, unless somebody has taken that meanwhile."""
     with app.store.write() as session:
         known = reports.newest(session, version.plan, version.period)
-        if known is None or known.version < version.version:
+        is_free = known is None or known.version < version.version
+        if is_free:
             reports.keep(session, version)
+        return is_free
 
 
 def _digest(report: Report) -> str:
