@@ -8,10 +8,12 @@ from datetime import datetime
 from publisher.core.activity import METRICS, Activity, Kind
 from publisher.core.board import Board, Frame
 from publisher.core.localtime import day_start, local_day
+from publisher.core.sealing import NEW_BOOKS
 from publisher.core.tally import Adjustment, Tally
 
 POSTED = ("works", "postings")
-"""What a post that people put out by hand counts as, once each."""
+"""What a post that people put out by hand counts as, once each; one that carries a piece of the queue is one
+more posting of that piece (`publisher.core.hand_posts`)."""
 
 HELD = {"theme": "themes", "index": "indices", "audience": "audiences", "unit": "units", "cluster": "units"}
 """Which field of an activity holds the values of a dimension."""
@@ -23,16 +25,19 @@ def tally_activities(board: Board, activities: Iterable[Activity], at: datetime,
     An activity counts on the first of its days; one that is still to come is scheduled.
     """
     for one in activities:
+        if not is_known(one, at, board.opened):
+            continue
         start = day_start(board.zone, one.day)
         is_to_come = one.day > local_day(board.zone, at)
+        is_removed = was_removed(one, at)
         for bit, frame, member, amount in _find_cells(board, one, start):
             cell = bit, frame.window, member
-            stands = stood_at_close(one, frame.sealed)
+            stands = stood_at_close(one, frame.sealed, at)
             if is_to_come:
-                tally.scheduled[cell] += amount * (not one.is_removed)
+                tally.scheduled[cell] += amount * (not is_removed)
                 continue
             tally.done[cell] += amount * stands
-            if frame.end <= at and stands == one.is_removed:
+            if frame.end <= at and stands == is_removed:
                 tally.adjustments.append(Adjustment(cell, name_of(one), -amount if stands else amount))
 
 
@@ -44,7 +49,7 @@ def name_of(activity: Activity) -> str:
 def amount_of(activity: Activity, metric: str) -> int:
     """Return how much an activity is by a metric, whether it was removed or not."""
     if metric in POSTED:
-        return int(activity.kind is Kind.POST)
+        return int(activity.kind is Kind.POST and activity.item is None)
     return int(getattr(activity.counts, metric)) if metric in METRICS else 0
 
 
@@ -72,7 +77,24 @@ def _members(board: Board, activity: Activity, each: str | None) -> tuple[str | 
     return () if held is None else (held,)
 
 
-def stood_at_close(activity: Activity, sealed: datetime) -> bool:
-    """Tell whether an activity was recorded, and not taken back, before the figures were sealed."""
-    was_known = activity.recorded_at is None or activity.recorded_at < sealed
-    return was_known and not (activity.removed_at is not None and activity.removed_at < sealed)
+def is_known(activity: Activity, at: datetime, opened: datetime | None = None) -> bool:
+    """Tell whether an activity had been written down by an instant.
+
+    What is brought in while the books are new, since they were `opened`, counts as known from its day on.
+    """
+    known_by = at if opened is None else max(at, opened + NEW_BOOKS)
+    return activity.recorded_at is None or activity.recorded_at <= known_by
+
+
+def was_removed(activity: Activity, at: datetime) -> bool:
+    """Tell whether an activity had been taken back by an instant."""
+    return activity.removed_at is not None and activity.removed_at <= at
+
+
+def stood_at_close(activity: Activity, sealed: datetime, at: datetime) -> bool:
+    """Tell whether an activity was recorded, and not taken back, before the figures were sealed, as one
+    knows it at `at`."""
+    was_in_time = activity.recorded_at is None or activity.recorded_at < sealed
+    return was_in_time and (
+        activity.removed_at is None or activity.removed_at >= sealed or not was_removed(activity, at)
+    )

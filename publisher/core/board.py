@@ -149,7 +149,7 @@ class Board:
         self._name_groups()
         self.channel = self.dimensions["channel"]
         self._asked = tuple(self.dimensions[name] for name in HELD)
-        self._published = self.dimensions["activity"].open  # a posting is no activity
+        self._published = self.dimensions["activity"].open  # what the program puts out is no activity
         self._cut_time()
 
     def bits(self, *metrics: str) -> int:
@@ -178,11 +178,16 @@ class Board:
                 groups[one.target.each] = groups.get(one.target.each, 0) | 1 << bit
         return groups
 
-    def match(self, traits: Traits) -> int:
+    def match(self, traits: Traits, activity: str | None = None) -> int:
         """Return the bits that a posting satisfies by all but its channel; `channel` has those, and `lapsed`
-        takes some away."""
+        takes some away. `activity` is what people recorded it as, where they did."""
         form, theme, index, audience, unit, column, tone, cluster = self._asked
-        bits = self._published & form[traits.form] & theme[traits.themes] & index[traits.indices]
+        bits = (
+            self.dimensions["activity"][activity]
+            & form[traits.form]
+            & theme[traits.themes]
+            & index[traits.indices]
+        )
         bits &= audience[traits.audiences] & unit[traits.units] & cluster[traits.units]
         return bits & column[traits.column] & tone[traits.tone]
 

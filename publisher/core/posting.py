@@ -26,7 +26,8 @@ class Posting(NamedTuple):
     `published_at` is the confirmed publication; without it the posting is still to come, at `due_at`
     when it has a time. `since` is when it took on these traits, where that was later: who changes a
     theme ends one posting and begins another with the same `published_at`. `withdrawn_at` ends it.
-    `recorded_at` is when it was learned of, None for at once.
+    `recorded_at` is when it was learned of, None for at once. `activity` is the kind of activity that people
+    recorded it as, None where the program put it out.
     """
 
     item: str
@@ -44,6 +45,7 @@ class Posting(NamedTuple):
     is_correction: bool = False
     since: datetime | None = None
     recorded_at: datetime | None = None
+    activity: str | None = None
 
     @property
     def traits(self) -> Traits:
@@ -57,12 +59,14 @@ class Posting(NamedTuple):
         """Tell whether it counts in a window that ended at `end`, as one knows at `at`.
 
         What is taken down or changed after the end changes nothing in the window; nor does what was
-        learned of after its figures were `sealed`. While the window is open this is `is_out`.
+        learned of after its figures were `sealed`. What people recorded and took back before that was never
+        so. While the window is open this is `is_out`.
         """
         if self.recorded_at is not None and self.recorded_at >= sealed:
             return False
         begun = self._had_begun(at) and (self.since is None or self.since < end)
-        return begun and (self.withdrawn_at is None or self.withdrawn_at > at or self.withdrawn_at >= end)
+        close = end if self.activity is None else sealed
+        return begun and (self.withdrawn_at is None or self.withdrawn_at > at or self.withdrawn_at >= close)
 
     @property
     def is_to_come(self) -> bool:

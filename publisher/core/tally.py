@@ -90,7 +90,7 @@ def _place(sorter: Sorter, timed: list[tuple[datetime, Posting]]) -> list[_Place
     board = sorter.board
     placed = []
     for instant, posting in sorted(timed, key=instant_of):
-        bits = sorter.counted & board.match(posting.traits) & board.channel[posting.channel]
+        bits = sorter.counted & board.match(posting.traits, posting.activity) & board.channel[posting.channel]
         if board.may_lapse:
             bits &= ~board.lapsed(posting.units, instant)
         placed.append(_Placed(posting, board.segment(instant), (*_members(sorter, posting, bits),)))

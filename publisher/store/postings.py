@@ -47,11 +47,13 @@ def last_out(session: Session, channel: str) -> datetime | None:
     return session.scalars(newest).first()
 
 
-def list_works(session: Session, items: Collection[str], coming: Works) -> Iterator[list[Posting]]:
-    """Yield some works, and all of which something is to come, each with all its postings."""
-    lines = list_lines(session, [*{*items, *coming}])
-    for item in lines.keys() | coming.keys():
-        yield [*lines.get(item, ()), *coming.get(item, ())]
+def list_works(
+    session: Session, items: Collection[str], coming: Works, by_hand: Works
+) -> Iterator[list[Posting]]:
+    """Yield some works, and all of which something is to come or was posted by hand, with all postings."""
+    lines = list_lines(session, [*{*items, *coming, *by_hand}])
+    for item in lines.keys() | coming.keys() | by_hand.keys():
+        yield [*lines.get(item, ()), *coming.get(item, ()), *by_hand.get(item, ())]
 
 
 def read_traits(

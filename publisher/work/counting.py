@@ -16,6 +16,7 @@ from sqlmodel import Session
 from publisher.core.balance import Balance
 from publisher.core.board import Board
 from publisher.core.bulk import tally_alike
+from publisher.core.hand_posts import carried, postings_by_hand
 from publisher.core.progress import Counted
 from publisher.core.tally import Cell
 from publisher.files import balances
@@ -30,7 +31,8 @@ BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 def count_afresh(session: Session, board: Board, at: datetime) -> Counted:
     """Return all that counts as of `at`."""
-    return _complete(session, board, at, _Books(session, board, at).draw())
+    books = _Books(session, board, at)
+    return _complete(books, books.draw())
 
 
 def count_on(session: Session, board: Board, at: datetime, workspace: Path) -> Counted:
@@ -42,7 +44,7 @@ def count_on(session: Session, board: Board, at: datetime, workspace: Path) -> C
     balance = books.draw() if kept is None or kept.at > at else books.carry(kept)
     if kept is None or (kept.at <= at and kept != balance):
         balances.keep(workspace, board, balance)
-    return _complete(session, board, at, balance)
+    return _complete(books, balance)
 
 
 class _Books:
@@ -50,7 +52,8 @@ class _Books:
 
     def __init__(self, session: Session, board: Board, at: datetime) -> None:
         self.session, self.board, self.at = session, board, at
-        self.touched = carrying.touched_items(session)
+        self.activities = activities.every(session, with_removed=True)
+        self.touched = carrying.touched_items(session).union(item for item, _ in carried(self.activities))
 
     def draw(self) -> Balance:
         """Draw a balance afresh."""
@@ -79,16 +82,18 @@ class _Books:
         return Balance(newest, last, mark, cells, self.touched, frozenset(apart))
 
 
-def _complete(session: Session, board: Board, at: datetime, balance: Balance) -> Counted:
+def _complete(books: _Books, balance: Balance) -> Counted:
     """Return what counts: the balance without the works of which more is to come, and these one by one."""
+    session, board, at = books.session, books.board, books.at
     coming = list_coming(session, at)
+    by_hand = postings_by_hand(books.activities, board.zone, at, board.opened)
     ahead = Bulk(session, Lines(at, items=coming.keys() - balance.touched), board.day_begins)
     cells = balance.cells.copy()
     cells.subtract(_tally(board, ahead))
     return Counted(
         cells,
-        list_works(session, balance.one_by_one, coming),
-        activities.every(session, with_removed=True),
+        list_works(session, balance.one_by_one, coming, by_hand),
+        books.activities,
         carrying.first_out(session),
     )
 

@@ -27,10 +27,12 @@ IN_TIME, LATE = datetime(2027, 1, 20, tzinfo=UTC), datetime(2027, 2, 20, tzinfo=
 HELD = Activity(Kind.CONFERENCE, "Hội nghị", date(2027, 1, 18), 7, counts=Counts(1, 80), recorded_at=IN_TIME)
 
 
-def tally(activity: Activity, at: datetime) -> tuple[Counter[str], Counter[str], list[tuple[str, int]]]:
+def tally(
+    activity: Activity, at: datetime, board: Board = BOARD
+) -> tuple[Counter[str], Counter[str], list[tuple[str, int]]]:
     """Return what is done and scheduled, by window, and the adjustments."""
     counted = Tally()
-    tally_activities(BOARD, [activity], at, counted)
+    tally_activities(board, [activity], at, counted)
     done, ahead = (
         Counter({cell[1]: count for cell, count in some.items() if count})
         for some in (counted.done, counted.scheduled)
@@ -61,3 +63,23 @@ def test_what_is_to_come_is_scheduled_until_it_is_removed() -> None:
     to_come = replace(HELD, recorded_at=before)
     assert tally(to_come, before) == (Counter(), Counter({"2027-01": 1}), [])
     assert tally(replace(to_come, removed_at=before), before) == (Counter(), Counter(), [])
+
+
+def test_of_a_past_moment_counts_what_was_written_down_and_not_taken_back_by_then() -> None:
+    second, third = datetime(2027, 1, 22, tzinfo=UTC), datetime(2027, 1, 25, tzinfo=UTC)
+    removed = replace(HELD, removed_at=third)
+    assert [tally(removed, at)[0]["2027-01"] for at in (IN_TIME, second, third)] == [1, 1, 0]
+    learned = replace(HELD, recorded_at=third)
+    assert [tally(learned, at)[0]["2027-01"] for at in (IN_TIME, second, third)] == [0, 0, 1]
+
+
+def test_of_a_past_moment_a_removal_after_the_seal_is_no_adjustment_yet() -> None:
+    before, after = datetime(2027, 2, 19, tzinfo=UTC), datetime(2027, 2, 21, tzinfo=UTC)
+    removed = replace(HELD, removed_at=LATE)
+    assert [tally(removed, at)[2] for at in (before, after)] == [[], [("activity:7", -1)]]
+
+
+def test_what_is_brought_in_while_the_books_are_new_was_known_from_its_day_on() -> None:
+    learned, before = replace(HELD, recorded_at=LATE), datetime(2027, 1, 19, tzinfo=UTC)
+    new_books = Board(PLAN, ZoneInfo("Asia/Ho_Chi_Minh"), opened=datetime(2027, 2, 1, tzinfo=UTC))
+    assert (tally(learned, before)[0], tally(learned, before, new_books)[0]) == ({}, {"2027-01": 1})

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 import sqlalchemy as sa
 
+from publisher.core.activity import Activity, Kind
 from publisher.core.board import Board
 from publisher.core.delivery import Via
 from publisher.core.item import Item, Wish
@@ -22,7 +23,7 @@ from publisher.core.score_sheet import Criterion, Sheet
 from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
 from publisher.files import balances
-from publisher.store import carrying, deliveries, ledger
+from publisher.store import activities, carrying, deliveries, ledger
 from publisher.store.moves import by_hand
 from publisher.store.tables import DELIVERY, REVISION
 from publisher.work import closing, counting, decisions
@@ -130,6 +131,86 @@ def test_however_many_steps_lie_between_two_looks_the_figures_are_right(room: Ne
         if number % 3 == 2:
             assert carried(room) == afresh(room)
     assert carried(room) == afresh(room)
+
+
+def post_by_hand(room: Newsroom, item: str, **more: object) -> Activity:
+    day = room.clock.now().date()
+    posted = Activity(
+        Kind.POST, "Đăng tay", day, channel="nhom-zalo", form="brief", themes=("T05",), item=item
+    )
+    with room.app.store.write() as session:
+        return activities.add(session, replace(posted, **more), "Đầu mối", room.clock.now())  # type: ignore[arg-type]
+
+
+def test_a_piece_that_people_post_once_more_by_hand_is_one_work_with_one_posting_more(room: Newsroom) -> None:
+    """It went out on two channels; then on a third, in a week of its own; then that is taken back."""
+    publish(room)
+    assert done(room) == (1, 2)
+    room.clock.pass_(days=7)
+    posted = post_by_hand(room, "bai")
+    assert done(room) == (1, 3)
+    assert carried(room) == afresh(room)
+    later = room.clock.pass_(hours=2)
+    with room.app.store.write() as session:
+        activities.remove(session, posted.id, "nhầm", "Đầu mối", later)
+    assert done(room) == (1, 2)
+    assert done(room, later - timedelta(hours=1)) == (1, 3)
+    assert carried(room) == afresh(room)
+
+
+def test_a_piece_that_only_people_posted_is_a_work_and_so_is_each_that_is_none_of_ours(
+    room: Newsroom,
+) -> None:
+    post_by_hand(room, "chua-ra")
+    post_by_hand(room, "chua-ra", channel="nhom-khac")
+    assert done(room) == (1, 2)
+    with room.app.store.write() as session:
+        other = Activity(Kind.POST, "Bài ngoài", room.clock.now().date())
+        activities.add(session, other, "Đầu mối", room.clock.now())
+    assert done(room) == (2, 3)
+    assert carried(room) == afresh(room)
+
+
+def test_a_posting_by_hand_that_is_still_to_come_is_scheduled(room: Newsroom) -> None:
+    publish(room)
+    post_by_hand(room, "bai", day=room.clock.now().date() + timedelta(days=3))
+    assert done(room) == (1, 2)
+    assert [one.scheduled for one in carried(room) if one.target.id in WHOLE] == [0, 1]
+
+
+def test_a_posting_by_hand_counts_where_the_kind_of_activity_is_asked_for(room: Newsroom) -> None:
+    publish(room)
+    post_by_hand(room, "bai")
+    asked = tuple(
+        Target(kind, "T", "postings", "plan", {"activity": (kind,)}, min=1) for kind in ("post", "panel")
+    )
+    assert [one.done for one in afresh(room, plan=replace(PLAN, targets=asked))] == [1, 0]
+
+
+def test_a_posting_by_hand_that_is_taken_back_before_the_seal_was_never_there(room: Newsroom) -> None:
+    """Nobody says that it was taken down: the record was wrong. What is taken back later stays."""
+    january = replace(PLAN, targets=(Target("p", "T", "postings", "month", min=1),))
+    first, second = (
+        post_by_hand(room, "bai", day=date(2027, 1, 20)),
+        post_by_hand(room, "khac", day=date(2027, 1, 21)),
+    )
+    for posted, until in (
+        (first, datetime(2027, 2, 1, 9, tzinfo=UTC)),
+        (second, datetime(2027, 4, 1, tzinfo=UTC)),
+    ):
+        room.clock.pass_(seconds=(until - room.clock.now()).total_seconds())
+        with room.app.store.write() as session:
+            activities.remove(session, posted.id, "nhầm", "Đầu mối", room.clock.now())
+    [row] = [one for one in afresh(room, plan=january) if one.window.id == "2027-01"]
+    assert (row.done, row.adjusted) == (1, (("khac", -1),))
+
+
+WHOLE = ("works-plan-None-0", "postings-plan-None-0")
+
+
+def done(room: Newsroom, at: datetime | None = None) -> tuple[int, ...]:
+    """Return how many works and how many postings are done in the whole plan."""
+    return tuple(one.done for one in carried(room, at) if one.target.id in WHOLE)
 
 
 def test_channels_that_bear_different_themes_are_counted_each_by_its_own(room: Newsroom) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.activity import Activity
-from publisher.core.activity_tally import stood_at_close
+from publisher.core.activity_tally import is_known, stood_at_close, was_removed
 from publisher.core.book import Book, make_book
 from publisher.core.localtime import local_day
 from publisher.core.sealing import sealed_at
@@ -35,10 +35,12 @@ def open_book(app: App, session: Session, window: Window, at: datetime) -> Book[
 
 def open_activities(app: App, session: Session, window: Window, at: datetime) -> Done:
     """Return the activities of a period that count in it, and those that came or went too late."""
-    today, sealed = local_day(app.zone, at), sealed_at(window, app.zone, trail.begun_at(session))
+    opened, today = trail.begun_at(session), local_day(app.zone, at)
+    sealed = sealed_at(window, app.zone, opened)
     every = activities.every(session, window.from_, window.until, with_removed=True)
-    found = sorted((one for one in every if one.day <= today), key=lambda one: (one.day, one.id))
+    known = (one for one in every if one.day <= today and is_known(one, at, opened))
+    found = sorted(known, key=lambda one: (one.day, one.id))
     return Done(
-        [one for one in found if stood_at_close(one, sealed)],
-        [one for one in found if stood_at_close(one, sealed) == one.is_removed],
+        [one for one in found if stood_at_close(one, sealed, at)],
+        [one for one in found if stood_at_close(one, sealed, at) == was_removed(one, at)],
     )
