@@ -19,6 +19,7 @@ from rich.text import Text
 from publisher.core.message import Message
 from publisher.core.problem import Problem
 from publisher.words import tell, word
+from publisher.work.actions.action import Told
 
 
 def print_json(records: Sequence[Any]) -> None:
@@ -76,6 +77,14 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 def say(code: str, language: str, /, **values: object) -> None:
     """Say a sentence to the person at the terminal."""
     typer.echo(word(code, language, **values), err=True)
+
+
+def say_told(followed: Iterable[Told], language: str) -> None:
+    """Say what followed from an order, and below each sentence what belongs to it."""
+    for one in followed:
+        typer.echo(tell(one.message, language), err=True)
+        for below in one.below:
+            typer.echo(f"    {tell(below, language)}", err=True)
 
 
 def say_error(message: Message, language: str) -> None:

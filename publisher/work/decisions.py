@@ -41,9 +41,7 @@ def retry(app: App, session: Session, number: int, now: datetime, by: str) -> De
     or sent at once where the time that it asks for has passed.
     """
     delivery = the_delivery(session, number, RETRIED | ENDED)
-    if delivery.state in ENDED:
-        return _want_anew(app, session, delivery, now, by)
-    if unconfirmed.is_open(delivery) and delivery.wanted is None:
+    if is_given_up(delivery):
         return _want_anew(app, session, delivery, now, by)
     if delivery.operation is None:
         raise WrongUsage("nothing-to-retry", number=number)
@@ -78,7 +76,7 @@ def cancel(app: App, session: Session, number: int, now: datetime, by: str) -> D
         done(moves.cancel(session, delivery, now, by, reason), number)
     elif removals.is_under_way(delivery):
         raise WrongUsage("is-being-taken-down", **named(delivery))
-    elif delivery.state is State.HANDED_OVER and delivery.published_at is None:
+    elif is_with_a_person(delivery):
         done(moves.want(session, delivery, None, now, by, reason), number)
     else:
         raise WrongUsage("is-live-withdraw-instead", number=number, item=delivery.item)
@@ -137,7 +135,7 @@ def withdraw(
     chosen = [one for one in deliveries.of_item(session, item) if channel in {None, one.channel}]
     if not chosen:
         raise WrongUsage("no-such-delivery-of-item", item=item, channel=channel or "-")
-    wanted = [one for one in chosen if _is_changed_by_withdrawing(one, by_hand)]
+    wanted = [one for one in chosen if is_changed_by_withdrawing(one, by_hand)]
     if not wanted and not any(map(removals.is_under_way, chosen)):
         if channel is not None:
             raise WrongUsage("nothing-to-withdraw-there", item=item, channel=channel)
@@ -154,7 +152,38 @@ def withdraw(
     return [again(session, one.id) for one in wanted]
 
 
-def _is_changed_by_withdrawing(delivery: Delivery, by_hand: bool) -> bool:
+def is_given_up(delivery: Delivery) -> bool:
+    """Tell whether nobody wants it out any more: sending it again is wanting it anew."""
+    return delivery.state in ENDED or (unconfirmed.is_open(delivery) and delivery.wanted is None)
+
+
+def is_with_a_person(delivery: Delivery) -> bool:
+    """Tell whether somebody has it who has not put it out yet."""
+    return delivery.state is State.HANDED_OVER and delivery.published_at is None
+
+
+def may_be_retried(delivery: Delivery) -> bool:
+    """Tell whether something of it is still wanted that can be sent at once."""
+    return delivery.state in RETRIED and not is_given_up(delivery) and _is_free(delivery)
+
+
+def may_be_cancelled(delivery: Delivery) -> bool:
+    """Tell whether it can be given up: it is not out, or nobody knows that it is."""
+    is_not_out = delivery.live is None or (is_with_a_person(delivery) and delivery.wanted is not None)
+    return delivery.state in CANCELLED and is_not_out and not delivery.busy
+
+
+def may_be_rescheduled(delivery: Delivery) -> bool:
+    """Tell whether it can be given a time."""
+    is_to_come = delivery.operation is Operation.PUBLISH
+    return delivery.state in RESCHEDULED and is_to_come and _is_free(delivery)
+
+
+def _is_free(delivery: Delivery) -> bool:
+    return delivery.operation is not None and not delivery.busy
+
+
+def is_changed_by_withdrawing(delivery: Delivery, by_hand: bool) -> bool:
     """Tell whether the order says anything new: what only a file takes back would come again with it."""
     if delivery.wanted is not None or (by_hand and delivery.live is not None):
         return True

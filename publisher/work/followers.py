@@ -22,13 +22,18 @@ def leave_without_link(
     """Write down beside what waited for these deliveries that it will have no link, and return it."""
     left = []
     for leader in (one for one in given_up if one.wanted is None):
-        for one in deliveries.of_item(session, leader.item):
-            if _follows(app, session, one, leader.channel):
-                told = without_link(one, leader)
-                if one.state is State.SCHEDULED and not one.busy and told:
-                    moves.remark(session, one, told, now)
-                left.append(one)
+        for one in followers_of(app, session, leader):
+            told = without_link(one, leader)
+            if one.state is State.SCHEDULED and not one.busy and told:
+                moves.remark(session, one, told, now)
+            left.append(one)
     return left
+
+
+def followers_of(app: App, session: Session, leader: Delivery) -> list[Delivery]:
+    """Return what is still to go out after a delivery, with its link."""
+    has = deliveries.of_item(session, leader.item)
+    return [one for one in has if _follows(app, session, one, leader.channel)]
 
 
 def without_link(follower: Delivery, leader: Delivery | None) -> Message | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -39,14 +39,29 @@ def _probe(channel: Channel[ChannelSettings]) -> tuple[Health, ...]:
 
 def examine(app: App) -> dict[str, tuple[Health, ...]]:
     """Ask every channel; a resting one that is well again goes on at once."""
-    found = {name: ask(channel) for name, channel in app.channels.items()}
-    duties = {name: _correction_column(channel) for name, channel in app.channels.items()}
+    found = _ask(app, tuple(app.channels), "doctor")
+    with app.store.write() as session:
+        for name in channels.foreseen(session):
+            if name not in found:
+                channels.foresee(session, name, None, app.clock.now())
+    return found
+
+
+def examine_one(app: App, channel: str, by: str) -> tuple[Health, ...]:
+    """Ask one channel because a person says so; one that rests and is well again goes on at once."""
+    return _ask(app, (channel,), by)[channel]
+
+
+def _ask(app: App, names: Iterable[str], by: str) -> dict[str, tuple[Health, ...]]:
+    """Ask channels, let those go on that are well, and keep what the others would say no with."""
+    found = {name: ask(app.channels[name]) for name in names}
+    duties = {name: _correction_column(app.channels[name]) for name in found}
     with app.store.write() as session:
         for name, rest in channels.resting(session).items():
             if name in found and is_well(found[name], rest.cause, app.clock.outside()):
-                channels.resume(session, name, app.clock.now(), "doctor")
-        for name in channels.foreseen(session):
-            trouble = next(stoppers(found.get(name, ()), app.clock.outside()), None)
+                channels.resume(session, name, app.clock.now(), by)
+        for name in channels.foreseen(session).keys() & found.keys():
+            trouble = next(stoppers(found[name], app.clock.outside()), None)
             channels.foresee(session, name, trouble, app.clock.now())
     return {name: (*health, *duties[name]) for name, health in found.items()}
 

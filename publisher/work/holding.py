@@ -42,7 +42,7 @@ def hold(
 ) -> list[Hold]:
     """Order that everything in the scopes stops at once; `sweep` lets what was scheduled wait."""
     for scope in (*scopes, *excepted):
-        _check(app, session, scope)
+        check(app, session, scope)
     for scope in scopes:
         _check_exceptions(scope, excepted)
     if until is not None and until <= now:
@@ -90,7 +90,7 @@ def _sweep_a_piece(app: App, numbers: tuple[int, ...]) -> tuple[int, ...]:
     return numbers
 
 
-def _check(app: App, session: Session, scope: str) -> None:
+def check(app: App, session: Session, scope: str) -> None:
     """Refuse a scope that stops nothing: a slip of the pen must not pass for an order."""
     if not is_scope(scope):
         raise WrongUsage("not-a-scope", given=scope)

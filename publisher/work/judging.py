@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.delivery import Delivery
 from publisher.core.errors import WrongUsage
 from publisher.core.slug import slugify
 from publisher.store import approvals, deliveries, items
@@ -40,11 +42,16 @@ def send_back(app: App, session: Session, item: str, reason: str, now: datetime,
     if app.config.publisher.approval == "none":
         raise WrongUsage("approval-is-off", item=item)
     has = deliveries.of_item(session, item)
-    if has and not any(one.operation in approval.WORDS_OUT for one in has):
+    if has and not has_words_to_come(has):
         raise WrongUsage("return-comes-too-late", item=item)
     approvals.decide(session, item, known.digest, False, by, now, reason)
     approval.keep_back(app, session, item, now)
     return known
+
+
+def has_words_to_come(has: Iterable[Delivery]) -> bool:
+    """Tell whether any of these deliveries has yet to bring words to readers."""
+    return any(one.operation in approval.WORDS_OUT for one in has)
 
 
 def _to_judge(session: Session, item: str, by: str) -> Known:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher.cli import holds
 from publisher.work import holding
+from publisher.work.actions import stopping
 from tests.cli.terminal import Terminal, open_workspace
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -199,7 +199,7 @@ def test_an_order_in_a_folder_without_settings_says_where_there_are_some(
 def test_an_order_that_has_much_to_sweep_says_so_and_holds_all_the_same(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(holds, "SWEEPS_SECONDS", 0)
+    monkeypatch.setattr(stopping, "SWEEPS_SECONDS", 0)
     said = terminal.done("hold", "all")
     assert said.err.startswith("Đã giữ: all.\n") and "Còn 2 lượt đăng" in said.err
     shown = [one["deliveries"][0]["state"] for one in terminal.done("queue", "--json").records]

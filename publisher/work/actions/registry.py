@@ -1,0 +1,51 @@
+"""Every action, by what it is about and by its name: pages, the API and its roles are made from this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.person import Role
+from publisher.work.actions.action import About, Action
+from publisher.work.actions.asking import AskChannel
+from publisher.work.actions.confirming import Confirm
+from publisher.work.actions.correcting import Correct
+from publisher.work.actions.on_delivery import Anew, Cancel, Reschedule, Retry
+from publisher.work.actions.on_item import Approve, Return
+from publisher.work.actions.stopping import HoldItem, HoldScope, Pause, ReleaseItem, ReleaseScope, Resume
+from publisher.work.actions.taking_down import Withdraw, WithdrawOne
+
+ORDER: tuple[Action[Any], ...] = (
+    Approve(),
+    Return(),
+    HoldItem(),
+    ReleaseItem(),
+    Correct(),
+    Withdraw(),
+    Retry(),
+    Anew(),
+    Reschedule(),
+    Confirm(),
+    Cancel(),
+    WithdrawOne(),
+    Pause(),
+    Resume(),
+    AskChannel(),
+    HoldScope(),
+    ReleaseScope(),
+)
+"""In the order in which they are offered."""
+
+ACTIONS: Mapping[About, Mapping[str, Action[Any]]] = {
+    about: {one.name: one for one in ORDER if one.about is about} for about in About
+}
+
+
+def offered(app: App, session: Session, about: About, subject: Any, role: Role) -> Iterable[Action[Any]]:
+    """Return what a person of a role can do as things stand."""
+    return [
+        one for one in ACTIONS[about].values() if role.may(one.role) and one.is_offered(app, session, subject)
+    ]
