@@ -65,6 +65,7 @@ def _record(app: App, one: Hold) -> dict[str, object]:
         "except": list(one.excepted),
         "created_at": iso(app, one.created_at),
         "until": iso(app, one.until),
+        "by": one.by,
     }
 
 

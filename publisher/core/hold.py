@@ -19,6 +19,7 @@ class Hold:
     """Stop everything in `scope` but for what `excepted` names.
 
     A scope is `all` or `kind:name` with kind channel, item, unit, theme or tone. Times are UTC.
+    `by` is who gave it, empty where nobody knows any more.
     """
 
     id: int
@@ -28,6 +29,7 @@ class Hold:
     reason: str = ""
     until: datetime | None = None
     released_at: datetime | None = None
+    by: str = ""
 
     @property
     def told(self) -> Message:

@@ -45,7 +45,8 @@ def order(
     excepted: tuple[str, ...] = (),
 ) -> Hold:
     """Write an order down; it binds the next claim."""
-    new = {"scope": scope, "excepted": list(excepted), "reason": reason, "until": until, "created_at": now}
+    told = {"scope": scope, "excepted": list(excepted), "reason": reason, "until": until}
+    new = {**told, "created_at": now, "by": actor}
     session.info.pop(READ, None)
     made = _value(session.execute(sa.insert(HOLD).values(new).returning(HOLD)).one())
     write_step(
@@ -82,6 +83,5 @@ def _unreleased(session: Session) -> list[Hold]:
 
 
 def _value(row: sa.Row[Any]) -> Hold:
-    return Hold(
-        row.id, row.scope, row.created_at, tuple(row.excepted), row.reason, row.until, row.released_at
-    )
+    excepted, by = tuple(row.excepted), row.by or ""
+    return Hold(row.id, row.scope, row.created_at, excepted, row.reason, row.until, row.released_at, by)

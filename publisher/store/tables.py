@@ -330,7 +330,7 @@ class CorrectionRow(SQLModel, table=True):
 
 
 class HoldRow(SQLModel, table=True):
-    """One order to stop: in force from `created_at` until it is released or its end has come."""
+    """One order to stop, given `by` somebody: in force until it is released or its end has come."""
 
     __tablename__ = "hold"
 
@@ -341,6 +341,7 @@ class HoldRow(SQLModel, table=True):
     until: datetime | None = None
     created_at: datetime
     released_at: datetime | None = None
+    by: str | None = None
 
 
 class ChannelRow(SQLModel, table=True):

@@ -102,7 +102,8 @@ def test_an_order_ends_by_itself_at_its_time(terminal: Terminal) -> None:
 
 def test_the_orders_in_force_are_listed(terminal: Terminal) -> None:
     assert terminal.done("holds").out == "Không có lệnh giữ nào.\n"
-    terminal.done("hold", "tone:cheerful", "--reason", "[mật]", "--until", DUE, "--except", "item:bai")
+    order = ("hold", "tone:cheerful", "--reason", "[mật]", "--until", DUE, "--except", "item:bai")
+    assert terminal.type(*order, SUDO_USER="Trực ban").code == 0
     [record] = terminal.done("holds", "--json").records
     assert record == {
         "id": 1,
@@ -111,6 +112,7 @@ def test_the_orders_in_force_are_listed(terminal: Terminal) -> None:
         "except": ["item:bai"],
         "created_at": "2027-01-18T08:00:00+07:00",
         "until": "2027-01-19T09:00:00+07:00",
+        "by": "Trực ban",
     }
     row = terminal.done("holds").out.splitlines()[3]
     assert row.split() == ["tone:cheerful", "item:bai", "08:00", "18/01/2027", "09:00", "19/01/2027", "[mật]"]

@@ -17,7 +17,7 @@ from sqlmodel import Session, SQLModel
 
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
-from publisher.store import deliveries, migrations, trail
+from publisher.store import deliveries, holds, migrations, trail
 from publisher.store.database import open_store
 from publisher.store.postings import list_lines
 from publisher.store.tables import DELIVERY
@@ -191,3 +191,25 @@ def test_a_database_that_a_newer_program_has_used_is_left_as_it_is(
     with store.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "9999"
     store.close()
+
+
+@pytest.mark.parametrize("actor", ["Trực ban", None])
+def test_orders_that_stood_before_an_upgrade_name_who_gave_them(bare: sa.Engine, actor: str | None) -> None:
+    old_log.upgrade(bare, "0019")
+    with Session(bare) as session:
+        order = {"scope": "all", "reason": "", "at": old_log.AT}
+        session.execute(
+            sa.text(
+                "INSERT INTO hold (scope, excepted, reason, created_at) VALUES (:scope, '[]', :reason, :at)"
+            ),
+            order,
+        )
+        if actor is not None:
+            trail.write_step(session, old_log.AT, actor, "held", scope="all", hold=1)
+            trail.join_chain(session)
+        session.commit()
+    store = open_store(str(bare.url.render_as_string(hide_password=False)), Path())
+    with store.read() as session:
+        [standing] = holds.standing(session, old_log.AT)
+    store.close()
+    assert standing.by == (actor or "")
