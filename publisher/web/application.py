@@ -9,14 +9,17 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from publisher.app import App
+from publisher.files.rules import Limits
+from publisher.files.sizes import readable
 from publisher.web import health
+from publisher.web.body_limit import BodyLimit
 from publisher.web.guard import Guard
-from publisher.web.pages import channels, log, plan, queue, sign_in, today
+from publisher.web.pages import actions, channels, holds, log, plan, queue, sign_in, today
 from publisher.web.rendering import STATIC, render
-from publisher.web.visitor import NotAllowed, SignInNeeded, ask_to_sign_in, speaking
+from publisher.web.visitor import NotAllowed, NotThere, SignInNeeded, ask_to_sign_in, speaking
 from publisher.web.website import WebsiteFiles
 
-PAGES = (today, queue, log, plan, channels)
+PAGES = (today, holds, queue, log, plan, channels, actions)
 HERE = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -32,6 +35,7 @@ def make_web(app: App, engine: health.Passes) -> FastAPI:
         folder.mkdir(parents=True, exist_ok=True)
         web.mount("/site", WebsiteFiles(directory=folder, html=True, follow_symlink=False), name="site")
     _answer_exceptions(web)
+    web.add_middleware(BodyLimit, refusal=lambda request, status: _too_large(app, request, status))
     web.add_middleware(Guard, refusal=lambda request: render(speaking(app, request), "elsewhere.html", 403))
     hosts = [*HERE, app.config.web.host, *app.config.web.hosts]
     web.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
@@ -46,6 +50,10 @@ def website_folder(app: App) -> Path | None:
     return None
 
 
+def _too_large(app: App, request: Request, status: int) -> Response:
+    return render(speaking(app, request), "too_large.html", status, limit=readable(Limits().word))
+
+
 def _answer_exceptions(web: FastAPI) -> None:
     @web.exception_handler(SignInNeeded)
     async def sign_in_first(request: Request, error: Exception) -> Response:
@@ -54,3 +62,7 @@ def _answer_exceptions(web: FastAPI) -> None:
     @web.exception_handler(NotAllowed)
     def not_allowed(request: Request, error: NotAllowed) -> Response:
         return render(error.visitor.app, "not_allowed.html", 403, visitor=error.visitor, here="")
+
+    @web.exception_handler(NotThere)
+    def not_there(request: Request, error: NotThere) -> Response:
+        return render(error.visitor.app, "not_found.html", 404, visitor=error.visitor, here="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from publisher.app import App
 from publisher.core.localtime import write_local
+from publisher.core.message import Message
+from publisher.words import catalogue
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 SAFE_SCHEMES = ("http://", "https://")
+CHANNELS = ("channel", "channels", "leader")
+"""Values of messages that name channels."""
 
 
 def render(app: App, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -35,14 +39,30 @@ def render(app: App, template: str, status: int = 200, **values: Any) -> HTMLRes
     text = page.render(
         app=app,
         word=app.word,
-        tell=app.tell,
+        tell=partial(tell_here, app),
         time=time,
         clock=clock,
         channel_name=app.config.channel_name,
         unit_names=app.rules.unit_names,
         **values,
     )
-    return HTMLResponse(text, status)
+    answer = HTMLResponse(text, status)
+    visitor = values.get("visitor")
+    if visitor is not None and visitor.told is not None:
+        visitor.told.forget(answer)
+    return answer
+
+
+def tell_here(app: App, said: Message) -> str:
+    """Say a message at a page: in words of its own where others name commands, channels by their labels."""
+    code = "not-while" if said.code.startswith("not-while-") else said.code
+    here = f"{code}-here" if f"{code}-here" in catalogue() else said.code
+    named = {name: _labels(app, said.values[name]) for name in CHANNELS if name in said.values}
+    return app.tell(Message(here, {**said.values, **named}))
+
+
+def _labels(app: App, names: str) -> str:
+    return ", ".join(map(app.config.channel_name, names.split(", ")))
 
 
 def asset(name: str) -> str:

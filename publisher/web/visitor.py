@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from publisher.app import App
 from publisher.core.person import Person, Role
+from publisher.web.followed import Followed, read_followed
 from publisher.words import LANGUAGES
 from publisher.work import signing_in
 
@@ -33,12 +34,24 @@ class NotAllowed(Exception):
         self.visitor = visitor
 
 
+class NotThere(Exception):
+    """There is no such page, or no longer."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        super().__init__(visitor.person.name)
+        self.visitor = visitor
+
+
 @dataclass(frozen=True)
 class Visitor:
-    """A person who is signed in; `app` speaks their language."""
+    """A person who is signed in; `app` speaks their language.
+
+    `told` is what followed from what they did on the page before.
+    """
 
     person: Person
     app: App
+    told: Followed | None = None
 
 
 def needs(app: App, role: Role) -> Callable[[Request], Visitor]:
@@ -49,7 +62,7 @@ def needs(app: App, role: Role) -> Callable[[Request], Visitor]:
         person = signing_in.who(app, token, app.clock.outside()) if token else None
         if person is None:
             raise SignInNeeded
-        visitor = Visitor(person, speaking(app, request))
+        visitor = Visitor(person, speaking(app, request), read_followed(request))
         if not person.role.may(role):
             raise NotAllowed(visitor)
         return visitor

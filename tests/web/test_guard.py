@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def paths(dashboard: Dashboard) -> list[tuple[str, str]]:
     found = []
     for route in routes_of(dashboard.web.routes):
         for method in sorted((route.methods or set()) - {"HEAD"}):
-            found.append((method, route.path.replace("{item}", "bai")))
+            found.append((method, re.sub(r"{item}|{key}|{action}", "bai", route.path)))
     return found
 
 

@@ -2,29 +2,35 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.message import Message
 from publisher.core.person import Role
 from publisher.store import agenda, postings
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
+from publisher.work.actions.action import About, Action
+from publisher.work.actions.registry import offered
+from publisher.work.actions.subjects import Scope, find_scope
 from publisher.work.obstacles import obstacles
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How one channel is: `trouble` is why it sends nothing just now."""
+    """How one channel is: `trouble` is why it sends nothing just now, `choices` what the visitor can do."""
 
     name: str
     adapter: str
     is_enabled: bool
-    trouble: str | None
+    trouble: Message | None
     last_out: datetime | None
     next_due: datetime | None
+    scope: Scope
+    choices: list[Action[Any]]
 
 
 def routes(app: App) -> APIRouter:
@@ -34,22 +40,26 @@ def routes(app: App) -> APIRouter:
     @router.get("/channels")
     def channels(visitor: Annotated[Visitor, Depends(needs(app, Role.VIEWER))]) -> Response:
         with app.store.read() as session:
-            found = _look(visitor.app, session)
+            found = _look(visitor, session)
         return render(visitor.app, "channels.html", visitor=visitor, here="/channels", channels=found)
 
     return router
 
 
-def _look(app: App, session: Session) -> list[Standing]:
-    known = obstacles(app, session)
+def _look(visitor: Visitor, session: Session) -> list[Standing]:
+    app = visitor.app
+    known, now = obstacles(app, session), app.clock.now()
+    scopes = {name: find_scope(session, f"channel:{name}", now) for name in app.config.channels}
     return [
         Standing(
             name,
             settings.adapter,
             settings.enabled,
-            app.tell(known[name]) if name in known else None,
+            known.get(name),
             postings.last_out(session, name),
             agenda.next_times(session, [name])[0],
+            scopes[name],
+            offered(app, session, About.CHANNEL, scopes[name], visitor.person.role),
         )
         for name, settings in app.config.channels.items()
     ]

@@ -1,8 +1,11 @@
 """The queue, and one piece with everything that is known of it."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Response
+from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.person import Role
@@ -10,6 +13,9 @@ from publisher.store import items
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work import records
+from publisher.work.actions.action import About, Action
+from publisher.work.actions.registry import offered
+from publisher.work.actions.subjects import OnChannel, Piece, find_piece
 
 ITEMS = 30
 
@@ -33,7 +39,30 @@ def routes(app: App) -> APIRouter:
             known = items.get(session, item)
             if known is None:
                 return render(visitor.app, "not_found.html", 404, visitor=visitor, here="/queue")
-            found = records.show(visitor.app, session, known)
-        return render(visitor.app, "item.html", visitor=visitor, here="/queue", item=found)
+            found, choices = records.show(visitor.app, session, known), _choices(visitor, session, item)
+        place = f"/queue/{quote(item, safe='')}"
+        return render(
+            visitor.app, "item.html", visitor=visitor, here="/queue", place=place, item=found, choices=choices
+        )
 
     return router
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a visitor can do with a piece, and with each of its deliveries by their numbers."""
+
+    piece: Piece
+    with_piece: list[Action[Any]]
+    with_delivery: dict[int, tuple[OnChannel, list[Action[Any]]]]
+
+
+def _choices(visitor: Visitor, session: Session, item: str) -> Choices:
+    app, role = visitor.app, visitor.person.role
+    piece = find_piece(session, item, app.clock.now())
+    each = [OnChannel(one, piece.known) for one in piece.deliveries]
+    return Choices(
+        piece,
+        offered(app, session, About.ITEM, piece, role),
+        {one.delivery.id: (one, offered(app, session, About.DELIVERY, one, role)) for one in each},
+    )

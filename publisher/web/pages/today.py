@@ -11,6 +11,7 @@ from publisher.core.windows import Window
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work import progress
+from publisher.work.actions.stopping import HoldScope
 from publisher.work.today import MOST, look
 from publisher.work.window_names import name_window
 
@@ -42,6 +43,7 @@ def routes(app: App) -> APIRouter:
             "names": names,
             "named": named,
             "most": MOST,
+            "may_hold": visitor.person.role.may(HoldScope.role),
         }
         return render(speaking, "today.html", **told)
 

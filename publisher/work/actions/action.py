@@ -104,7 +104,7 @@ S = TypeVar("S", bound=Subject)
 
 
 class Action(ABC, Generic[S]):
-    """One thing that a person can decide. The words of `name` are `action-NAME` and `action-NAME-button`."""
+    """One thing that a person can decide; it is called `action-NAME`, its fields `ask-NAME-FIELD`."""
 
     name: ClassVar[str]
     about: ClassVar[About]

@@ -38,4 +38,5 @@ class Confirm(OnDelivery):
             at, reference = order.instant(app, "at"), order.given.get("reference")
             out = confirming.confirm(app, session, number, url, at, order.now, order.by, reference)
         code = "confirmed-by-feed-before" if confirming.is_confirmed_by_feed(out) else "confirmed-now"
-        return (Told(message(code, number=number, url=(out.receipt.url if out.receipt else url) or "-")),)
+        address = (out.receipt.url if out.receipt else url) or "-"
+        return (Told(message(code, number=number, channel=out.channel, url=address)),)

@@ -99,7 +99,8 @@ class Reschedule(OnDelivery):
             timed = decisions.reschedule(app, session, number, at, order.now, order.by)
             found = keeping_back(app, session, timed, at)
             code = "rescheduled-waits-now" if found else "rescheduled-now"
-            return (_told(message(code, number=number, at=write_local(app.zone, at)), found),)
+            said = message(code, number=number, channel=timed.channel, at=write_local(app.zone, at))
+            return (_told(said, found),)
 
 
 class Cancel(OnDelivery):
@@ -122,13 +123,15 @@ class Cancel(OnDelivery):
             ended = decisions.cancel(app, session, subject.delivery.id, order.now, order.by)
             left = followers.leave_without_link(app, session, [ended], order.now)
         code = "cancel-looks-first-now" if ended.state is State.UNCONFIRMED else "cancelled-now"
-        return (Told(message(code, number=ended.id)), *without_links([ended], left))
+        said = Told(message(code, number=ended.id, channel=ended.channel))
+        return (said, *without_links([ended], left))
 
 
 def _retry(app: App, session: Session, subject: OnChannel, order: Order) -> tuple[Told, ...]:
     again = decisions.retry(app, session, subject.delivery.id, order.now, order.by)
     found = _in_its_way(app, session, again, order.now)
-    return (_told(message(_retried(again, found), number=again.id), found),)
+    said = message(_retried(again, found), number=again.id, channel=again.channel)
+    return (_told(said, found),)
 
 
 def _told(said: Message, found: Message | None) -> Told:

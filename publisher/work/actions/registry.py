@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -44,7 +44,7 @@ ACTIONS: Mapping[About, Mapping[str, Action[Any]]] = {
 }
 
 
-def offered(app: App, session: Session, about: About, subject: Any, role: Role) -> Iterable[Action[Any]]:
+def offered(app: App, session: Session, about: About, subject: Any, role: Role) -> list[Action[Any]]:
     """Return what a person of a role can do as things stand."""
     return [
         one for one in ACTIONS[about].values() if role.may(one.role) and one.is_offered(app, session, subject)

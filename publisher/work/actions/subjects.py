@@ -11,7 +11,7 @@ from sqlmodel import Session
 from publisher.core.delivery import Delivery
 from publisher.core.errors import WrongUsage
 from publisher.core.hold import Hold
-from publisher.store import approvals, deliveries, holds
+from publisher.store import approvals, corrections, deliveries, holds
 from publisher.store.approvals import Word
 from publisher.store.items import Known
 from publisher.work.chosen import the_item
@@ -31,17 +31,22 @@ class OnChannel:
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece on all its channels; `word` is the newest of its present content, `orders` hold it alone."""
+    """A piece on all its channels, with the notices that correct it.
+
+    `word` is the newest of its present content, `orders` hold it alone.
+    """
 
     known: Known
     deliveries: tuple[Delivery, ...]
     word: Word | None
     orders: tuple[Hold, ...]
+    notices: tuple[str, ...]
 
     @property
     def stamp(self) -> str:
         told = [part for one in self.deliveries for part in _of(one)]
-        return _stamp(self.known.digest, self.known.state, self.word, *(one.id for one in self.orders), *told)
+        orders = tuple(one.id for one in self.orders)
+        return _stamp(self.known.digest, self.known.state, self.word, orders, self.notices, *told)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,8 @@ def find_piece(session: Session, key: str, now: datetime) -> Piece:
     known = the_item(session, key)
     word = approvals.newest(session, key, known.digest) if known.revision else None
     orders = find_scope(session, f"item:{key}", now).orders
-    return Piece(known, tuple(deliveries.of_item(session, key)), word, orders)
+    notices = tuple(one.notice for one in corrections.of_item(session, key))
+    return Piece(known, tuple(deliveries.of_item(session, key)), word, orders, notices)
 
 
 def find_scope(session: Session, name: str, now: datetime) -> Scope:

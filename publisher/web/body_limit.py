@@ -1,0 +1,39 @@
+"""What a request may bring along: small forms, and for a correction a file as large as one in the queue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from publisher.files.rules import Limits
+from publisher.files.sizes import MB
+
+FORM = 1 * MB
+UPLOADS = re.compile(r"/queue/[^/]+/correct")
+UNKNOWN, TOO_LARGE = 411, 413
+
+
+class BodyLimit:
+    """Stand before the application; `refusal` answers what is larger, before any of it is read."""
+
+    def __init__(self, inner: ASGIApp, refusal: Callable[[Request, int], Response]) -> None:
+        self._inner, self._refusal = inner, refusal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        status = _why_refused(scope["path"], Headers(scope=scope)) if scope["type"] == "http" else None
+        answer = self._inner if status is None else self._refusal(Request(scope), status)
+        await answer(scope, receive, send)
+
+
+def _why_refused(path: str, headers: Headers) -> int | None:
+    """Return the status for a body that is too large, or does not say how large it is."""
+    if "transfer-encoding" in headers:
+        return UNKNOWN
+    length = headers.get("content-length", "0")
+    limit = FORM + (Limits().word if UPLOADS.fullmatch(path) else 0)
+    return None if length.isdecimal() and int(length[:18]) <= limit else TOO_LARGE

@@ -1,0 +1,24 @@
+"""What people call that which an action is about, and how it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.work.actions.action import About
+from publisher.work.actions.scope_names import name_scope
+from publisher.work.actions.subjects import OnChannel, Piece
+from publisher.work.stands import word_of
+
+
+def name_subject(app: App, session: Session, about: About, subject: Any) -> str:
+    """Return the name in the language of whoever reads."""
+    if isinstance(subject, OnChannel):
+        channel = app.config.channel_name(subject.delivery.channel)
+        state, title = app.word(word_of(subject.delivery)), subject.piece.title or subject.piece.path
+        return app.word("about-delivery", title=title, channel=channel, state=state)
+    if isinstance(subject, Piece):
+        return app.word("about-item", title=subject.known.title or subject.known.path)
+    return name_scope(app, session, subject.name)
