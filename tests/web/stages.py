@@ -15,7 +15,7 @@ from publisher.core.errors import Refused
 from publisher.core.item import Item, Wish
 from publisher.files.config import Publisher
 from publisher.store import holds, trail
-from publisher.work import holding
+from publisher.work import decisions, holding
 from publisher.work.actions.action import About
 from tests.newsroom import Newsroom, open_newsroom
 from tests.web.pages import HERE, Browser
@@ -61,8 +61,6 @@ def refuse(room: Newsroom) -> None:
 
 
 def cancel(room: Newsroom) -> None:
-    from publisher.work import decisions
-
     schedule(room)
     with room.app.store.write() as session:
         number = room.delivery("bai", "website").id

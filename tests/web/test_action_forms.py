@@ -1,4 +1,4 @@
-"""Forms that were filled in wrong: what is wrong is said at its field, what was typed is kept, nothing is done."""
+"""Forms filled in wrong: what is wrong is said at its field, what was typed is kept, nothing is done."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from publisher.core.delivery import State
+from publisher.core.message import message
 from publisher.core.person import Role
 from publisher.store import corrections
 from publisher.web.body_limit import FORM
 from publisher.web.followed import COOKIE, LARGEST, Followed
 from publisher.web.uploads import plain_name
 from publisher.words import LANGUAGES
-from publisher.work.actions.action import About
+from publisher.work.actions.action import About, Told
 from tests.newsroom import Newsroom
 from tests.web.pages import HERE, Browser, open_dashboard
 from tests.web.stages import Stage, send, shown_on, stage, steps, text_of
@@ -23,6 +26,7 @@ from tests.work.corrections import NOTICE
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
+REQUEST = Request({"type": "http", "scheme": "http", "path": "/", "headers": [], "server": ("localhost", 80)})
 SCRIPT = "<script>alert('x')</script>"
 Opened = Callable[[Stage], tuple[Newsroom, Browser]]
 
@@ -235,26 +239,19 @@ def test_a_cookie_that_was_planted_says_nothing(opened: Opened, planted: str) ->
 
 
 def test_values_of_a_planted_cookie_are_text(opened: Opened) -> None:
-    from publisher.core.message import message
-    from publisher.web.followed import _write
-    from publisher.work.actions.action import Told
 
     _, browser = opened(stage(About.DELIVERY, "cancel"))
-    planted = _write("/queue", (Told(message("held-now", scope=SCRIPT)),))
+    answer = Response()
+    Followed("/queue", (Told(message("held-now", scope="all", name=SCRIPT)),)).keep(REQUEST, answer)
+    planted = answer.headers["set-cookie"].partition("=")[2].partition(";")[0].strip('"')
     browser.client.cookies.set(COOKIE, planted, domain="localhost.local")
     page = browser.get("/queue").text
     assert SCRIPT not in page and "&lt;script&gt;" in page
 
 
 def test_more_than_a_cookie_holds_is_left_out_at_the_end() -> None:
-    from starlette.requests import Request
-    from starlette.responses import Response
-
-    from publisher.core.message import message
-    from publisher.work.actions.action import Told
 
     answer = Response()
     many = tuple(Told(message("held-now", scope="x" * 200)) for _ in range(50))
-    scope = {"type": "http", "scheme": "http", "path": "/", "headers": [], "server": ("localhost", 80)}
-    Followed("/holds", many).keep(Request(scope), answer)
+    Followed("/holds", many).keep(REQUEST, answer)
     assert LARGEST - 400 < len(answer.headers["set-cookie"]) < 4_000

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from publisher.core.delivery import State
 from publisher.core.person import Role
-from publisher.store import approvals, items
+from publisher.store import approvals, items, trail
+from publisher.web.application import make_web
 from publisher.words import LANGUAGES, catalogue
 from publisher.work.actions.action import About
 from publisher.work.actions.registry import ACTIONS, ORDER
 from tests.newsroom import Newsroom
-from tests.web.pages import Browser, open_dashboard
+from tests.web.pages import Browser, Dashboard, Passes, open_dashboard
 from tests.web.stages import (
+    PIECE,
     STAGES,
     WRITES_NOTHING,
     Stage,
@@ -90,16 +93,11 @@ def test_an_action_is_done_by_those_whose_role_allows_it_and_by_nobody_else(
 
 def open_admin(room: Newsroom) -> Browser:
     """Return a browser of an admin, beside the one that a test has."""
-    from publisher.web.application import make_web
-    from tests.web.pages import Dashboard, Passes
-
     return Dashboard(room.app, make_web(room.app, Passes())).browser(Role.ADMIN)
 
 
 def steps_without_signing_in(room: Newsroom, before: int) -> int:
     """Return the newest step; the admin of the test has signed in since."""
-    from publisher.store import trail
-
     with room.app.store.read() as session:
         later = [one for one in trail.since(session, before) if one.action != "signed-in"]
         return later[-1].id if later else before
@@ -184,10 +182,6 @@ def test_a_new_revision_is_not_approved_from_the_page_of_the_old_one(opened: Ope
     one = stage(About.ITEM, "approve")
     room, browser = opened(one, Role.APPROVER)
     shown = shown_on(browser.get(one.path).text)
-    from dataclasses import replace
-
-    from tests.web.stages import PIECE
-
     room.drop(replace(PIECE, html="<p>Khác hẳn</p>"))
     answer = send(browser, one, shown=shown)
     assert answer.status_code == 409 and "Bản 2 được phép đăng" in answer.text

@@ -111,7 +111,7 @@ class Action(ABC, Generic[S]):
     role: ClassVar[Role]
     asks: ClassVar[tuple[Ask, ...]] = ()
     is_grave: ClassVar[bool] = False
-    """Whether readers or everybody's work feel it at once."""
+    """Whether it takes something from readers, or stops work."""
 
     def title(self, subject: S) -> Message:
         """Return what it is called here."""

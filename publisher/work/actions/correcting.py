@@ -34,7 +34,6 @@ class Correct(OnItem):
 
     name = "correct"
     asks = (Ask("file", Kind.FILE, is_needed=True),)
-    is_grave = True
 
     def is_offered(self, app: App, session: Session, subject: Piece) -> bool:
         return correction.why_not_correct(session, subject.known.id) is None

@@ -59,7 +59,6 @@ class Anew(OnDelivery):
 
     name = "anew"
     role = Role.APPROVER
-    is_grave = True
 
     def is_offered(self, app: App, session: Session, subject: OnChannel) -> bool:
         return decisions.is_given_up(subject.delivery) and not subject.delivery.busy

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.hold import Hold
 from publisher.core.localtime import write_local
-from publisher.core.message import message
+from publisher.core.message import Message, message
 from publisher.core.person import Role
 from publisher.store import agenda
 from publisher.store.trouble import said_by
@@ -52,6 +52,9 @@ class HoldScope(OnScope):
         holding.check(app, session, key)
         return super().find(app, session, key)
 
+    def title(self, subject: Scope) -> Message:
+        return message("action-hold-all" if subject.name == "all" else "action-hold")
+
     def is_offered(self, app: App, session: Session, subject: Scope) -> bool:
         return True
 
@@ -61,7 +64,7 @@ class HoldScope(OnScope):
     def do(self, app: App, key: str, order: Order) -> tuple[Told, ...]:
         with self.writing(app, key, order) as (session, subject):
             orders = _hold(app, session, (subject.name,), order)
-        return (*_held(orders), *_sweep(app))
+        return (*_held(app, orders), *_sweep(app))
 
 
 class ReleaseScope(OnScope):
@@ -69,7 +72,6 @@ class ReleaseScope(OnScope):
 
     name = "release"
     role = Role.APPROVER
-    is_grave = True
 
     def is_offered(self, app: App, session: Session, subject: Scope) -> bool:
         return bool(subject.orders)
@@ -91,6 +93,9 @@ class Pause(HoldScope):
     about = About.CHANNEL
     is_grave = False
 
+    def title(self, subject: Scope) -> Message:
+        return message("action-pause")
+
     def find(self, app: App, session: Session, key: str) -> Scope:
         return super().find(app, session, f"channel:{key}")
 
@@ -103,7 +108,6 @@ class Resume(ReleaseScope):
 
     name = "resume"
     about = About.CHANNEL
-    is_grave = False
 
     def find(self, app: App, session: Session, key: str) -> Scope:
         return super().find(app, session, f"channel:{key}")
@@ -125,7 +129,7 @@ class HoldItem(OnItem):
     def do(self, app: App, key: str, order: Order) -> tuple[Told, ...]:
         with self.writing(app, key, order) as (session, _):
             orders = _hold(app, session, (f"item:{key}",), order)
-        return (*_held(orders), *_sweep(app))
+        return (*_held(app, orders), *_sweep(app))
 
 
 class ReleaseItem(OnItem):
@@ -151,7 +155,7 @@ def hold_scopes(
     """Stop several scopes with one order; what cannot be held holds none of them."""
     with app.store.write() as session:
         orders = _hold(app, session, scopes, order, excepted)
-    return (*_held(orders), *_sweep(app))
+    return (*_held(app, orders), *_sweep(app))
 
 
 def release_scopes(app: App, scopes: tuple[str, ...], order: Order) -> tuple[Told, ...]:
@@ -170,8 +174,10 @@ def _hold(
     )
 
 
-def _held(orders: Sequence[Hold]) -> Iterator[Told]:
-    return (Told(message("held-now", scope=one.scope)) for one in orders)
+def _held(app: App, orders: Sequence[Hold]) -> Iterator[Told]:
+    with app.store.read() as session:
+        for one in orders:
+            yield Told(message("held-now", scope=one.scope, name=name_scope(app, session, one.scope)))
 
 
 def _sweep(app: App) -> Iterator[Told]:

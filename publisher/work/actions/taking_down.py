@@ -52,7 +52,8 @@ class WithdrawOne(OnDelivery):
     is_grave = True
 
     def is_offered(self, app: App, session: Session, subject: OnChannel) -> bool:
-        return _is_taken_down(subject.delivery)
+        one = subject.delivery  # what is with a person is cancelled
+        return _is_taken_down(one) and not decisions.is_with_a_person(one)
 
     def foretell(self, app: App, session: Session, subject: OnChannel, now: datetime) -> tuple[Told, ...]:
         return tuple(_foretell(app, session, (subject.delivery,)))
@@ -78,7 +79,7 @@ def _is_taken_down(one: Delivery) -> bool:
 def _foretell(app: App, session: Session, has: Sequence[Delivery]) -> Iterator[Told]:
     """Yield what becomes of each channel: taken down, taken down by a person, or never to be out."""
     changed = [one for one in has if decisions.is_changed_by_withdrawing(one, by_hand=True)]
-    for code in ("foretold-taken-down", "foretold-by-hand", "foretold-not-out"):
+    for code in ("foretold-taken-down", "foretold-by-hand", "foretold-taken-back", "foretold-not-out"):
         if named := [one.channel for one in changed if _end(app, one) == code]:
             yield Told(message(code, channels=", ".join(map(app.config.channel_name, named))))
     yield from would_lose_links(app, session, changed)
@@ -87,6 +88,8 @@ def _foretell(app: App, session: Session, has: Sequence[Delivery]) -> Iterator[T
 def _end(app: App, one: Delivery) -> str:
     if not one.may_be_out:
         return "foretold-not-out"
+    if decisions.is_with_a_person(one):
+        return "foretold-taken-back"
     channel = app.channels.get(one.channel)
     is_able = channel is not None and channel.can("withdraw")
     return "foretold-taken-down" if is_able else "foretold-by-hand"
