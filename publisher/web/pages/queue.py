@@ -16,6 +16,7 @@ from publisher.work import records
 from publisher.work.actions.action import About, Action
 from publisher.work.actions.registry import offered
 from publisher.work.actions.subjects import OnChannel, Piece, find_piece
+from publisher.work.history import history
 
 ITEMS = 30
 
@@ -40,9 +41,17 @@ def routes(app: App) -> APIRouter:
             if known is None:
                 return render(visitor.app, "not_found.html", 404, visitor=visitor, here="/queue")
             found, choices = records.show(visitor.app, session, known), _choices(visitor, session, item)
+            entries = history(visitor.app, session, item)
         place = f"/queue/{quote(item, safe='')}"
         return render(
-            visitor.app, "item.html", visitor=visitor, here="/queue", place=place, item=found, choices=choices
+            visitor.app,
+            "item.html",
+            visitor=visitor,
+            here="/queue",
+            place=place,
+            item=found,
+            choices=choices,
+            history=entries,
         )
 
     return router
