@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -65,6 +66,14 @@ def needed(name: str) -> Role:
 def test_every_action_has_a_stage_and_a_role_of_the_table() -> None:
     assert {(one.about, one.name) for one in STAGES} == {(one.about, one.name) for one in ORDER}
     assert {one.name: one.role for one in ORDER} == {one.name: needed(one.name) for one in ORDER}
+
+
+@pytest.mark.parametrize("file", ["operations.md", "operations.vi.md"])
+def test_the_operators_read_which_role_may_do_what(file: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / file).read_text(encoding="utf-8")
+    for role, names in NEEDED.items():
+        [line] = [one for one in text.splitlines() if one.startswith(f"| {role} |")]
+        assert {*re.findall(r"`([a-z]+)`", line)} == names
 
 
 @each_stage
