@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
-from benchmarks.rows import delivery_row, item_row, ledger_row, revision_row, traits_of
+from benchmarks.rows import delivery_row, item_row, ledger_row, lookup_row, revision_row, traits_of
 from publisher.app import App, open_app
 from publisher.core.item import Form, Item
 from publisher.core.plan import Plan
@@ -25,7 +25,7 @@ from publisher.files import balances
 from publisher.files.new_workspace import make_workspace
 from publisher.store.ledger import keep_traits
 from publisher.store.log import LogQuery
-from publisher.store.tables import DELIVERY, ITEM, LEDGER, REVISION
+from publisher.store.tables import DELIVERY, ITEM, LEDGER, LOOKUP, REVISION
 from publisher.work.progress import progress
 from publisher.work.records import posting_log
 
@@ -156,6 +156,7 @@ def fill(app: App, posts: int) -> None:
             session.execute(
                 sa.insert(ITEM), [item_row(one, f"published/{one.id}.md", "", at) for one, at in batch]
             )
+            session.execute(sa.insert(LOOKUP), [lookup_row(one) for one, _ in batch])
             session.execute(sa.insert(REVISION), [revision_row(one, at) for one, at in batch])
             rows = [
                 delivery_row(one, channel, "published", out, live=1, published_at=out)

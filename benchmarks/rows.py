@@ -8,6 +8,7 @@ from typing import Any
 from publisher.core.item import Item
 from publisher.core.item_json import item_to_json
 from publisher.store.items import TRAITS
+from publisher.store.lookup import words_of
 
 Row = dict[str, Any]
 
@@ -30,6 +31,10 @@ def item_row(item: Item, path: str, fingerprint: str, now: datetime) -> Row:
         "first_seen_at": now,
         "seen_at": now,
     }
+
+
+def lookup_row(item: Item) -> Row:
+    return {"item": item.id, "words": words_of(item.title, str(item.form), item.units)}
 
 
 def revision_row(item: Item, now: datetime) -> Row:

@@ -10,14 +10,14 @@ from publisher.app import App
 from publisher.cli.audit import audit
 from publisher.cli.desk import Desk
 from publisher.cli.out import print_json, say
-from publisher.cli.printed import log_cells, log_columns, print_item, print_log, print_queue
+from publisher.cli.printed import print_item, print_log, print_queue
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
 from publisher.core.item import Form
 from publisher.files.export import write_export
 from publisher.store import deliveries
 from publisher.store.log import LogQuery
-from publisher.work import chosen, records
+from publisher.work import chosen, log_sheet, records
 
 Json = Annotated[bool, typer.Option("--json")]
 
@@ -68,7 +68,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
             )
             found = records.posting_log(opened, session, chosen)
             if export is not None:
-                write_export(export, log_columns(opened), [log_cells(opened, one) for one in found])
+                write_export(export, log_sheet.heads(opened), [log_sheet.cells(opened, one) for one in found])
                 say("exported", desk.language, count=len(found), path=export)
             elif as_json:
                 print_json(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import typer
 
@@ -84,43 +83,6 @@ def _below(app: App, one: Record) -> tuple[str | None, ...]:
 def _reason(one: Record) -> str | None:
     """Return why a delivery waits, or ended; why the others have their times, `show` tells."""
     return one["reason"] if one["state"] in {State.WAITING, State.CANCELLED, State.WITHDRAWN} else None
-
-
-def log_columns(app: App) -> list[str]:
-    """Return the heads of the exported posting log."""
-    names = (
-        "id",
-        "item",
-        "title",
-        "form",
-        "units",
-        "channel",
-        "state",
-        "due",
-        "published",
-        "late",
-        "link",
-        "error",
-    )
-    return heads(app, *names)
-
-
-def log_cells(app: App, one: Record) -> list[Any]:
-    """Return a line of the exported posting log; times are local, without an offset, as Excel wants."""
-    return [
-        one["id"],
-        one["item"],
-        one["title"],
-        app.word(f"form-{one['form']}"),
-        ", ".join(one["units"]),
-        one["channel"],
-        one["stands"],
-        app.local_time(one["due_at"]),
-        app.local_time(one["published_at"]),
-        one["late_seconds"],
-        one["url"] or one["proof"],
-        one["error"],
-    ]
 
 
 def print_item(app: App, record: Record) -> None:

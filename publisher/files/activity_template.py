@@ -28,7 +28,8 @@ def write_template(
     try:
         match path.suffix.lower():
             case ".csv":
-                write_csv(path, list(columns.values()), [cells])
+                with path.open("wb") as file:
+                    write_csv(file, list(columns.values()), [cells])
             case ".xlsx":
                 path.write_bytes(_workbook(columns, cells, kinds, guide))
             case _:

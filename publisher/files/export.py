@@ -1,39 +1,52 @@
-"""Tables for spreadsheets: CSV that Vietnamese Excel opens right, and XLSX with typed cells."""
+"""Tables for spreadsheets: CSV that Vietnamese Excel opens right, and XLSX with typed cells.
+
+Rows are written as they come: a table may be longer than the memory holds.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from io import BytesIO
+from io import TextIOWrapper
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from publisher.core.errors import WrongUsage
 from publisher.core.localtime import write_day
+from publisher.report.xlsx_cells import write_value
 
 WIDTHS = (8, 60)
 """Narrowest and widest column, in letters."""
+MEASURED = 500
+"""Rows by which the columns of a sheet are made as wide as they are."""
+LONGEST_SHEET = 1_048_575
+"""Rows that Excel reads on one sheet below its heads; what is more stands on the next."""
+
+Row = Sequence[Any]
 
 
-def write_export(path: Path, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def write_export(path: Path, heads: Sequence[str], rows: Iterable[Row]) -> None:
     """Write a table to `path`; its ending decides the kind, another one raises WrongUsage."""
     writers = {".csv": write_csv, ".xlsx": write_xlsx}
     writer = writers.get(path.suffix.lower())
     if writer is None:
         raise WrongUsage("export-kind", path=path)
     try:
-        writer(path, heads, rows)
+        with path.open("wb") as file:
+            writer(file, heads, rows)
     except OSError as error:
         raise WrongUsage("export-failed", path=path, said=error.strerror or error) from None
 
 
-def write_csv(path: Path, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def write_csv(file: BinaryIO, heads: Sequence[str], rows: Iterable[Row]) -> None:
     """Write with a BOM and `;`, decimals with a comma, days and times as dd/mm/yyyy; nothing is a formula."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(heads)
-        writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
+    text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(heads)
+    writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
+    text.detach()
 
 
 def _csv_cell(cell: Any) -> str:
@@ -50,39 +63,48 @@ def _csv_cell(cell: Any) -> str:
     return f"'{text}" if is_formula else text
 
 
-def write_xlsx(path: Path, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def write_xlsx(file: BinaryIO, heads: Sequence[str], rows: Iterable[Row]) -> None:
     """Write one sheet: heads frozen, filters on, numbers, days and times as such, text never a formula."""
     import xlsxwriter
 
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "default_date_format": "dd/mm/yyyy hh:mm:ss",
-    }
-    whole = BytesIO()
-    with xlsxwriter.Workbook(whole, options) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True, "bottom": 1})
-        day = book.add_format({"num_format": "dd/mm/yyyy"})
-        sheet.write_row(0, 0, heads, bold)
-        for number, row in enumerate(rows, start=1):
-            sheet.write_row(number, 0, row)
-            for column in (place for place, cell in enumerate(row) if _is_day(cell)):
-                sheet.write_datetime(number, column, row[column], day)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
-        for column, head in enumerate(heads):
-            sheet.set_column(column, column, _width(head, [row[column] for row in rows]))
-    path.write_bytes(whole.getvalue())
+    coming = iter(rows)
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        looks = _Looks(book)
+        _write_sheet(book, looks, heads, coming)
+        for first in coming:
+            _write_sheet(book, looks, heads, chain((first,), coming))
 
 
-def _is_day(cell: Any) -> bool:
-    """Tell whether a cell is a day without an hour, which the format of times would give one."""
-    return isinstance(cell, date) and not isinstance(cell, datetime)
+class _Looks:
+    """How the cells of a sheet look, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self.head = book.add_format({"bold": True, "bottom": 1})
+        self._day = book.add_format({"num_format": "dd/mm/yyyy"})
+        self._time = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
+
+    def of(self, cell: Any) -> Any:
+        """Return the look of a cell; that of times would give a day an hour."""
+        if isinstance(cell, datetime):
+            return self._time
+        return self._day if isinstance(cell, date) else None
 
 
-def _width(head: str, cells: Sequence[Any]) -> int:
-    longest = max(
-        [len(head), *(19 if isinstance(cell, datetime) else len(str(cell or "")) for cell in cells[:500])]
-    )
-    return min(max(longest + 2, WIDTHS[0]), WIDTHS[1])
+def _write_sheet(book: Any, looks: _Looks, heads: Sequence[str], rows: Iterable[Row]) -> None:
+    """Write as many rows as one sheet takes."""
+    sheet, number = book.add_worksheet(), 0
+    sheet.write_row(0, 0, heads, looks.head)
+    widths = [len(head) for head in heads]
+    for number, row in enumerate(islice(rows, LONGEST_SHEET), start=1):
+        for column, cell in enumerate(row):
+            write_value(sheet, number, column, cell, looks.of(cell), None)
+        if number <= MEASURED:
+            widths = [max(width, _letters(cell)) for width, cell in zip(widths, row, strict=True)]
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(number, 1), len(heads) - 1)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(max(width + 2, WIDTHS[0]), WIDTHS[1]))
+
+
+def _letters(cell: Any) -> int:
+    return 19 if isinstance(cell, datetime) else len(str(cell or ""))

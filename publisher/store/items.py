@@ -14,6 +14,7 @@ from publisher.core.delivery import DONE, State
 from publisher.core.item import Item
 from publisher.core.item_json import item_from_json, item_to_json
 from publisher.core.problem import Problem
+from publisher.store import lookup
 from publisher.store.json import problem_json, read_problem
 from publisher.store.tables import DELIVERY, ITEM, REVISION, ItemRow, ItemState
 from publisher.store.trail import write_step
@@ -178,6 +179,7 @@ def put(
         setattr(row, name, value)
     session.add(row)
     session.flush()
+    lookup.keep(session, row.id, row.title, row.form, row.units)
 
 
 def add_revision(session: Session, item: Item, number: int, digest: str, now: datetime) -> None:

@@ -85,6 +85,21 @@ class PhraseRow(SQLModel, table=True):
     item: str = Field(primary_key=True, foreign_key="item.id", index=True)
 
 
+class LookupRow(SQLModel, table=True):
+    """What the log finds an item by, as words with a gap between them (`publisher.store.lookup`)."""
+
+    __tablename__ = "lookup"
+    __table_args__ = (
+        sa.Index(
+            "ix_lookup_words", sa.text("string_to_array(words, ' '::text)"), postgresql_using="gin"
+        ).ddl_if(dialect="postgresql"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    item: str = Field(foreign_key="item.id", unique=True)
+    words: str = Field(sa_type=sa.Text)
+
+
 class RevisionRow(SQLModel, table=True):
     """One content of an item, whole, as it was read; never changed afterwards.
 
@@ -124,8 +139,15 @@ class DeliveryRow(SQLModel, table=True):
             sqlite_where=sa.text("stage_at IS NOT NULL"),
             postgresql_where=sa.text("stage_at IS NOT NULL"),
         ),
-        sa.Index(  # a migration that makes this table anew must make it too: Alembic cannot read it on SQLite
+        sa.Index(  # a migration that makes this table anew must make it and the next: Alembic reads neither
             "ix_delivery_happened", sa.text("coalesce(withdrawn_at, published_at, due_at, changed_at)"), "id"
+        ),
+        sa.Index(
+            "ix_delivery_log",
+            "channel",
+            "state",
+            sa.text("coalesce(withdrawn_at, published_at, due_at, changed_at)"),
+            "id",
         ),
         sa.Index("ix_delivery_state", "state"),
         sa.Index("ix_delivery_channel_due_at", "channel", "due_at"),
@@ -626,4 +648,4 @@ PERSON, WEB_SESSION, SIGN_IN_FAILURE = (
 DIGEST = SQLModel.metadata.tables["digest"]
 ACTIVITY = SQLModel.metadata.tables["activity"]
 """The busy tables as SQLAlchemy sees them: statements on them are ten times as quick as mapped objects."""
-PHRASE = SQLModel.metadata.tables["phrase"]
+PHRASE, LOOKUP = (SQLModel.metadata.tables[name] for name in ("phrase", "lookup"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -139,10 +139,18 @@ def late_seconds(delivery: Delivery) -> float | None:
     return round(max((delivery.published_at - delivery.due_at).total_seconds(), 0.0), 3)
 
 
-def posting_log(app: App, session: Session, query: LogQuery) -> list[Record]:
-    """Return the posting log, newest first."""
+def posting_log(app: App, session: Session, query: LogQuery, oldest_first: bool = False) -> list[Record]:
+    """Return the posting log, newest first or oldest first."""
+    return list(posting_lines(app, session, query, oldest_first))
+
+
+def posting_lines(
+    app: App, session: Session, query: LogQuery, oldest_first: bool = False
+) -> Iterator[Record]:
+    """Yield the same line by line, however long it is."""
     standing, links = obstacles(app, session), Links.read(session)
-    return [delivery_record(app, known, one, standing, links) for known, one in log.lines(session, query)]
+    for known, one in log.lines(session, query, oldest_first):
+        yield delivery_record(app, known, one, standing, links)
 
 
 def show(app: App, session: Session, known: Known) -> Record:

@@ -53,7 +53,8 @@ def test_an_upgraded_database_equals_a_fresh_one(
 ) -> None:
     migrations.upgrade(bare)
     with bare.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_name": is_ours})
+        assert compare_metadata(context, SQLModel.metadata) == []
     fresh = sa.create_engine(database.bare(tmp_path / "fresh"))
     SQLModel.metadata.create_all(fresh)
     assert shape(bare) == shape(fresh)
@@ -110,10 +111,16 @@ def test_every_step_can_be_taken_back_and_leaves_nothing(bare: sa.Engine) -> Non
     assert shape(bare) == before
 
 
+def is_ours(name: str | None, kind: str, _: object) -> bool:
+    """Tell whether a table is one of ours, not one in which SQLite keeps an index of words."""
+    return kind != "table" or not str(name).startswith("lookup_index")
+
+
 def shape(engine: sa.Engine) -> dict[str, Any]:
     """Return all that a database says of its tables, but for how Alembic counts its steps."""
     look = sa.inspect(engine)
-    tables = [table for table in look.get_table_names() if table != "alembic_version"]
+    names = [table for table in look.get_table_names() if table != "alembic_version"]
+    tables = [table for table in names if is_ours(table, "table", None)]
     return {table: _shape(look, table) for table in tables} | {"": of_expressions(engine)}
 
 

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from publisher.core.delivery import State
 from publisher.core.item import Item
 from publisher.store import agenda, deliveries, items, log
 from publisher.store.log import LogQuery
@@ -17,7 +18,11 @@ from tests.newsroom import MONDAY, open_newsroom
 
 QUESTIONS: dict[str, Callable[[Session], object]] = {
     "the newest lines of the log": lambda session: list(log.lines(session, LogQuery(limit=2))),
-    "the newest lines of a unit": lambda session: list(log.lines(session, LogQuery(unit="a", limit=2))),
+    "the newest lines of a channel": lambda session: list(
+        log.lines(session, LogQuery(channel="page", state=State.WAITING, limit=2))
+    ),
+    "the lines of a unit": lambda session: list(log.lines(session, LogQuery(unit="a", limit=2))),
+    "the lines of a word": lambda session: list(log.lines(session, LogQuery(words=("bai",), limit=2))),
     "every channel": deliveries.channels,
     "who wants anything": lambda session: agenda.with_work(session, ["website", "page"], MONDAY),
     "what is due": lambda session: agenda.due(session, "website", MONDAY),

@@ -1,92 +1,136 @@
-"""The posting log: filtered by its address, a page at a time."""
+"""The posting log: filtered by its address, a page at a time, and as a table for spreadsheets."""
 
-import re
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, TypeVar
-from urllib.parse import urlencode
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+from tempfile import TemporaryFile
+from typing import Annotated, Any, BinaryIO
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
+from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.delivery import State
 from publisher.core.item import Form
-from publisher.core.localtime import day_start
+from publisher.core.localtime import local_day
 from publisher.core.person import Role
+from publisher.files.export import write_csv, write_xlsx
+from publisher.store import deliveries
 from publisher.store import log as log_rows
-from publisher.store.log import LogQuery
+from publisher.web.log_address import OLDEST, LogAddress, periods
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
-from publisher.work.records import posting_log
+from publisher.work import log_sheet
+from publisher.work.records import Record, posting_lines, posting_log
 
 LINES = 50
-FILTERS = ("channel", "state", "unit", "form", "since", "until")
-BEHIND = re.compile(r"(?P<at>-?\d{1,18})-(?P<number>\d{1,18})")
-"""The line behind which a page begins: microseconds since 1970, and its number."""
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-Kind = TypeVar("Kind")
+CHUNK = 64 * 1024
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Write = Callable[[BinaryIO, Sequence[str], Iterator[list[Any]]], None]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its lines, and where the pages before and behind it are."""
+
+    lines: Sequence[Record]
+    previous: str | None
+    next: str | None
 
 
 def routes(app: App) -> APIRouter:
     """Return what the posting log answers."""
     router = APIRouter()
+    viewer = Annotated[Visitor, Depends(needs(app, Role.VIEWER))]
 
     @router.get("/log")
-    def log(request: Request, visitor: Annotated[Visitor, Depends(needs(app, Role.VIEWER))]) -> Response:
-        asked = {name: request.query_params.get(name, "").strip() for name in FILTERS}
+    def log(request: Request, visitor: viewer) -> Response:
+        address = LogAddress.read(request.query_params)
         with app.store.read() as session:
-            query = _query(app, asked, request.query_params.get("behind", ""))
-            found = posting_log(visitor.app, session, query)
-            shown, has_more = found[:LINES], len(found) > LINES
-            last = log_rows.place_of(session, shown[-1]["id"]) if has_more else None
+            page = _look(visitor.app, session, address)
+            channels = dict.fromkeys([*app.config.channels, *deliveries.channels(session)])
         return render(
             visitor.app,
             "log.html",
             visitor=visitor,
             here="/log",
-            asked=asked,
-            lines_found=shown,
-            more=_next_page(asked, *last) if last else None,
-            channels=list(app.config.channels),
+            address=address,
+            asked=address.asked,
+            page=page,
+            periods=periods(local_day(app.zone, app.clock.now())),
+            turned=replace(address, oldest_first=not address.oldest_first).link(),
+            oldest=OLDEST,
+            channels=list(channels),
             states=list(State),
             forms=list(Form),
-            units=list(app.rules.units or ()),
+            units=_name_units(app),
         )
+
+    @router.get("/log.csv")
+    def as_csv(request: Request, visitor: viewer) -> Response:
+        return _table(visitor.app, request, "csv", "text/csv; charset=utf-8", write_csv)
+
+    @router.get("/log.xlsx")
+    def as_xlsx(request: Request, visitor: viewer) -> Response:
+        return _table(visitor.app, request, "xlsx", XLSX, write_xlsx)
 
     return router
 
 
-def _query(app: App, asked: dict[str, str], behind: str) -> LogQuery:
-    """Return the question that an address asks; what it says that nothing can be is left out."""
-    since, until = _read(date.fromisoformat, asked["since"]), _read(date.fromisoformat, asked["until"])
-    return LogQuery(
-        channel=asked["channel"] or None,
-        state=_read(State, asked["state"]),
-        since=day_start(app.zone, since) if since else None,
-        until=day_start(app.zone, until + timedelta(days=1)) if until and until < date.max else None,
-        unit=asked["unit"] or None,
-        form=_read(Form, asked["form"]),
-        limit=LINES + 1,
-        behind=_place(behind),
+def _look(app: App, session: Session, address: LogAddress) -> Page:
+    """Read the page that is asked for; one that would begin before the first line is the first one."""
+    ask = partial(posting_log, app, session)
+    if address.before is not None:
+        turned = ask(address.query(app.zone, LINES + 1, address.before), not address.oldest_first)
+        if len(turned) > LINES:
+            return _page(session, address, turned[LINES - 1 :: -1], has_previous=True, has_next=True)
+    behind = address.behind if address.before is None else None
+    found = ask(address.query(app.zone, LINES + 1, behind), address.oldest_first)
+    return _page(session, address, found[:LINES], behind is not None, len(found) > LINES)
+
+
+def _page(
+    session: Session, address: LogAddress, lines: Sequence[Record], has_previous: bool, has_next: bool
+) -> Page:
+    def place(line: int) -> log_rows.Place:
+        return log_rows.place_of(session, lines[line]["id"])
+
+    if not lines:
+        return Page((), address.link() if has_previous else None, None)
+    return Page(
+        lines,
+        address.link_before(place(0)) if has_previous else None,
+        address.link_behind(place(-1)) if has_next else None,
     )
 
 
-def _read(read: Callable[[str], Kind], text: str) -> Kind | None:
-    try:
-        return read(text)
-    except ValueError:
-        return None
+def _name_units(app: App) -> list[tuple[str, str]]:
+    """Return the units by id, as people call them; of two that are called the same each says its id too."""
+    units = list(app.rules.units or ())
+    known = Counter(unit.name for unit in units)
+    return [(one.id, one.name if known[one.name] == 1 else f"{one.name} ({one.id})") for one in units]
 
 
-def _place(text: str) -> tuple[datetime, int] | None:
-    found = BEHIND.fullmatch(text)
-    try:
-        return (EPOCH + int(found["at"]) * MICROSECOND, int(found["number"])) if found else None
-    except OverflowError:
-        return None
+def _table(app: App, request: Request, ending: str, kind: str, write: Write) -> Response:
+    """Write all lines of all pages to a file that nobody else sees, and send that.
+
+    The log is read to its end before the first byte leaves: a slow line keeps no transaction open.
+    """
+    address = LogAddress.read(request.query_params)
+    with ExitStack() as unsent, app.store.read() as session:
+        file = unsent.enter_context(TemporaryFile())
+        found = posting_lines(app, session, address.query(app.zone), address.oldest_first)
+        write(file, log_sheet.heads(app), (log_sheet.cells(app, one) for one in found))
+        unsent.pop_all()
+    name = f"{app.word('web-log-file')}-{local_day(app.zone, app.clock.now())}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(file.tell())}
+    return StreamingResponse(_read(file), headers=headers, media_type=kind)
 
 
-def _next_page(asked: dict[str, str], at: datetime, number: int) -> str:
-    place = f"{(at - EPOCH) // MICROSECOND}-{number}"
-    return urlencode({name: one for name, one in asked.items() if one} | {"behind": place})
+def _read(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        yield from iter(partial(file.read, CHUNK), b"")

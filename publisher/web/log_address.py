@@ -1,0 +1,127 @@
+"""The address of a page of the posting log: it says all that the page shows, so that a link shares it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from publisher.core.bare_words import bare_words
+from publisher.core.delivery import State
+from publisher.core.item import Form
+from publisher.core.localtime import DAY, day_start
+from publisher.store.log import LogQuery, Place
+
+FILTERS = ("q", "channel", "state", "form", "unit", "since", "until")
+OLDEST = "oldest"
+PLACE = re.compile(r"(?P<at>-?\d{1,18})-(?P<number>\d{1,18})")
+"""The place of a line: microseconds since 1970, and its number."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True)
+class LogAddress:
+    """What an address asks; what it says that nothing can be is left out of the question.
+
+    `behind` is the line behind which the page begins, `before` the one before which it ends.
+    """
+
+    asked: Mapping[str, str]
+    oldest_first: bool = False
+    behind: Place | None = None
+    before: Place | None = None
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> LogAddress:
+        asked = {name: given.get(name, "").replace("\0", "").strip() for name in FILTERS}
+        oldest_first = given.get("order") == OLDEST
+        return cls(asked, oldest_first, _place(given.get("behind", "")), _place(given.get("before", "")))
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.asked.values())
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether more is asked than words of a title."""
+        return any(one for name, one in self.asked.items() if name != "q")
+
+    def query(self, zone: ZoneInfo, limit: int | None = None, behind: Place | None = None) -> LogQuery:
+        """Return the question to the log; days are those of the zone."""
+        asked = self.asked
+        since, until = _read(date.fromisoformat, asked["since"]), _read(date.fromisoformat, asked["until"])
+        return LogQuery(
+            channel=asked["channel"] or None,
+            state=_read(State, asked["state"]),
+            since=day_start(zone, since) if since and since > date.min else None,
+            until=day_start(zone, until + DAY) if until and until < date.max else None,
+            unit=asked["unit"] or None,
+            form=_read(Form, asked["form"]),
+            limit=limit,
+            behind=behind,
+            words=bare_words(asked["q"]),
+        )
+
+    def link(self, page: str = "/log", **more: str) -> str:
+        """Return the address of the first page, or of another one, with something else asked."""
+        order = {"order": OLDEST} if self.oldest_first else {}
+        said = {name: one for name, one in {**self.asked, **order, **more}.items() if one}
+        return f"{page}?{urlencode(said)}" if said else page
+
+    def link_behind(self, place: Place) -> str:
+        return self.link(behind=_written(place))
+
+    def link_before(self, place: Place) -> str:
+        return self.link(before=_written(place))
+
+
+@dataclass(frozen=True)
+class Period:
+    """A span of days that people ask for by name; `code` is the word for it."""
+
+    code: str
+    since: date
+    until: date
+
+    def is_asked(self, address: LogAddress) -> bool:
+        return (address.asked["since"], address.asked["until"]) == (str(self.since), str(self.until))
+
+    def link(self, address: LogAddress) -> str:
+        return address.link(since=str(self.since), until=str(self.until))
+
+
+def periods(today: date) -> tuple[Period, ...]:
+    """Return the day, the week and the month that a day lies in."""
+    monday, first = today - today.weekday() * DAY, today.replace(day=1)
+    last = (first + 31 * DAY).replace(day=1) - DAY
+    return (
+        Period("web-this-day", today, today),
+        Period("web-this-week", monday, monday + 6 * DAY),
+        Period("web-this-month", first, last),
+    )
+
+
+def _read(read: Callable[[str], Kind], text: str) -> Kind | None:
+    try:
+        return read(text)
+    except ValueError:
+        return None
+
+
+def _place(text: str) -> Place | None:
+    found = PLACE.fullmatch(text)
+    try:
+        return (EPOCH + int(found["at"]) * MICROSECOND, int(found["number"])) if found else None
+    except OverflowError:
+        return None
+
+
+def _written(place: Place) -> str:
+    at, number = place
+    return f"{(at - EPOCH) // MICROSECOND}-{number}"
