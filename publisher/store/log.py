@@ -187,7 +187,8 @@ def _standing(query: LogQuery) -> list[sa.ColumnElement[bool]]:
 
 
 def _order(oldest_first: bool) -> tuple[sa.ColumnElement[Any], ...]:
-    at, number = sa.literal_column("at"), sa.literal_column("number")
+    at: sa.ColumnElement[Any] = sa.literal_column("at")
+    number: sa.ColumnElement[Any] = sa.literal_column("number")
     return (at, number) if oldest_first else (at.desc(), number.desc())
 
 

@@ -609,6 +609,17 @@ class WebSessionRow(SQLModel, table=True):
     agent: str
 
 
+class CalendarAddressRow(SQLModel, table=True):
+    """The secret address of one person's calendar; `digest` (SHA-256, hex) is all that is kept of it."""
+
+    __tablename__ = "calendar_address"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: int = Field(foreign_key="person.id", unique=True)
+    digest: str = Field(unique=True, max_length=64)
+    made_at: datetime
+
+
 class SignInFailureRow(SQLModel, table=True):
     """One try to sign in that has not succeeded.
 
@@ -645,6 +656,7 @@ NOTICE, NOTICE_TARGET, NOTICE_MARK, FEED, SIGHTING = (
 PERSON, WEB_SESSION, SIGN_IN_FAILURE = (
     SQLModel.metadata.tables[name] for name in ("person", "web_session", "sign_in_failure")
 )
+CALENDAR_ADDRESS = SQLModel.metadata.tables["calendar_address"]
 DIGEST = SQLModel.metadata.tables["digest"]
 ACTIVITY = SQLModel.metadata.tables["activity"]
 """The busy tables as SQLAlchemy sees them: statements on them are ten times as quick as mapped objects."""

@@ -14,12 +14,12 @@ from publisher.files.sizes import readable
 from publisher.web import health
 from publisher.web.body_limit import BodyLimit
 from publisher.web.guard import Guard
-from publisher.web.pages import actions, channels, holds, log, plan, queue, sign_in, today
+from publisher.web.pages import actions, calendar, channels, holds, log, plan, queue, sign_in, today
 from publisher.web.rendering import STATIC, render
 from publisher.web.visitor import NotAllowed, NotThere, SignInNeeded, ask_to_sign_in, speaking
 from publisher.web.website import WebsiteFiles
 
-PAGES = (today, holds, queue, log, plan, channels, actions)
+PAGES = (today, holds, calendar, queue, log, plan, channels, actions)
 HERE = ("localhost", "127.0.0.1", "[::1]")
 
 

@@ -17,8 +17,8 @@ from tests.web.pages import HERE, PASSWORD, Dashboard, open_dashboard
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
-OPEN = {"/healthz", "/readyz", "/login", "/logout", "/language"}
-"""What is answered without signing in; signing out of nothing does nothing."""
+OPEN = {"/healthz", "/readyz", "/login", "/logout", "/language", "/calendar.ics"}
+"""What is answered without signing in; signing out of nothing does nothing, and calendars have an address."""
 
 
 @pytest.fixture

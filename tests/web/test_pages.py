@@ -218,7 +218,7 @@ def test_the_queue_is_read_page_by_page(
     assert sorted(seen) == [f"bai-{number}" for number in range(5)]
 
 
-@pytest.mark.parametrize("path", ["/", "/queue", "/queue/bai", "/log", "/plan", "/channels"])
+@pytest.mark.parametrize("path", ["/", "/calendar", "/queue", "/queue/bai", "/log", "/plan", "/channels"])
 def test_what_people_wrote_is_text_on_every_page(room: Newsroom, browser: Browser, path: str) -> None:
     room.outlet("fanpage").tell(
         "publish", Refused("post-of-another", item=SCRIPT, url=f"javascript:{SCRIPT}")
@@ -243,7 +243,7 @@ def test_every_page_speaks_one_language(room: Newsroom, browser: Browser, langua
     publish(room)
     browser.post("/language", language=language)
     other = {"vi": ("Posting log", "Sign out"), "en": ("Nhật ký đăng", "Đăng xuất")}[language]
-    for path in ("/", "/queue", "/queue/bai", "/log", "/plan", "/channels", "/queue/khong-co"):
+    for path in ("/", "/calendar", "/queue", "/queue/bai", "/log", "/plan", "/channels", "/queue/khong-co"):
         page = browser.get(path).text
         assert f'<html lang="{language}">' in page and not any(one in page for one in other), path
         assert "web-" not in page.replace("publisher-web-", ""), path  # a word that has no sentence

@@ -1,7 +1,11 @@
-"""Find the lines of the log by the words of their titles, by form, unit, channel and state."""
+"""Find the lines of the log by the words of their titles, by form, unit, channel and state.
+
+And keep the addresses of people's calendars.
+"""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from publisher.store.lookup import words_of
 
@@ -41,6 +45,17 @@ def upgrade() -> None:
         for order in ON_SQLITE:
             op.get_bind().exec_driver_sql(order)
     op.create_index("ix_delivery_log", "delivery", ["channel", "state", HAPPENED, "id"])
+    op.create_table(
+        "calendar_address",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_calendar_address_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_address")),
+        sa.UniqueConstraint("person", name=op.f("uq_calendar_address_person")),
+        sa.UniqueConstraint("digest", name=op.f("uq_calendar_address_digest")),
+    )
 
 
 def _write_what_is_there(lookup: sa.Table) -> None:
@@ -55,6 +70,7 @@ def _write_what_is_there(lookup: sa.Table) -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("calendar_address")
     op.drop_index("ix_delivery_log", "delivery")
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE lookup_index")

@@ -1,0 +1,94 @@
+"""The calendar's look at deliveries: those that have a day, so many of each, without their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from publisher.core.delivery import State
+from publisher.store.log import HAPPENED
+from publisher.store.tables import DELIVERY, ITEM
+
+D = DELIVERY.c
+SHOWN = tuple(state for state in State if state not in {State.WAITING, State.CANCELLED})
+"""What has, or had, a time to go out."""
+OFF = (State.CANCELLED, State.MISSED, State.REFUSED)
+"""What takes no slot."""
+STATE = sa.cast(D.state, sa.String)
+"""The cast keeps the planner from the index of states: it is the times that leave few."""
+COLUMNS = (
+    D.id.label("number"),
+    D.item,
+    ITEM.c.title,
+    D.channel,
+    D.state,
+    HAPPENED.label("at"),
+    D.changed_at,
+    D.receipt["url"].as_string().label("url"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One delivery in the calendar; `at` is when it went out, was taken down, or is due."""
+
+    number: int
+    item: str
+    title: str
+    channel: str
+    state: State
+    at: datetime
+    changed_at: datetime
+    url: str | None
+
+
+def of_spans(
+    session: Session, spans: Iterable[tuple[datetime, datetime]], channel: str | None, most: int
+) -> list[Entry]:
+    """Return `most` entries of each span of time, its earliest, in their order; a span's end is not in it."""
+    firsts = [_first(since, until, channel, most) for since, until in spans]
+    asked = sa.union_all(*(sa.select(one.subquery()) for one in firsts))
+    return _read(session, session.scalars(asked), oldest_first=True)
+
+
+def between(
+    session: Session, since: datetime, until: datetime, states: Sequence[State], most: int, oldest_first: bool
+) -> list[Entry]:
+    """Return `most` entries of a span in some states, its earliest or its latest."""
+    order = (HAPPENED, D.id) if oldest_first else (HAPPENED.desc(), D.id.desc())
+    asked = sa.select(D.id).where(*_within(since, until), STATE.in_(states)).order_by(*order).limit(most)
+    return _read(session, session.scalars(asked), oldest_first)
+
+
+def taken(session: Session, channel: str, slots: Iterable[str]) -> set[str]:
+    """Return those of a channel's slots that something has taken."""
+    asked = sa.select(D.slot).where(D.channel == channel, D.slot.in_([*slots]), D.state.not_in(OFF))
+    return set(session.scalars(asked))
+
+
+def times(session: Session, channel: str, since: datetime, until: datetime) -> list[datetime]:
+    """Return the times that are taken on a channel from `since` up to `until`."""
+    due = (D.channel == channel, D.due_at >= since, D.due_at < until)
+    return [*session.scalars(sa.select(D.due_at).where(*due, D.state.not_in(OFF)))]
+
+
+def _first(since: datetime, until: datetime, channel: str | None, most: int) -> sa.Select[Any]:
+    of_span = sa.select(D.id).where(*_within(since, until)).order_by(HAPPENED, D.id).limit(most)
+    if channel is None:
+        return of_span.where(STATE.in_(SHOWN))
+    return of_span.where(D.channel == channel, D.state.in_(SHOWN))
+
+
+def _within(since: datetime, until: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return since <= HAPPENED, until > HAPPENED
+
+
+def _read(session: Session, numbers: Iterable[int], oldest_first: bool) -> list[Entry]:
+    asked = sa.select(*COLUMNS).join(ITEM, ITEM.c.id == D.item).where(D.id.in_([*numbers]))
+    found = [Entry(*row) for row in session.execute(asked)]
+    return sorted(found, key=lambda one: (one.at, one.number), reverse=not oldest_first)
