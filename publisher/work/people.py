@@ -1,7 +1,8 @@
 """The people of the dashboard: who may sign in, and as what.
 
 Whoever is removed, may do less or has another password signs in anew: all sessions of theirs end with
-the change. The last admin stays one, or nobody could let people in any more.
+the change, and with another password the address of their calendar. The last admin stays one, or nobody
+could let people in any more.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from publisher.app import App
 from publisher.core.errors import WrongUsage
 from publisher.core.password import check_password
 from publisher.core.person import Person, Role, read_name
-from publisher.store import people, sign_in_failures, web_sessions
+from publisher.store import calendar_addresses, people, sign_in_failures, web_sessions
 from publisher.work.passwords import hash_password
 
 
@@ -64,6 +65,7 @@ def set_password(app: App, name: str, password: str, now: datetime, by: str) -> 
     with app.store.write() as session:
         person = find(session, name)
         ended = web_sessions.end_of_person(session, person.id, now)
+        calendar_addresses.forget(session, person.id)
         sign_in_failures.clear(session, name)
         return people.set_hash(session, person, hash, now, by, ended=ended)
 

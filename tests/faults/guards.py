@@ -1569,6 +1569,13 @@ GUARDS = (
         test="tests/web/test_calendar_feed.py::test_the_address_of_who_was_removed_leads_nowhere",
     ),
     Guard(
+        says="Whoever made an address of a calendar with a stolen password loses it with the password.",
+        file="publisher/work/people.py",
+        code="        calendar_addresses.forget(session, person.id)\n",
+        without="",
+        test="tests/web/test_calendar_feed.py::test_another_password_ends_the_address",
+    ),
+    Guard(
         says="A renewed address of a calendar ends the one before.",
         file="publisher/store/calendar_addresses.py",
         code="A.person == person))\n\n\ndef forget_all",

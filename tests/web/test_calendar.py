@@ -1,4 +1,4 @@
-"""The calendar: what goes out on each day, the slots still free, days without posts, and what may be moved."""
+"""The calendar: what goes out on each day, the slots still free, days without posts, what can be moved."""
 
 from __future__ import annotations
 

@@ -116,6 +116,12 @@ def test_the_address_of_who_was_removed_leads_nowhere(room: Newsroom, dashboard:
     assert dashboard.browser().get(address).status_code == 404
 
 
+def test_another_password_ends_the_address(room: Newsroom, dashboard: Dashboard) -> None:
+    address = make_address(dashboard.browser(Role.VIEWER))
+    people.set_password(room.app, "viewer", "một mật khẩu khác", room.clock.now(), "admin")
+    assert dashboard.browser().get(address).status_code == 404
+
+
 def test_after_a_restore_no_address_that_a_backup_held_leads_anywhere(
     room: Newsroom, dashboard: Dashboard
 ) -> None:
