@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from email.utils import format_datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from adapters.static.body import body, pictures_in
@@ -21,6 +20,9 @@ from adapters.static.record import Entry, Picture, Player, Record, Size
 from adapters.static.shelf import Paging
 from adapters.static.text import Voice
 from publisher.core.item import Form
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 LOOK = Path(__file__).with_name("site")
 SPOKEN = (Form.CLIP, Form.BULLETIN)
@@ -161,6 +163,8 @@ class Pages:
 @cache
 def environment() -> Environment:
     """Open the templates once; everything they print is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # not for commands that only look
+
     made = Environment(
         loader=FileSystemLoader(LOOK),
         autoescape=True,
