@@ -22,7 +22,7 @@ from publisher.core.members import Names, list_members
 from publisher.core.pace import Forecast, Life, Moment
 from publisher.core.plan import Plan, Target
 from publisher.core.posting import Posting
-from publisher.core.tally import Cell, Tally, tally_works
+from publisher.core.tally import Adjustment, Cell, Tally, tally_works
 from publisher.core.windows import Window, a_year_before
 from publisher.core.workdays import WorkDays
 
@@ -104,13 +104,15 @@ class Counted:
     """What is counted: works that nobody has touched since they went out, already in the `cells` of the
     board, the others posting by posting, and activities, removed ones among them.
 
-    `since` is when the books begin, None while they are empty.
+    `adjustments` are those of works that are in the cells though they were touched. `since` is when the
+    books begin, None while they are empty.
     """
 
     cells: Counter[Cell] = field(default_factory=Counter)
     works: Iterable[list[Posting]] = ()
     activities: Iterable[Activity] = ()
     since: datetime | None = None
+    adjustments: Iterable[Adjustment] = ()
 
     @classmethod
     def of(cls, postings: Iterable[Posting], activities: Iterable[Activity] = ()) -> Counted:
@@ -133,8 +135,7 @@ class Terms:
 
 def count(board: Board, counted: Counted, at: datetime) -> Tally:
     """Count all there is for the targets of a board."""
-    tally = Tally()
-    tally.done.update(counted.cells)
+    tally = Tally(Counter(counted.cells), adjustments=[*counted.adjustments])
     tally_works(board, counted.works, at, tally)
     tally_activities(board, counted.activities, at, tally)
     return tally

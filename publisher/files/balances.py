@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -19,8 +19,9 @@ from typing import Any
 from uuid import uuid4
 
 import publisher
-from publisher.core.balance import Balance
+from publisher.core.balance import Balance, Weighed
 from publisher.core.board import Board
+from publisher.core.tally import Adjustment, Cell
 
 FOLDER = Path("var") / ".balances"
 MOST = 24
@@ -31,10 +32,12 @@ def read(workspace: Path, board: Board) -> Balance | None:
     """Return the balance of a board, None where there is none that can be read."""
     try:
         told = json.loads(_place(workspace, board).read_bytes())
-        cells = Counter({(bit, window, member): count for bit, window, member, count in told["cells"]})
+        cells = _read_cells(told["cells"])
         at = datetime.fromisoformat(told["at"])
         one_by_one = frozenset(told["touched"]), frozenset(told["apart"])
-        return Balance(at, int(told["last"]), str(told["mark"]), cells, *one_by_one)
+        return Balance(
+            at, int(told["last"]), str(told["mark"]), cells, *one_by_one, _weighed(told["weighed"])
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -45,9 +48,10 @@ def keep(workspace: Path, board: Board, balance: Balance) -> None:
         "at": balance.at.isoformat(),
         "last": balance.last,
         "mark": balance.mark,
-        "cells": [[*cell, count] for cell, count in balance.cells.items()],
+        "cells": _spell(balance.cells),
         "touched": sorted(balance.touched),
         "apart": sorted(balance.apart),
+        "weighed": balance.weighed and _tell(balance.weighed),
     }
     file = _place(workspace, board)
     half = file.with_name(f"{uuid4().hex}.part")
@@ -62,6 +66,34 @@ def keep(workspace: Path, board: Board, balance: Balance) -> None:
             old.unlink(missing_ok=True)
 
 
+def _tell(weighed: Weighed) -> dict[str, Any]:
+    return {
+        "mark": weighed.mark,
+        "since": weighed.since.isoformat(),
+        "cells": _spell(weighed.cells),
+        "adjustments": [[*one.cell, one.item, one.difference] for one in weighed.adjustments],
+    }
+
+
+def _weighed(told: Mapping[str, Any] | None) -> Weighed | None:
+    if told is None:
+        return None
+    adjustments = tuple(
+        Adjustment((bit, window, member), item, difference)
+        for bit, window, member, item, difference in told["adjustments"]
+    )
+    since = datetime.fromisoformat(told["since"])
+    return Weighed(str(told["mark"]), since, _read_cells(told["cells"]), adjustments)
+
+
+def _spell(cells: Counter[Cell]) -> list[list[Any]]:
+    return [[*cell, count] for cell, count in cells.items()]
+
+
+def _read_cells(spelled: Iterable[Sequence[Any]]) -> Counter[Cell]:
+    return Counter({(bit, window, member): count for bit, window, member, count in spelled})
+
+
 def _place(workspace: Path, board: Board) -> Path:
     asked = [_rules(), *map(_plain, (board.plan, board.zone, board.units, board.as_of, board.opened))]
     return workspace / FOLDER / f"{sha256(json.dumps(asked, default=str).encode()).hexdigest()[:32]}.json"
@@ -71,7 +103,8 @@ def _place(workspace: Path, board: Board) -> Path:
 def _rules() -> str:
     """Return what changes with the rules of counting: the digest of our own code for them."""
     top = Path(publisher.__file__).parent
-    code = [*sorted((top / "core").glob("*.py")), top / "store" / "alike.py", top / "work" / "counting.py"]
+    read = [top / "store" / "alike.py", top / "store" / "postings.py"]
+    code = [*sorted((top / "core").glob("*.py")), *read, top / "work" / "counting.py"]
     return sha256(b"".join(one.read_bytes() for one in code)).hexdigest()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,6 +13,17 @@ from sqlmodel import Session
 from publisher.store.tables import LEDGER
 
 L = LEDGER.c
+AT_ONCE = 500
+ASK_MARK = sa.select(
+    sa.func.count(),
+    sa.func.max(L.id),
+    sa.func.count(L.until),
+    sa.func.max(L.published_at),
+    sa.func.max(L.until),
+    sa.func.max(L.since),
+    sa.func.max(L.recorded_at),
+).where(L.item.in_(sa.bindparam("items", expanding=True)))
+"""A line changes only in that it ends, at an instant of its own."""
 SAYS = (L.id, L.delivery, L.traits, L.published_at, L.since, L.recorded_at)
 
 
@@ -37,6 +51,19 @@ def items_behind(session: Session, last: int, since: datetime, at: datetime) -> 
     new = sa.select(L.item).where(L.id > last)
     later = sa.select(L.item).where(L.published_at > since, L.published_at <= at)
     return frozenset(session.scalars(new.union(later)))
+
+
+def mark_of_lines(session: Session, items: Collection[str]) -> tuple[str, datetime | None]:
+    """Return by what the lines of some works are known again, whatever happens to them, and the newest
+    instant that they name."""
+    listed = sorted(items)
+    parts = [
+        session.execute(ASK_MARK, {"items": listed[start : start + AT_ONCE]}).one()
+        for start in range(0, len(listed), AT_ONCE)
+    ]
+    instants = [one for part in parts for one in part[3:] if one is not None]
+    said = json.dumps([listed, *map(tuple, parts)], default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:32], max(instants, default=None)
 
 
 def newest_out(session: Session, at: datetime) -> datetime | None:

@@ -48,9 +48,10 @@ def last_out(session: Session, channel: str) -> datetime | None:
 
 
 def list_works(
-    session: Session, items: Collection[str], coming: Works, by_hand: Works
+    session: Session, items: Collection[str], coming: Works | None = None, by_hand: Works | None = None
 ) -> Iterator[list[Posting]]:
     """Yield some works, and all of which something is to come or was posted by hand, with all postings."""
+    coming, by_hand = coming or {}, by_hand or {}
     lines = list_lines(session, [*{*items, *coming, *by_hand}])
     for item in lines.keys() | coming.keys() | by_hand.keys():
         yield [*lines.get(item, ()), *coming.get(item, ()), *by_hand.get(item, ())]

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlmodel import Session
 
-from publisher.core.balance import Balance
+from publisher.core.balance import Balance, Weighed
 from publisher.core.board import Board
 from publisher.core.bulk import tally_alike
 from publisher.core.hand_posts import carried, postings_by_hand
 from publisher.core.progress import Counted
-from publisher.core.tally import Cell
+from publisher.core.tally import Cell, Tally, tally_works
 from publisher.files import balances
 from publisher.store import activities, carrying
 from publisher.store.alike import Bulk, Lines
@@ -42,9 +43,12 @@ def count_on(session: Session, board: Board, at: datetime, workspace: Path) -> C
     if kept is not None and not kept.is_of(carrying.mark_of(session, kept.last), books.touched):
         kept = None
     balance = books.draw() if kept is None or kept.at > at else books.carry(kept)
-    if kept is None or (kept.at <= at and kept != balance):
-        balances.keep(workspace, board, balance)
-    return _complete(books, balance)
+    before = None if kept is None else kept.weighed
+    weighed = books.weigh(balance, before)
+    to_keep = replace(balance, weighed=weighed or before)
+    if kept is None or (kept.at <= at and kept != to_keep):
+        balances.keep(workspace, board, to_keep)
+    return _complete(books, replace(balance, weighed=weighed))
 
 
 class _Books:
@@ -54,6 +58,8 @@ class _Books:
         self.session, self.board, self.at = session, board, at
         self.activities = activities.every(session, with_removed=True)
         self.touched = carrying.touched_items(session).union(item for item, _ in carried(self.activities))
+        self.coming = list_coming(session, at)
+        self.by_hand = postings_by_hand(self.activities, board.zone, at, board.opened)
 
     def draw(self) -> Balance:
         """Draw a balance afresh."""
@@ -73,6 +79,18 @@ class _Books:
         cells.update(_tally(self.board, come))
         return self._closed(+cells, kept.apart.union(come.apart))
 
+    def weigh(self, balance: Balance, before: Weighed | None) -> Weighed | None:
+        """Look at the works that are not in the cells one by one, unless they are as they were `before`."""
+        works = balance.one_by_one - self.coming.keys() - self.by_hand.keys()
+        mark, newest = carrying.mark_of_lines(self.session, works)
+        if before is not None and before.is_of(mark, self.at):
+            return before
+        if newest is None or newest > self.at:
+            return None
+        tally = Tally()
+        tally_works(self.board, list_works(self.session, works), self.at, tally)
+        return Weighed(mark, newest, tally.done, tuple(tally.adjustments))
+
     def _bulk(self, lines: Lines, skipped: Collection[str] = frozenset()) -> Bulk:
         return Bulk(self.session, lines, self.board.day_begins, skipped)
 
@@ -84,17 +102,18 @@ class _Books:
 
 def _complete(books: _Books, balance: Balance) -> Counted:
     """Return what counts: the balance without the works of which more is to come, and these one by one."""
-    session, board, at = books.session, books.board, books.at
-    coming = list_coming(session, at)
-    by_hand = postings_by_hand(books.activities, board.zone, at, board.opened)
-    ahead = Bulk(session, Lines(at, items=coming.keys() - balance.touched), board.day_begins)
-    cells = balance.cells.copy()
+    session, board, coming = books.session, books.board, books.coming
+    ahead = Bulk(session, Lines(books.at, items=coming.keys() - balance.touched), board.day_begins)
+    cells, weighed = balance.cells.copy(), balance.weighed
     cells.subtract(_tally(board, ahead))
+    if weighed is not None:
+        cells.update(weighed.cells)
     return Counted(
         cells,
-        list_works(session, balance.one_by_one, coming, by_hand),
+        list_works(session, balance.one_by_one if weighed is None else (), coming, books.by_hand),
         books.activities,
         carrying.first_out(session),
+        () if weighed is None else weighed.adjustments,
     )
 
 

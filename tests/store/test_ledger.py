@@ -171,6 +171,6 @@ def test_most_works_are_counted_in_bulk_as_they_are_one_by_one(room: Newsroom, z
             in_bulk = measured(room, plan, count_afresh(session, board, room.clock.now() - ago), zone, ago)
             names = [f"bai-{number}" for number in range(MORE_THAN_A_WEEK)] + ["bai", "nua", "nua-bo"]
             coming = list_coming(session, room.clock.now() - ago)
-            one_by_one = Counted(works=[*list_works(session, names, coming, {})])
+            one_by_one = Counted(works=[*list_works(session, names, coming)])
         assert in_bulk == measured(room, plan, one_by_one, zone, ago)
         assert any(one.done > 5 for one in in_bulk)

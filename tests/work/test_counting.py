@@ -364,8 +364,9 @@ def test_a_look_goes_on_from_what_was_counted_before(room: Newsroom, kept: Path)
         {"touched": ["mot-bai-khac"]},
         {"cells": [[1]]},
         {"at": "hôm qua"},
+        {"weighed": {"mark": ""}},
     ],
-    ids=["another line", "no such line", "undone", "no cell", "no time"],
+    ids=["another line", "no such line", "undone", "no cell", "no time", "half of what was weighed"],
 )
 def test_a_balance_of_other_books_or_a_damaged_one_is_not_believed_and_is_replaced(
     room: Newsroom, kept: Path, change: dict[str, object]
@@ -408,6 +409,54 @@ def test_a_look_at_the_past_neither_reads_nor_replaces_the_balance_of_today(
     past = room.clock.now() - timedelta(days=3)
     assert most_done(carried(room, past)) == 0
     assert most_done(carried(room)) == 700
+
+
+@pytest.fixture
+def weighed(room: Newsroom) -> Path:
+    """The balance of a room in which one piece was taken down, with false figures of what was touched."""
+    publish(room)
+    room.clock.pass_(hours=1)
+    withdraw(room, "bai", "fanpage")
+    room.clock.pass_(hours=1)
+    carried(room)
+    [file] = (room.app.workspace / balances.FOLDER).iterdir()
+    told = json.loads(file.read_bytes())
+    told["weighed"]["cells"] = [[*cell[:-1], 800] for cell in told["weighed"]["cells"]]
+    file.write_text(json.dumps(told), encoding="utf-8")
+    return file
+
+
+def test_works_that_were_touched_are_not_looked_at_again_while_nothing_happens_to_them(
+    room: Newsroom, weighed: Path
+) -> None:
+    assert most_done(carried(room)) == 800
+    publish(room, replace(PIECE, id="hai"))
+    assert most_done(carried(room)) == 802  # on both channels
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        lambda room: withdraw(room, "bai"),
+        lambda room: publish(room, replace(PIECE, themes=("T08",))),
+        lambda room: (publish(room, replace(PIECE, id="hai")), withdraw(room, "hai"))[-1],
+    ],
+    ids=["taken down elsewhere too", "another theme", "another is taken down"],
+)
+def test_they_are_looked_at_again_when_something_does(
+    room: Newsroom, weighed: Path, happens: Callable[[Newsroom], None]
+) -> None:
+    happens(room)
+    assert carried(room) == afresh(room)
+    assert carried(room) == afresh(room)
+
+
+def test_of_a_moment_before_the_last_of_it_happened_they_are_looked_at_again(
+    room: Newsroom, weighed: Path
+) -> None:
+    past = room.clock.now() - timedelta(minutes=90)
+    assert carried(room, past) == afresh(room, past)
+    assert most_done(carried(room)) == 800
 
 
 def test_a_look_far_ahead_leaves_a_balance_that_today_goes_on_from(room: Newsroom) -> None:
