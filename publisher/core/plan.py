@@ -91,6 +91,11 @@ class Plan:
             return (self.whole,)
         return tuple(window for window in self.windows if window.id == per)
 
+    def every_window(self) -> tuple[tuple[str, Window], ...]:
+        """Return all windows that a target may be counted in, each with the `per` that asks for it."""
+        pers = (*CALENDAR, "plan", *(window.id for window in self.windows))
+        return tuple((per, window) for per in pers for window in self.windows_of(per))
+
     @property
     def marked(self) -> Sheet:
         """Return the scoring sheet with the windows of its marks called as they are here, not as written."""

@@ -17,20 +17,15 @@ from publisher.store.tables import CLOSING
 from publisher.store.trail import write_step
 
 C = CLOSING.c
-Key = tuple[str, str, str]
-"""A target, a window, and a member or an empty name."""
 
 
-def sealed_windows(session: Session, plan: str) -> set[tuple[str, str]]:
-    """Return which windows of which targets are sealed."""
-    query = sa.select(C.target, C.window).where(C.plan == plan).distinct()
-    return {(row[0], row[1]) for row in session.execute(query)}
+def of_plan(session: Session, plan: str, at: datetime) -> list[Progress]:
+    """Return what was sealed by an instant, in the order in which it was: the rows as they stood.
 
-
-def of_plan(session: Session, plan: str, at: datetime) -> dict[Key, Progress]:
-    """Return what was sealed by an instant, in the order in which it was: the rows as they stood."""
+    Of their targets no more is known than what they bear themselves.
+    """
     query = sa.select(CLOSING).where(C.plan == plan, C.sealed_at <= at).order_by(C.id)
-    return {(row.target, row.window, row.member): _progress(row) for row in session.execute(query)}
+    return [_progress(row) for row in session.execute(query)]
 
 
 def _progress(row: sa.Row[Any]) -> Progress:

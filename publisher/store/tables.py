@@ -284,6 +284,30 @@ class ClosingRow(SQLModel, table=True):
     sealed_at: datetime
 
 
+class YardstickRow(SQLModel, table=True):
+    """A plan and the units as they were when windows were sealed; `digest` is the SHA-256 of its JSON."""
+
+    __tablename__ = "yardstick"
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(max_length=64, unique=True)
+    content: str
+
+
+class SealedWindowRow(SQLModel, table=True):
+    """One window of a plan that is sealed, and what it was measured by; None is from before that was kept."""
+
+    __tablename__ = "sealed_window"
+    __table_args__ = (sa.UniqueConstraint("plan", "per", "window"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan: str
+    per: str
+    window: str
+    yardstick: int | None = Field(default=None, foreign_key="yardstick.id")
+    sealed_at: datetime
+
+
 class ScoreRow(SQLModel, table=True):
     """The score of one unit in one window as it was sealed, every line of its arithmetic included."""
 
@@ -649,7 +673,9 @@ ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL, RESTORE, CORRECTION = (
     )
 )
 TRAITS, LEDGER = (SQLModel.metadata.tables[name] for name in ("traits", "ledger"))
-REPORT, CLOSING, SCORE = (SQLModel.metadata.tables[name] for name in ("report", "closing", "score"))
+REPORT, CLOSING, SCORE, YARDSTICK, SEALED_WINDOW = (
+    SQLModel.metadata.tables[name] for name in ("report", "closing", "score", "yardstick", "sealed_window")
+)
 NOTICE, NOTICE_TARGET, NOTICE_MARK, FEED, SIGHTING = (
     SQLModel.metadata.tables[name] for name in ("notice", "notice_target", "notice_mark", "feed", "sighting")
 )

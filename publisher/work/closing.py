@@ -6,72 +6,77 @@ is an adjustment, and whatever the plan file says by then changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+
+from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.plan import Plan
 from publisher.core.sealing import sealed_at
 from publisher.core.windows import Window
-from publisher.store import closings, scores, trail
+from publisher.core.yardstick import Yardstick
+from publisher.store import closings, scores, sealed_windows, trail
+from publisher.store.sealed_windows import Key
 from publisher.work.progress import measure_plan
-from publisher.work.scoring import score_units
+from publisher.work.scoring import Record, score_units
+from publisher.work.sealed import key_of
 
-Key = tuple[str, str]
-"""A target and a window."""
-
-SCORED = ("month", "quarter", "half", "year")
-"""The calendar windows that units are scored in, beside those that the plan names."""
+UNSCORED = ("week", "plan")
+"""The windows that units are not scored in."""
 
 
 def seal_windows(app: App, now: datetime) -> int:
     """Seal every window whose report was due before today; return how many rows were kept."""
-    kept = 0
-    for plan in app.rules.plans:
-        _seal_scores(app, plan, now)
-        with app.store.read() as session:
-            due = _list_due(app, plan, now, trail.begun_at(session))
-            due -= closings.sealed_windows(session, plan.id)
-            rows = measure_plan(app, session, plan, now, afresh=True) if due else ()
-        if not rows:
-            continue  # most days there is nothing to seal, and nobody has to wait for that
-        with app.store.write() as session:
-            due -= closings.sealed_windows(session, plan.id)  # another may have sealed them meanwhile
-            fresh = [one for one in rows if (one.target.id, one.window.id) in due]
-            closings.seal(session, fresh, now)
-        kept += len(fresh)
-    return kept
+    return sum(_seal_plan(app, plan, now) for plan in app.rules.plans)
 
 
-def _list_due(app: App, plan: Plan, now: datetime, opened: datetime | None) -> set[Key]:
+def _seal_plan(app: App, plan: Plan, now: datetime) -> int:
+    """Seal the windows of a plan, each as a whole: its targets, its scores, and what measured them."""
+    by = Yardstick(plan, app.rules.units)
+    with app.store.read() as session:
+        due = _list_due(app, session, plan, now)
+        rows = measure_plan(app, session, by, now, afresh=True) if _is_asked(plan, due) else ()
+        records = _score(app, session, plan, due, now)
+    if not due:
+        return 0  # most days there is nothing to seal, and nobody has to wait for that
+    with app.store.write() as session:
+        fresh = due.keys() - sealed_windows.names(session, plan.id)  # another may have sealed them meanwhile
+        kept = [one for one in rows if key_of(one) in fresh]
+        sealed_windows.seal(session, by, [key for key in due if key in fresh], now)
+        closings.seal(session, kept, now)
+        for key in fresh & records.keys():
+            scores.seal(session, plan.id, key[1], records[key], now)
+    return len(kept)
+
+
+def _list_due(app: App, session: Session, plan: Plan, now: datetime) -> dict[Key, Window]:
+    """Return the windows that are to be sealed; none before there are books."""
+    opened, known = trail.begun_at(session), sealed_windows.names(session, plan.id)
+    if opened is None:
+        return {}
     return {
-        (target.id, window.id)
-        for target in plan.targets
-        for window in plan.windows_of(target.per)
-        if sealed_at(window, app.zone, opened) <= now
+        (per, window.id): window
+        for per, window in plan.every_window()
+        if (per, window.id) not in known and sealed_at(window, app.zone, opened) <= now
     }
 
 
-def _seal_scores(app: App, plan: Plan, now: datetime) -> None:
-    """Seal the scores of every month and longer window of a plan that has rules for them."""
+def _is_asked(plan: Plan, due: Collection[Key]) -> bool:
+    """Tell whether any target is counted in the windows."""
+    pers = {per for per, _ in due}
+    return any(one.per in pers for one in plan.targets)
+
+
+def _score(
+    app: App, session: Session, plan: Plan, due: Mapping[Key, Window], now: datetime
+) -> dict[Key, list[Record]]:
+    """Score the units in every month and longer window, where the plan has rules for that."""
     if not plan.sheet.criteria:
-        return
-    with app.store.read() as session:
-        opened, known = trail.begun_at(session), scores.sealed_windows(session, plan.id)
-        due = [
-            window
-            for window in _list_windows(plan)
-            if window.id not in known and sealed_at(window, app.zone, opened) <= now
-        ]
-        records = {window.id: score_units(app, session, plan, window, now) for window in due}
-    if not records:
-        return
-    with app.store.write() as session:
-        known = scores.sealed_windows(session, plan.id)
-        for window, found in records.items():
-            if window not in known:
-                scores.seal(session, plan.id, window, found, now)
-
-
-def _list_windows(plan: Plan) -> list[Window]:
-    calendar = [window for per in SCORED for window in plan.windows_of(per)]
-    return [*calendar, *plan.windows]
+        return {}
+    known, named = scores.sealed_windows(session, plan.id), {one.id for one in plan.windows}
+    return {
+        (per, id): score_units(app, session, plan, window, now)
+        for (per, id), window in due.items()
+        if per not in UNSCORED and id not in known and (per == id or id not in named)
+    }

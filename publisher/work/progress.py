@@ -18,8 +18,10 @@ from publisher.core.message import Message, message
 from publisher.core.pace import Basis
 from publisher.core.plan import Plan
 from publisher.core.progress import Progress, Terms, measure
-from publisher.store import activities, closings, items, trail
+from publisher.core.yardstick import Yardstick
+from publisher.store import activities, items, trail
 from publisher.work.counting import count_afresh, count_on
+from publisher.work.sealed import Rows, count_changes, list_sealed
 
 
 def progress(
@@ -38,44 +40,63 @@ def progress(
     as_of = local_day(app.zone, moment) if rolled_up else None
     rows: list[Progress] = []
     for plan in choose_plans(app, plan_id):
-        measured = measure_plan(app, session, plan, moment, as_of, afresh)
-        rows += measured if rolled_up else _as_sealed(session, plan, moment, measured)
+        rows += _measure_with_sealed(app, session, plan, moment, as_of, afresh)
     return rows
+
+
+def _measure_with_sealed(
+    app: App, session: Session, plan: Plan, moment: datetime, as_of: date | None, afresh: bool
+) -> list[Progress]:
+    """Measure the windows of a plan that are not sealed, and take the others as they were sealed.
+
+    Rolled up, the units are always those of today, as their successors are known now.
+    """
+    are = Yardstick(plan, app.rules.units)
+    measured = measure_plan(app, session, are, moment, as_of, afresh)
+    by_then, kept = list_sealed(session, plan, moment)
+    if as_of is None:
+        rows = Rows(measured, are, by_then, lambda by: _recount(app, session, by, moment))
+        return _in_order(plan, [*rows.open(), *rows.as_sealed(kept)])
+    by_units = {key: by and replace(by, units=are.units) for key, by in by_then.items()}
+    rows = Rows(measured, are, by_units, lambda by: measure_plan(app, session, by, moment, as_of, afresh))
+    return _in_order(plan, [*rows.open(), *rows.rolled_up(kept)])
 
 
 def measure_plan(
     app: App,
     session: Session,
-    plan: Plan,
+    by: Yardstick,
     moment: datetime,
     as_of: date | None = None,
     afresh: bool = False,
 ) -> tuple[Progress, ...]:
-    """Measure one plan as its file says now, from the last balance on or `afresh`."""
-    terms = Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans)
-    board = Board(plan, app.zone, app.rules.units, as_of, trail.begun_at(session))
+    """Measure one plan by a yardstick alone, from the last balance on or `afresh`."""
+    board = Board(by.plan, app.zone, by.units, as_of, trail.begun_at(session))
     counted = (
         count_afresh(session, board, moment) if afresh else count_on(session, board, moment, app.workspace)
     )
-    return measure(board, counted, moment, terms)
+    return measure(board, counted, moment, _terms(app))
 
 
-FIGURES = ("least", "most", "done", "whole", "before", "status", "missing", "forecast")
-"""What a seal keeps of a row; what has changed since is told beside it."""
+def _recount(app: App, session: Session, by: Yardstick, moment: datetime) -> tuple[Progress, ...]:
+    """Measure by a yardstick what may have changed in windows that are over; only adjustments are right."""
+    board = Board(by.plan, app.zone, by.units, opened=trail.begun_at(session))
+    return measure(board, count_changes(session), moment, _terms(app))
 
 
-def _as_sealed(
-    session: Session, plan: Plan, moment: datetime, rows: Iterable[Progress]
-) -> Iterator[Progress]:
-    """Yield the rows that were sealed by then with the figures that they had.
+def _terms(app: App) -> Terms:
+    return Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans)
 
-    Behind them stand those that the plan file has no more: targets, windows and members of then.
-    """
-    sealed = closings.of_plan(session, plan.id, moment)
-    for row in rows:
-        before = sealed.pop((row.target.id, row.window.id, row.member or ""), None)
-        yield row if before is None else replace(row, **{name: getattr(before, name) for name in FIGURES})
-    yield from sealed.values()
+
+def _in_order(plan: Plan, rows: Iterable[Progress]) -> list[Progress]:
+    """Return rows in the order of targets and windows; targets that the plan has no more stand last."""
+    places = {one.id: number for number, one in enumerate(plan.targets)}
+
+    def place(row: Progress) -> tuple[int, date, date]:
+        first, last = row.window.from_, row.window.until
+        return places.setdefault(row.target.id, len(places)), first, last
+
+    return sorted(rows, key=place)
 
 
 def at_hand(rows: list[Progress], app: App, moment: datetime) -> list[Progress]:
@@ -129,12 +150,12 @@ def list_changes(session: Session, rows: Iterable[Progress]) -> list[Changed]:
     return [Changed(row, titles.get(item, item), difference) for row, item, difference in adjusted]
 
 
-def name_member(app: App, one: Progress) -> str:
-    """Return who has to reach the target, by name where there is one."""
+def name_member(app: App, one: Progress, by: Yardstick | None = None) -> str:
+    """Return who has to reach the target, by name where there is one: that of today, or of a yardstick."""
     assert one.member is not None
+    plan, units = (by.plan, by.units) if by else (app.rules.plan(one.plan), app.rules.units)
     if one.target.each == "unit":
-        return app.rules.unit_names((one.member,))[0]
-    plan = app.rules.plan(one.plan)
+        return units.name(one.member) if units else one.member
     titles = {"theme": plan.themes, "audience": plan.audiences} if plan else {}
     if one.target.each == "channel":
         return app.config.channel_name(one.member)

@@ -24,6 +24,7 @@ from publisher.store.entries import Entry
 from publisher.work.progress import progress
 from publisher.work.reporting.books import open_activities, open_book
 from publisher.work.reporting.figures import Figures, take_figures
+from publisher.work.sealed import measured_by
 
 COUNTED = (
     "works", "postings", "airings", "minutes", "events", "people", "women", "copies", "installations"
@@ -51,9 +52,10 @@ def unit_records(app: App, session: Session, plan: Plan, window: Window, at: dat
 
 
 def score_units(app: App, session: Session, plan: Plan, window: Window, at: datetime) -> list[Record]:
-    """Return what each unit did in a period and what it earns, by the rules as they are now."""
-    units = app.rules.units or Units()
-    figures = take_figures(app, session, plan, window, at, plan.sheet.criteria)
+    """Return what each unit did in a period and what it earns; of a sealed period by the rules of then."""
+    by, window = measured_by(app, session, plan, window, at)
+    plan, units = by.plan, by.units or Units()
+    figures = take_figures(app, session, by, window, at, plan.sheet.criteria)
     known = _Known(
         app,
         plan,

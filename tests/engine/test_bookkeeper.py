@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import Session
 
 from publisher.app import App
 from publisher.clock import FastClock
@@ -20,7 +21,7 @@ from publisher.engine.bookkeeper import Bookkeeper
 from publisher.engine.outage import of_records
 from publisher.files.digest_settings import Digests
 from publisher.notify.settings import Notices
-from publisher.store import closings
+from publisher.store import sealed_windows
 from publisher.store.tables import DIGEST
 from publisher.work import closing
 from publisher.work.digests import sending
@@ -65,7 +66,7 @@ def weeks(office: PostOffice) -> list[str]:
 
 def sealed(newsroom: Newsroom) -> set[tuple[str, str]]:
     with newsroom.app.store.read() as session:
-        return closings.sealed_windows(session, "nho")
+        return sealed_windows.names(session, "nho")
 
 
 def rows(newsroom: Newsroom) -> int:
@@ -92,8 +93,8 @@ def test_windows_are_sealed_by_the_daemon_once_their_report_was_due(
     assert sealed(newsroom) == set()
     newsroom.app.clock = FastClock(MONDAY + timedelta(days=40))
     with running(newsroom):
-        until(lambda: ("web", "2027-W07") in sealed(newsroom))
-    assert ("web", "2027-W08") not in sealed(newsroom)
+        until(lambda: ("week", "2027-W07") in sealed(newsroom))
+    assert ("week", "2027-W08") not in sealed(newsroom)
 
 
 def test_a_run_until_idle_seals_and_sends_before_it_returns(newsroom: Newsroom, office: PostOffice) -> None:
@@ -104,7 +105,7 @@ def test_a_run_until_idle_seals_and_sends_before_it_returns(newsroom: Newsroom, 
         newsroom.app.clock = FastClock(MONDAY + timedelta(days=40))
         run(newsroom)
     assert weeks(office) == ["Tuần 22–28/02/2027"]
-    assert ("web", "2027-W07") in sealed(newsroom)
+    assert ("week", "2027-W07") in sealed(newsroom)
 
 
 def test_a_daemon_that_is_told_of_nobody_still_seals(newsroom: Newsroom, office: PostOffice) -> None:
@@ -156,7 +157,13 @@ def test_a_day_without_anything_to_do_is_counted_once_and_writes_nothing(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted: list[datetime] = []
-    monkeypatch.setattr(closing, "_seal_scores", lambda app, plan, now: counted.append(now))
+    list_due = closing._list_due
+
+    def count(app: App, session: Session, plan: Plan, now: datetime) -> object:
+        counted.append(now)
+        return list_due(app, session, plan, now)
+
+    monkeypatch.setattr(closing, "_list_due", count)
     books = Bookkeeper(newsroom.app, of_records(newsroom.app))
     books.keep()
     newsroom.app.store.has_written = False

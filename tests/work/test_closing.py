@@ -17,6 +17,7 @@ from publisher.core.plan import Plan, Target
 from publisher.core.progress import Progress, Standing
 from publisher.core.score_sheet import Criterion, Sheet
 from publisher.core.units import Unit, Units
+from publisher.core.yardstick import Yardstick
 from publisher.store import trail
 from publisher.work import closing, decisions
 from publisher.work.closing import seal_windows
@@ -70,9 +71,9 @@ def test_two_that_seal_at_once_seal_a_window_once(room: Newsroom, monkeypatch: p
     measure = closing.measure_plan
 
     def measure_and_be_late(
-        app: App, session: Session, plan: Plan, now: datetime, afresh: bool
+        app: App, session: Session, by: Yardstick, now: datetime, afresh: bool
     ) -> tuple[Progress, ...]:
-        rows = measure(app, session, plan, now, afresh=afresh)
+        rows = measure(app, session, by, now, afresh=afresh)
         monkeypatch.setattr(closing, "measure_plan", measure)
         assert seal(room) == 1
         return rows

@@ -43,7 +43,7 @@ def _list_members(results: Results, rows: list[Progress]) -> Table:
     lines = tuple(
         (
             one.target.title,
-            name_member(results.app, one),
+            name_member(results.app, one, results.by),
             name_window(results.app, one.window),
             asked_of(one),
             one.done,
@@ -90,7 +90,7 @@ def _piece(results: Results, entry: Entry) -> tuple[Cell, ...]:
         entry.title,
         results.app.word(f"form-{posting.form}"),
         ", ".join(entry.authors),
-        ", ".join(results.app.rules.unit_names(posting.units)),
+        results.unit_names(posting.units),
         _channel(results, posting.channel),
         _local(results, posting.published_at),
         _shown(results, entry),
@@ -110,7 +110,7 @@ def _post(results: Results, post: Activity) -> tuple[Cell, ...]:
         post.title,
         results.app.word(f"form-{post.form}") if post.form else "",
         "",
-        ", ".join(results.app.rules.unit_names(post.units)),
+        results.unit_names(post.units),
         _channel(results, post.channel),
         datetime.combine(post.day, time(), results.app.zone),
         Link(post.url) if post.url else None,
@@ -151,7 +151,7 @@ def _activity(results: Results, one: Activity) -> tuple[Cell, ...]:
         results.app.word(f"activity-{one.kind}"),
         one.title,
         one.day,
-        ", ".join(results.app.rules.unit_names(one.units)),
+        results.unit_names(one.units),
         one.place,
         "; ".join(counts),
         "; ".join([*evidence, *([one.url] if one.url else [])]),
@@ -174,7 +174,7 @@ def _list_changes(results: Results, book: Book[Entry], done: Done) -> Table:
             one.title,
             kind,
             "",
-            ", ".join(results.app.rules.unit_names(one.units)),
+            results.unit_names(one.units),
             _channel(results, one.channel),
         )
         lines.append((len(lines) + 1, -1 if is_removed else 1, why, _local(results, at), *told, None, None))
@@ -194,7 +194,7 @@ def _list_adjustments(results: Results, changed: list[Changed]) -> Table:
     lines = tuple(
         (
             one.row.target.title,
-            name_member(results.app, one.row) if one.row.member else "",
+            name_member(results.app, one.row, results.by) if one.row.member else "",
             name_window(results.app, one.row.window),
             one.difference,
             one.title,

@@ -20,13 +20,16 @@ from publisher.work.reporting.books import Done, open_activities, open_book
 from publisher.work.reporting.figures import take_figures, take_last_years
 from publisher.work.reporting.reached import tell_reached, within
 from publisher.work.reporting.results import Results, tell_results
+from publisher.work.sealed import measured_by
 from publisher.work.window_names import name_window
 
 
 def make_report(app: App, session: Session, plan: Plan, window: Window, at: datetime, version: int) -> Report:
-    """Return the report on a period of a plan, as one knows it at `at`."""
-    figures = take_figures(app, session, plan, window, at)
-    results = Results(app, plan, figures, take_last_years(app, session, plan, window, at))
+    """Return the report on a period of a plan, as one knows it at `at`; of a sealed one, as it was sealed."""
+    by, window = measured_by(app, session, plan, window, at)
+    plan = by.plan
+    figures = take_figures(app, session, by, window, at)
+    results = Results(app, by, figures, take_last_years(app, session, by, window, at))
     rows = within(progress(app, session, at, plan.id, afresh=True), window)
     book = open_book(app, session, window, at)
     done = open_activities(app, session, window, at)

@@ -12,11 +12,12 @@ from publisher.app import App
 from publisher.core.activity import METRICS, Kind
 from publisher.core.board import Board
 from publisher.core.metrics import Each, Metric, Where
-from publisher.core.plan import Plan, Target
+from publisher.core.plan import Target
 from publisher.core.progress import count
 from publisher.core.score_sheet import Criterion
 from publisher.core.tally import Tally
 from publisher.core.windows import Window, a_year_before
+from publisher.core.yardstick import Yardstick
 from publisher.store import trail
 from publisher.work.counting import count_afresh
 
@@ -43,24 +44,26 @@ class Figures:
 def take_figures(
     app: App,
     session: Session,
-    plan: Plan,
+    by: Yardstick,
     window: Window,
     at: datetime,
     criteria: Iterable[Criterion] = (),
 ) -> Figures:
     """Count one period as it stood at its end, as one knows it at `at`."""
     asked = [*_questions(app, window), *(_of_criterion(one, window) for one in criteria if one.count)]
-    made = replace(plan, start=window.from_, end=window.until, windows=(window,), targets=tuple(asked))
-    board = Board(made, app.zone, app.rules.units, opened=trail.begun_at(session))
+    made = replace(by.plan, start=window.from_, end=window.until, windows=(window,), targets=tuple(asked))
+    board = Board(made, app.zone, by.units, opened=trail.begun_at(session))
     counted = count_afresh(session, board, at)
     tally = count(board, counted, at)
     return Figures(window, counted.since, {one.id: bit for bit, one in enumerate(asked)}, tally)
 
 
-def take_last_years(app: App, session: Session, plan: Plan, window: Window, at: datetime) -> Figures | None:
+def take_last_years(
+    app: App, session: Session, by: Yardstick, window: Window, at: datetime
+) -> Figures | None:
     """Count the same period of the year before; None where the books do not reach back to its beginning."""
     past = a_year_before(window)
-    figures = take_figures(app, session, plan, past, at)
+    figures = take_figures(app, session, by, past, at)
     start, _ = past.bounds(app.zone)
     return figures if figures.begun is not None and figures.begun <= start else None
 

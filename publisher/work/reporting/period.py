@@ -10,6 +10,7 @@ from publisher.core.localtime import local_day
 from publisher.core.plan import Plan
 from publisher.core.windows import Window, parse_window, window_of
 from publisher.work.progress import choose_plans
+from publisher.work.sealed import window_of_then
 
 
 def find_period(app: App, plan_id: str | None, period: str) -> tuple[Plan, Window]:
@@ -19,7 +20,7 @@ def find_period(app: App, plan_id: str | None, period: str) -> tuple[Plan, Windo
     """
     told = _plan_told_by(app, period) if plan_id is None else None
     plan = told or find_plan(app, plan_id)
-    window = plan.window(period)
+    window = plan.window(period) or window_of_then(app, plan, period)
     if window is None:
         raise _no_such_period(app, plan, period)
     if window.until < plan.start or plan.end < window.from_:

@@ -9,6 +9,7 @@ from publisher.app import App
 from publisher.core.activity import Kind, Metric
 from publisher.core.item import Form
 from publisher.core.plan import Plan
+from publisher.core.yardstick import Yardstick
 from publisher.report.content import Cell, Column, Section, Table
 from publisher.work.reporting.figures import Figures
 
@@ -25,15 +26,27 @@ KINDS_OF_EVENTS = (Kind.CONFERENCE, Kind.TRAINING, Kind.CONTEST, Kind.COVERAGE, 
 
 @dataclass(frozen=True)
 class Results:
-    """What the sections are made of; `before` are the figures of a year earlier, where they are known."""
+    """What the sections are made of; `before` are the figures of a year earlier, where they are known.
+
+    `by` is what the period is measured by: what is sealed keeps its figures, and the names of then.
+    """
 
     app: App
-    plan: Plan
+    by: Yardstick
     now: Figures
     before: Figures | None
 
+    @property
+    def plan(self) -> Plan:
+        return self.by.plan
+
     def word(self, code: str, **values: object) -> str:
         return self.app.word(f"reporting-{code}", **values)
+
+    def unit_names(self, ids: Iterable[str]) -> str:
+        """Return the names of units, one behind the other; one that is not known is called by its id."""
+        units = self.by.units
+        return ", ".join(units.name(one) if units else one for one in ids)
 
 
 def tell_results(results: Results) -> Iterator[Section]:
@@ -153,7 +166,7 @@ def _by(results: Results, each: str, names: Mapping[str, str]) -> Table:
 
 def _tell_units(results: Results) -> Section:
     """Tell what each unit did; those that sent nothing stand first."""
-    now, units = results.now, results.app.rules.units
+    now, units = results.now, results.by.units
     if units is None:
         return Section(results.word("title-units"), (results.word("no-units"),))
     living = units.reporting(now.window.from_, now.window.until)

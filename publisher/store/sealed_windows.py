@@ -1,0 +1,53 @@
+"""Sealed windows: which windows of a plan are over for good, and what each was measured by.
+
+A window is sealed as a whole, whatever targets were asked in it: what the plan asks later is asked of
+nobody in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from publisher.core.yardstick import Yardstick
+from publisher.store import yardsticks
+from publisher.store.tables import SEALED_WINDOW, YARDSTICK
+
+W = SEALED_WINDOW.c
+Key = tuple[str, str]
+"""Within which period, as `per` of a target names it, and the window's id."""
+Sealed = dict[Key, Yardstick | None]
+"""The sealed windows; None where what they were measured by was not kept yet."""
+
+
+def names(session: Session, plan: str) -> set[Key]:
+    """Return which windows of a plan are sealed."""
+    return {(row[0], row[1]) for row in session.execute(sa.select(W.per, W.window).where(W.plan == plan))}
+
+
+def of_plan(session: Session, plan: str, at: datetime) -> Sealed:
+    """Return the windows of a plan that were sealed by an instant, in the order in which they were."""
+    query = (
+        sa.select(W.per, W.window, YARDSTICK.c.content)
+        .join(YARDSTICK, YARDSTICK.c.id == W.yardstick, isouter=True)
+        .where(W.plan == plan, W.sealed_at <= at)
+        .order_by(W.id)
+    )
+    return {
+        (per, window): yardsticks.read(content) if content else None
+        for per, window, content in session.execute(query)
+    }
+
+
+def seal(session: Session, yardstick: Yardstick, windows: Iterable[Key], now: datetime) -> None:
+    """Seal windows of a plan by what they were measured by."""
+    number, plan = yardsticks.keep(session, yardstick), yardstick.plan.id
+    rows = [
+        {"plan": plan, "per": per, "window": window, "yardstick": number, "sealed_at": now}
+        for per, window in windows
+    ]
+    if rows:
+        session.execute(sa.insert(SEALED_WINDOW), rows)

@@ -1,0 +1,135 @@
+"""Sealed periods: what they were measured by, and their rows as they stood then, whatever the files say now.
+
+Only what has changed of the pieces and activities since is counted anew, by the plan and the units of then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.plan import Plan, Target
+from publisher.core.progress import Counted, Progress
+from publisher.core.windows import Window
+from publisher.core.yardstick import Yardstick
+from publisher.store import activities, carrying, closings, sealed_windows
+from publisher.store.postings import list_works
+from publisher.store.sealed_windows import Key, Sealed
+
+OF_UNITS = ("unit", "cluster")
+"""The dimensions in which rolling up credits others."""
+
+Measure = Callable[[Yardstick], tuple[Progress, ...]]
+
+
+def measured_by(
+    app: App, session: Session, plan: Plan, window: Window, at: datetime
+) -> tuple[Yardstick, Window]:
+    """Return what a period is measured by, and its days: those of its seal, else those of the files now.
+
+    Where the plan names a window like one of the calendar's, the name is that of the plan's.
+    """
+    sealed, named = sealed_windows.of_plan(session, plan.id, at), (window.id, window.id)
+    if named in sealed or window in plan.windows:
+        by = sealed.get(named)
+    else:
+        by = next((one for (_, id), one in sealed.items() if id == window.id), None)
+    if by is None:
+        return Yardstick(plan, app.rules.units), window
+    return by, by.plan.window(window.id) or window
+
+
+def window_of_then(app: App, plan: Plan, name: str) -> Window | None:
+    """Return a window that was sealed and that the plan file names no more."""
+    with app.store.read() as session:
+        by = sealed_windows.of_plan(session, plan.id, app.clock.now()).get((name, name))
+    return by.plan.window(name) if by is not None else None
+
+
+def key_of(row: Progress) -> Key:
+    """Return how the window of a row is known among the sealed ones."""
+    return row.target.per, row.window.id
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one plan: `measured` by the files as they `are`, and what is `sealed`.
+
+    `measure` measures by another yardstick.
+    """
+
+    measured: tuple[Progress, ...]
+    are: Yardstick
+    sealed: Sealed
+    measure: Measure
+
+    def open(self) -> Iterator[Progress]:
+        """Yield the rows of windows that are not sealed; in a sealed one nobody is asked for anything new."""
+        return (one for one in self.measured if key_of(one) not in self.sealed)
+
+    def as_sealed(self, kept: Iterable[Progress]) -> Iterator[Progress]:
+        """Yield the rows that were kept, with what has changed since."""
+        anew = {_name(one): one for one in self._anew()}
+        for row in kept:
+            now = anew.get(_name(row))
+            yield replace(row, target=self._target(row), adjusted=now.adjusted if now else ())
+
+    def rolled_up(self, kept: Iterable[Progress]) -> Iterator[Progress]:
+        """Yield the rows that were kept; those that units are credited in as they are rolled up.
+
+        Whatever is asked of these is that of then, too.
+        """
+        rows = [*self.as_sealed(kept)]
+        asked = {(one.target.id, key_of(one)) for one in rows if _is_of_units(one.target)}
+        yield from (one for one in rows if not _is_of_units(one.target))
+        yield from (one for one in self._anew() if (one.target.id, key_of(one)) in asked)
+
+    def _anew(self) -> Iterator[Progress]:
+        """Yield the rows of sealed windows as they are measured now by what these were sealed by."""
+        for by in self._yardsticks():
+            rows = self.measured if by.counts_like(self.are) else self.measure(by)
+            for row in rows:
+                key = key_of(row)
+                if key in self.sealed and (self.sealed[key] or self.are).counts_like(by):
+                    yield row
+
+    def _yardsticks(self) -> Iterator[Yardstick]:
+        """Yield what windows were sealed by, of those that count alike the first."""
+        seen: list[Yardstick] = []
+        for one in self.sealed.values():
+            by = one or self.are
+            if not any(by.counts_like(other) for other in seen):
+                seen.append(by)
+                yield by
+
+    def _target(self, row: Progress) -> Target:
+        """Return the target of a row with all that was asked in it, where that is known."""
+        by, own = self.sealed.get(key_of(row)) or self.are, row.target
+        known = next((one for one in by.plan.targets if one.id == own.id), own)
+        return replace(known, title=own.title, metric=own.metric, per=own.per, each=own.each)
+
+
+def count_changes(session: Session) -> Counted:
+    """Return what may have changed in windows that are over: works that were touched, and all activities."""
+    touched = list_works(session, carrying.touched_items(session), {})
+    return Counted(works=touched, activities=activities.every(session, with_removed=True))
+
+
+def list_sealed(session: Session, plan: Plan, at: datetime) -> tuple[Sealed, list[Progress]]:
+    """Return the windows of a plan that were sealed by an instant, and the rows that were kept of them."""
+    return sealed_windows.of_plan(session, plan.id, at), closings.of_plan(session, plan.id, at)
+
+
+def _name(row: Progress) -> tuple[str, Key, str | None]:
+    return row.target.id, key_of(row), row.member
+
+
+def _is_of_units(target: Target) -> bool:
+    """Tell whether rolling up may credit others in a target."""
+    return target.each in OF_UNITS or any(
+        name in where for where in (target.where, target.of) for name in OF_UNITS
+    )
