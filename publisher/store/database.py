@@ -96,6 +96,20 @@ def open_store(url: str, workspace: Path) -> Store:
     return Store(engine)
 
 
+def open_as_it_is(url: str, workspace: Path) -> Store | None:
+    """Open the database as far as it can be read as it is: nothing is made and nothing is upgraded."""
+    if not has_database(url, workspace):
+        return None
+    engine = connect(url, workspace)
+    try:
+        if _revision(engine) == HEAD:
+            return Store(engine)
+    except sa.exc.DBAPIError:
+        pass  # nobody answers, or it is no database: whoever needs one says so
+    engine.dispose()
+    return None
+
+
 def connect(url: str, workspace: Path) -> sa.Engine:
     """Return the engine for the database at `url`, whatever is in it."""
     address = make_url(url)

@@ -29,6 +29,7 @@ from publisher.work.copied_texts import Pile
 from publisher.work.reach import check_reach
 from publisher.work.reading import reading_rules
 from publisher.work.render import Setting, render
+from publisher.work.sealed_checks import check_sealed
 
 
 def check(workspace: Path, paths: list[Path] | None, now: datetime) -> tuple[Problem, ...]:
@@ -40,6 +41,7 @@ def check(workspace: Path, paths: list[Path] | None, now: datetime) -> tuple[Pro
     known = read_rules(workspace, config)
     found = [] if paths else [*config.warnings, *_lacking(workspace, config), *known.warnings]
     found += [] if paths else check_reach(workspace, config, known)
+    found += [] if paths else check_sealed(workspace, config, known, now)
     bundles = _named(workspace, paths) if paths else find_bundles(workspace / "content" / "queue")
     return (*found, *_check_bundles(workspace, config, known, bundles, now))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ from sqlmodel import Session, SQLModel
 
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
-from publisher.store import deliveries, holds, migrations, trail
+from publisher.core.plan import Plan
+from publisher.core.yardstick import Yardstick
+from publisher.store import deliveries, holds, migrations, sealed_windows, trail
 from publisher.store.database import open_store
 from publisher.store.postings import list_lines
 from publisher.store.tables import DELIVERY
@@ -31,6 +33,8 @@ CHAINED = "0004"
 """Since this revision the log is chained."""
 LEDGER = "0011"
 """Since this revision there is a ledger of what was out."""
+SEALED_BY_TARGET = "0021"
+"""Up to this revision windows were sealed target by target."""
 
 
 pytestmark = pytest.mark.filterwarnings(
@@ -100,6 +104,26 @@ def test_what_was_out_before_there_was_a_ledger_stands_in_it(
     assert (line.channel, line.published_at, line.since) == ("newspaper", old_log.AT, old_log.AT)
     assert line.withdrawn_at == (down if is_withdrawn else None)
     assert line.traits == ("article", ("T05",), (), (), ("ho-sao",), None, "neutral")
+
+
+def test_windows_that_were_sealed_before_are_sealed_as_a_whole(bare: sa.Engine) -> None:
+    old_log.upgrade(bare, SEALED_BY_TARGET)
+    closing = SQLModel.metadata.tables["closing"]
+    row = {
+        "plan": "nho", "window": "2027-01", "per": "month", "member": "", "title": "", "metric": "works",
+        "first": date(2027, 1, 1), "last": date(2027, 1, 31), "called": "", "done": 1, "status": "met",
+        "sealed_at": old_log.AT,
+    }  # fmt: skip
+    with bare.begin() as connection:
+        connection.execute(sa.insert(closing), [{**row, "target": one} for one in ("web", "bao")])
+    store = open_store(str(bare.url.render_as_string(hide_password=False)), Path())
+    with store.write() as session:
+        sealed = sealed_windows.of_plan(session, "nho", old_log.AT)
+        assert sealed == {("month", "2027-01"): None}
+        by = Yardstick(Plan("nho", "Nhỏ", date(2027, 1, 1), date(2027, 12, 31)))
+        sealed_windows.seal(session, by, [("week", "2027-W01")], old_log.AT)
+        assert sealed_windows.of_plan(session, "nho", old_log.AT) == sealed | {("week", "2027-W01"): by}
+    store.close()
 
 
 def test_every_step_can_be_taken_back_and_leaves_nothing(bare: sa.Engine) -> None:
