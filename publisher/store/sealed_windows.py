@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from publisher.core.yardstick import Yardstick
 from publisher.store import yardsticks
-from publisher.store.tables import SEALED_WINDOW, YARDSTICK
+from publisher.store.tables import SEALED_WINDOW
 
 W = SEALED_WINDOW.c
 Key = tuple[str, str]
@@ -30,16 +30,10 @@ def names(session: Session, plan: str) -> set[Key]:
 
 def of_plan(session: Session, plan: str, at: datetime) -> Sealed:
     """Return the windows of a plan that were sealed by an instant, in the order in which they were."""
-    query = (
-        sa.select(W.per, W.window, YARDSTICK.c.content)
-        .join(YARDSTICK, YARDSTICK.c.id == W.yardstick, isouter=True)
-        .where(W.plan == plan, W.sealed_at <= at)
-        .order_by(W.id)
-    )
-    return {
-        (per, window): yardsticks.read(content) if content else None
-        for per, window, content in session.execute(query)
-    }
+    query = sa.select(W.per, W.window, W.yardstick).where(W.plan == plan, W.sealed_at <= at).order_by(W.id)
+    rows = [*session.execute(query)]
+    known = yardsticks.of_numbers(session, {row.yardstick for row in rows} - {None})
+    return {(row.per, row.window): known.get(row.yardstick) for row in rows}
 
 
 def seal(session: Session, yardstick: Yardstick, windows: Iterable[Key], now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache, lru_cache
 from hashlib import sha256
 
@@ -26,6 +27,12 @@ def keep(session: Session, yardstick: Yardstick) -> int:
         made = sa.insert(YARDSTICK).values(digest=digest, content=content).returning(Y.id)
         known = session.execute(made).scalar_one()
     return known
+
+
+def of_numbers(session: Session, numbers: Collection[int]) -> dict[int, Yardstick]:
+    """Return the yardsticks with these numbers."""
+    query = sa.select(Y.id, Y.content).where(Y.id.in_(sorted(numbers)))
+    return {number: read(content) for number, content in session.execute(query)}
 
 
 @lru_cache(MOST)

@@ -1472,8 +1472,8 @@ GUARDS = (
     Guard(
         says="A window is sealed as a whole: once it is, nothing that the plan asks later is sealed in it.",
         file="publisher/work/closing.py",
-        code="if (per, window.id) not in known and ",
-        without="if ",
+        code="[key for key in due if key in fresh]",
+        without="{key_of(one) for one in kept}",
         test="tests/work/test_sealed.py::test_windows_of_a_kind_that_no_target_had_are_sealed_all_the_same",
     ),
     Guard(
