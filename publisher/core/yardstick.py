@@ -20,6 +20,12 @@ class Yardstick:
         """Tell whether targets come to the same figures by both; marks are given to units every month."""
         return self.units == other.units and _counted(self.plan) == _counted(other.plan)
 
+    def with_successors(self, today: Units | None) -> Yardstick:
+        """Return the plan with the units of today, who carry on for others; who is gone stays as it was."""
+        now, then = today or Units(), self.units or Units()
+        gone = (one for one in then if one.id not in now)
+        return replace(self, units=Units.of([*now, *gone]) if today or then else None)
+
 
 def _counted(plan: Plan) -> Plan:
     return replace(plan, title="", basis=(), sheet=Sheet())

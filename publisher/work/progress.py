@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
@@ -47,19 +47,16 @@ def progress(
 def _measure_with_sealed(
     app: App, session: Session, plan: Plan, moment: datetime, as_of: date | None, afresh: bool
 ) -> list[Progress]:
-    """Measure the windows of a plan that are not sealed, and take the others as they were sealed.
-
-    Rolled up, the units are always those of today, as their successors are known now.
-    """
+    """Measure the windows of a plan that are not sealed, and take the others as they were sealed."""
     are = Yardstick(plan, app.rules.units)
     measured = measure_plan(app, session, are, moment, as_of, afresh)
     by_then, kept = list_sealed(session, plan, moment)
     if as_of is None:
         rows = Rows(measured, are, by_then, lambda by: _recount(app, session, by, moment))
-        return _in_order(plan, [*rows.open(), *rows.as_sealed(kept)])
-    by_units = {key: by and replace(by, units=are.units) for key, by in by_then.items()}
-    rows = Rows(measured, are, by_units, lambda by: measure_plan(app, session, by, moment, as_of, afresh))
-    return _in_order(plan, [*rows.open(), *rows.rolled_up(kept)])
+        return in_order(plan, [*rows.open(), *rows.as_sealed(kept)])
+    credited = {key: by and by.with_successors(app.rules.units) for key, by in by_then.items()}
+    rows = Rows(measured, are, credited, lambda by: measure_plan(app, session, by, moment, as_of, afresh))
+    return in_order(plan, [*rows.open(), *rows.rolled_up(kept)])
 
 
 def measure_plan(
@@ -88,7 +85,7 @@ def _terms(app: App) -> Terms:
     return Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans)
 
 
-def _in_order(plan: Plan, rows: Iterable[Progress]) -> list[Progress]:
+def in_order(plan: Plan, rows: Iterable[Progress]) -> list[Progress]:
     """Return rows in the order of targets and windows; targets that the plan has no more stand last."""
     places = {one.id: number for number, one in enumerate(plan.targets)}
 

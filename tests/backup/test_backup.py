@@ -20,6 +20,21 @@ from tests.backup.day import opened
 from tests.backup.workspaces import copied, files_in, rows_of
 from tests.cli.terminal import Terminal
 
+PLAN = """
+[plan]
+id = "nho"
+title = "Kế hoạch nhỏ"
+start = 2027-01-01
+end = 2027-12-31
+
+[[target]]
+id = "web"
+title = "Trang web"
+metric = "works"
+per = "month"
+min = 1
+"""
+
 
 def manifest_of(backup: Path) -> dict[str, object]:
     with zipfile.ZipFile(backup) as archive:
@@ -34,6 +49,16 @@ def test_a_backup_put_back_elsewhere_is_the_same_workspace(made: Path, tmp_path:
     elsewhere.done("restore", backup)
     assert rows_of(elsewhere.workspace) == rows_of(made)
     assert files_in(elsewhere.workspace) == files_in(made)
+
+
+def test_what_windows_were_sealed_by_is_put_back_with_them(made: Path, tmp_path: Path) -> None:
+    desk, elsewhere = copied(made, tmp_path / "w"), Terminal(tmp_path / "x")
+    (desk.workspace / "schedules" / "plan-nho.toml").write_text(PLAN, encoding="utf-8")
+    desk.run("2027-03-02 08:00")
+    desk.done("backup", tmp_path / "b.zip")
+    elsewhere.done("restore", tmp_path / "b.zip")
+    rows = rows_of(elsewhere.workspace)
+    assert rows == rows_of(desk.workspace) and rows["sealed_window"] and len(rows["yardstick"]) == 1
 
 
 def test_whatever_a_backup_puts_back_is_in_doubt_since_it_was_taken(

@@ -130,6 +130,13 @@ def test_a_target_that_the_plan_drops_keeps_its_figures_and_its_adjustments(seal
     assert ("Web", "tháng 01/2027", -1, "Bài mot") in lines
 
 
+def test_the_report_of_a_sealed_period_is_the_same_version_whatever_the_files_say(sealed: Newsroom) -> None:
+    before = report(sealed)
+    other = replace(PLAN, windows=(), targets=(NEW, replace(OWN, min=9, coverage=None)), sheet=Sheet())
+    follow(sealed, other, Units.of([CAU_GIO]))
+    assert report(sealed) == before
+
+
 def test_a_target_that_comes_later_asks_for_nothing_in_what_is_sealed(sealed: Newsroom) -> None:
     before = said(report(sealed))
     follow(sealed, replace(PLAN, targets=(*PLAN.targets, NEW)))
@@ -212,6 +219,14 @@ def test_rolling_up_changes_units_alone(sealed: Newsroom) -> None:
     assert figures(found["dv", "2027-01", "thach-lam"]) == (1, 0, 0)
     assert ("dv", "2027-01", "cau-gio") not in found and ("moi", "2027-01", None) not in found
     assert found["dv", "2027-02", "ho-sao"].least == 7
+
+
+def test_rolled_up_a_unit_that_the_file_has_no_more_keeps_what_it_did(sealed: Newsroom) -> None:
+    follow(sealed, units=Units.of([Unit("ho-sao", "Hồ Sao")]))
+    found = {place(one): one for one in rows(sealed, rolled_up=True)}
+    assert figures(found["dv", "2027-01", "cau-gio"]) == (1, 1, 0)
+    assert figures(found["dv", "2027-01", "ho-sao"]) == (1, 3, -1)
+    assert ("dv", "2027-03", "cau-gio") not in found
 
 
 def test_a_sealed_period_takes_the_units_as_they_were(sealed: Newsroom) -> None:
