@@ -20,8 +20,8 @@ from publisher.core.plan import Plan
 from publisher.core.progress import Progress, Terms, measure
 from publisher.core.yardstick import Yardstick
 from publisher.store import activities, items, trail
-from publisher.work.counting import count_afresh, count_on
-from publisher.work.sealed import Rows, count_changes, list_sealed
+from publisher.work.counting import count_afresh, count_on, count_touched
+from publisher.work.sealed import Rows, list_sealed
 
 
 def progress(
@@ -78,7 +78,7 @@ def measure_plan(
 def _recount(app: App, session: Session, by: Yardstick, moment: datetime) -> tuple[Progress, ...]:
     """Measure by a yardstick what may have changed in windows that are over; only adjustments are right."""
     board = Board(by.plan, app.zone, by.units, opened=trail.begun_at(session))
-    return measure(board, count_changes(session), moment, _terms(app))
+    return measure(board, count_touched(session, board, moment), moment, _terms(app))
 
 
 def _terms(app: App) -> Terms:

@@ -13,11 +13,10 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.plan import Plan, Target
-from publisher.core.progress import Counted, Progress
+from publisher.core.progress import Progress
 from publisher.core.windows import Window
 from publisher.core.yardstick import Yardstick
-from publisher.store import activities, carrying, closings, sealed_windows
-from publisher.store.postings import list_works
+from publisher.store import closings, sealed_windows
 from publisher.store.sealed_windows import Key, Sealed
 
 OF_UNITS = ("unit", "cluster")
@@ -111,12 +110,6 @@ class Rows:
         by, own = self.sealed.get(key_of(row)) or self.are, row.target
         known = next((one for one in by.plan.targets if one.id == own.id), own)
         return replace(known, title=own.title, metric=own.metric, per=own.per, each=own.each)
-
-
-def count_changes(session: Session) -> Counted:
-    """Return what may have changed in windows that are over: works that were touched, and all activities."""
-    touched = list_works(session, carrying.touched_items(session), {})
-    return Counted(works=touched, activities=activities.every(session, with_removed=True))
 
 
 def list_sealed(session: Session, plan: Plan, at: datetime) -> tuple[Sealed, list[Progress]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from publisher.core.activity import Activity, Counts, Kind
 from publisher.core.item import Item
 from publisher.core.plan import Plan, Target
 from publisher.core.progress import Progress
@@ -19,7 +20,7 @@ from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
 from publisher.core.yardstick import Yardstick
 from publisher.report.content import Report, Table
-from publisher.store import yardsticks
+from publisher.store import activities, yardsticks
 from publisher.store.tables import SEALED_WINDOW, YARDSTICK
 from publisher.work import decisions
 from publisher.work.closing import seal_windows
@@ -128,6 +129,19 @@ def test_a_target_that_the_plan_drops_keeps_its_figures_and_its_adjustments(seal
     assert figures(row(sealed, "web")) == (3, 4, -1)
     lines = [(line[0], line[2], line[3], line[4]) for line in table(report(sealed), "adjustment").rows]
     assert ("Web", "tháng 01/2027", -1, "Bài mot") in lines
+
+
+def test_an_activity_that_is_recorded_late_shows_beside_a_target_that_is_gone(room: Newsroom) -> None:
+    held = Target("hn", "Hội nghị", "events", "month", min=2)
+    follow(room, replace(PLAN, targets=(held,)))
+    one = Activity(Kind.CONFERENCE, "Hội nghị", date(2027, 1, 20), counts=Counts(events=1))
+    with room.app.store.write() as session:
+        activities.add(session, one, "Đầu mối", room.clock.now() - timedelta(days=20))
+    seal_windows(room.app, room.clock.now())
+    with room.app.store.write() as session:
+        activities.add(session, one, "Đầu mối", room.clock.now())
+    follow(room, replace(PLAN, targets=(WEB,)))
+    assert figures(row(room, "hn")) == (2, 1, 1)
 
 
 def test_the_report_of_a_sealed_period_is_the_same_version_whatever_the_files_say(sealed: Newsroom) -> None:
