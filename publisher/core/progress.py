@@ -26,6 +26,9 @@ from publisher.core.tally import Adjustment, Cell, Tally, tally_works
 from publisher.core.windows import Window, a_year_before
 from publisher.core.workdays import WorkDays
 
+Change = tuple[tuple[str, int], ...]
+"""What has changed in a window that is over: pieces and activities, each with the difference."""
+
 
 class Standing(StrEnum):
     """How a target stands; `contract.md` section 6."""
@@ -60,7 +63,7 @@ class Progress:
     pace: float | None
     status: Standing
     is_over: bool
-    adjusted: tuple[tuple[str, int], ...] = ()
+    adjusted: Change = ()
     days_left: int = 0
     whole: int | None = None
     before: int | None = None
@@ -147,14 +150,29 @@ def measure(board: Board, counted: Counted, at: datetime, terms: Terms) -> tuple
     return tuple(row for bit, target in enumerate(board.plan.targets) for row in reader.rows(bit, target))
 
 
+def adjust(board: Board, counted: Counted, at: datetime) -> dict[tuple[str, str, str, str | None], Change]:
+    """Return what has changed in windows that are over, by target, its `per`, window and member."""
+    targets = board.plan.targets
+    return {
+        (targets[bit].id, targets[bit].per, window, member): tuple(sorted(change))
+        for (bit, window, member), change in _list_changes(count(board, counted, at)).items()
+        if bit < len(targets)  # the others are what a share is of, and what there was a year before
+    }
+
+
+def _list_changes(tally: Tally) -> dict[Cell, list[tuple[str, int]]]:
+    changes: dict[Cell, list[tuple[str, int]]] = {}
+    for one in tally.adjustments:
+        changes.setdefault(one.cell, []).append((one.item, one.difference))
+    return changes
+
+
 class _Reader:
     def __init__(
         self, board: Board, tally: Tally, at: datetime, terms: Terms, since: datetime | None
     ) -> None:
         self.board, self.tally, self.at, self.terms, self.since = board, tally, at, terms, since
-        self.adjusted: dict[Cell, list[tuple[str, int]]] = {}
-        for one in tally.adjustments:
-            self.adjusted.setdefault(one.cell, []).append((one.item, one.difference))
+        self.adjusted = _list_changes(tally)
         self.moments: dict[tuple[Window, Life], Moment] = {}
 
     def rows(self, bit: int, target: Target) -> list[Progress]:
@@ -232,7 +250,7 @@ def _judge(
     least: int | None,
     done: int,
     scheduled: int,
-    adjusted: tuple[tuple[str, int], ...] = (),
+    adjusted: Change = (),
     whole: int | None = None,
     before: int | None = None,
     at_most: int | None = None,

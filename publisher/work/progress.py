@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -17,11 +17,11 @@ from publisher.core.localtime import local_day
 from publisher.core.message import Message, message
 from publisher.core.pace import Basis
 from publisher.core.plan import Plan
-from publisher.core.progress import Progress, Terms, measure
+from publisher.core.progress import Change, Progress, Terms, adjust, measure
 from publisher.core.yardstick import Yardstick
 from publisher.store import activities, items, trail
 from publisher.work.counting import count_afresh, count_on, count_touched
-from publisher.work.sealed import Rows, list_sealed
+from publisher.work.sealed import Name, Rows, list_sealed
 
 
 def progress(
@@ -50,13 +50,17 @@ def _measure_with_sealed(
     """Measure the windows of a plan that are not sealed, and take the others as they were sealed."""
     are = Yardstick(plan, app.rules.units)
     measured = measure_plan(app, session, are, moment, as_of, afresh)
-    by_then, kept = list_sealed(session, plan, moment)
-    if as_of is None:
-        rows = Rows(measured, are, by_then, lambda by: _recount(app, session, by, moment))
-        return in_order(plan, [*rows.open(), *rows.as_sealed(kept)])
-    credited = {key: by and by.with_successors(app.rules.units) for key, by in by_then.items()}
-    rows = Rows(measured, are, credited, lambda by: measure_plan(app, session, by, moment, as_of, afresh))
-    return in_order(plan, [*rows.open(), *rows.rolled_up(kept)])
+    sealed, kept = list_sealed(session, plan, moment)
+    if as_of is not None:
+        sealed = {key: by and by.with_successors(app.rules.units) for key, by in sealed.items()}
+    rows = Rows(
+        measured,
+        are,
+        sealed,
+        lambda by: measure_plan(app, session, by, moment, as_of, afresh),
+        lambda by: _adjust(app, session, by, moment),
+    )
+    return in_order(plan, [*rows.open(), *(rows.rolled_up(kept) if as_of else rows.as_sealed(kept))])
 
 
 def measure_plan(
@@ -72,17 +76,14 @@ def measure_plan(
     counted = (
         count_afresh(session, board, moment) if afresh else count_on(session, board, moment, app.workspace)
     )
-    return measure(board, counted, moment, _terms(app))
+    terms = Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans)
+    return measure(board, counted, moment, terms)
 
 
-def _recount(app: App, session: Session, by: Yardstick, moment: datetime) -> tuple[Progress, ...]:
-    """Measure by a yardstick what may have changed in windows that are over; only adjustments are right."""
+def _adjust(app: App, session: Session, by: Yardstick, moment: datetime) -> Mapping[Name, Change]:
+    """Return what has changed, by a yardstick, in windows that are over."""
     board = Board(by.plan, app.zone, by.units, opened=trail.begun_at(session))
-    return measure(board, count_touched(session, board, moment), moment, _terms(app))
-
-
-def _terms(app: App) -> Terms:
-    return Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans)
+    return adjust(board, count_touched(session, board, moment), moment)
 
 
 def in_order(plan: Plan, rows: Iterable[Progress]) -> list[Progress]:

@@ -5,7 +5,7 @@ Only what has changed of the pieces and activities since is counted anew, by the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.plan import Plan, Target
-from publisher.core.progress import Progress
+from publisher.core.progress import Change, Progress
 from publisher.core.windows import Window
 from publisher.core.yardstick import Yardstick
 from publisher.store import closings, sealed_windows
@@ -21,8 +21,6 @@ from publisher.store.sealed_windows import Key, Sealed
 
 OF_UNITS = ("unit", "cluster")
 """The dimensions in which rolling up credits others."""
-
-Measure = Callable[[Yardstick], tuple[Progress, ...]]
 
 
 def measured_by(
@@ -54,17 +52,22 @@ def key_of(row: Progress) -> Key:
     return row.target.per, row.window.id
 
 
+Name = tuple[str, str, str, str | None]
+"""What a row is known by: target, `per`, window and member."""
+
+
 @dataclass(frozen=True)
 class Rows:
     """The rows of one plan: `measured` by the files as they `are`, and what is `sealed`.
 
-    `measure` measures by another yardstick.
+    `measure` measures by another yardstick, `adjust` tells by it only what has changed.
     """
 
     measured: tuple[Progress, ...]
     are: Yardstick
     sealed: Sealed
-    measure: Measure
+    measure: Callable[[Yardstick], tuple[Progress, ...]]
+    adjust: Callable[[Yardstick], Mapping[Name, Change]]
 
     def open(self) -> Iterator[Progress]:
         """Yield the rows of windows that are not sealed; in a sealed one nobody is asked for anything new."""
@@ -72,10 +75,9 @@ class Rows:
 
     def as_sealed(self, kept: Iterable[Progress]) -> Iterator[Progress]:
         """Yield the rows that were kept, with what has changed since."""
-        anew = {_name(one): one for one in self._anew()}
+        changes = self._list_changes()
         for row in kept:
-            now = anew.get(_name(row))
-            yield replace(row, target=self._target(row), adjusted=now.adjusted if now else ())
+            yield replace(row, target=self._target(row), adjusted=changes.get(_name(row), ()))
 
     def rolled_up(self, kept: Iterable[Progress]) -> Iterator[Progress]:
         """Yield the rows that were kept; those that units are credited in as they are rolled up.
@@ -87,23 +89,32 @@ class Rows:
         yield from (one for one in rows if not _is_of_units(one.target))
         yield from (one for one in self._anew() if (one.target.id, key_of(one)) in asked)
 
-    def _anew(self) -> Iterator[Progress]:
-        """Yield the rows of sealed windows as they are measured now by what these were sealed by."""
-        for by in self._yardsticks():
-            rows = self.measured if by.counts_like(self.are) else self.measure(by)
-            for row in rows:
-                key = key_of(row)
-                if key in self.sealed and (self.sealed[key] or self.are).counts_like(by):
-                    yield row
+    def _list_changes(self) -> dict[Name, Change]:
+        """Return what has changed in sealed windows, by what each was sealed by."""
+        found: dict[Name, Change] = {}
+        for by, keys in self._groups():
+            is_same = by.counts_like(self.are)
+            told = {_name(row): row.adjusted for row in self.measured} if is_same else self.adjust(by)
+            found |= {name: change for name, change in told.items() if name[1:3] in keys}
+        return found
 
-    def _yardsticks(self) -> Iterator[Yardstick]:
-        """Yield what windows were sealed by, of those that count alike the first."""
-        seen: list[Yardstick] = []
-        for one in self.sealed.values():
+    def _anew(self) -> Iterator[Progress]:
+        """Yield the rows of sealed windows as they are measured now by what each was sealed by."""
+        for by, keys in self._groups():
+            rows = self.measured if by.counts_like(self.are) else self.measure(by)
+            yield from (row for row in rows if key_of(row) in keys)
+
+    def _groups(self) -> list[tuple[Yardstick, set[Key]]]:
+        """Return what windows were sealed by, once for all that counts alike, with these windows."""
+        groups: list[tuple[Yardstick, set[Key]]] = []
+        for key, one in self.sealed.items():
             by = one or self.are
-            if not any(by.counts_like(other) for other in seen):
-                seen.append(by)
-                yield by
+            keys = next((keys for other, keys in groups if by is other or by.counts_like(other)), None)
+            if keys is None:
+                groups.append((by, {key}))
+            else:
+                keys.add(key)
+        return groups
 
     def _target(self, row: Progress) -> Target:
         """Return the target of a row with all that was asked in it, where that is known."""
@@ -117,8 +128,8 @@ def list_sealed(session: Session, plan: Plan, at: datetime) -> tuple[Sealed, lis
     return sealed_windows.of_plan(session, plan.id, at), closings.of_plan(session, plan.id, at)
 
 
-def _name(row: Progress) -> tuple[str, Key, str | None]:
-    return row.target.id, key_of(row), row.member
+def _name(row: Progress) -> Name:
+    return row.target.id, row.target.per, row.window.id, row.member
 
 
 def _is_of_units(target: Target) -> bool:

@@ -1479,8 +1479,8 @@ GUARDS = (
     Guard(
         says="What has changed in a sealed window is counted by the plan that it was sealed by.",
         file="publisher/work/sealed.py",
-        code="self.measured if by.counts_like(self.are) else self.measure(by)",
-        without="self.measured",
+        code="for row in self.measured} if is_same else self.adjust(by)",
+        without="for row in self.measured}",
         test="tests/work/test_sealed.py::test_a_target_that_the_plan_drops_keeps_its_figures_and_its_adjustments",
     ),
     Guard(

@@ -326,6 +326,6 @@ def test_a_look_counts_by_another_yardstick_only_where_it_counts_otherwise(
     def refuse(*_: object) -> object:
         raise AssertionError("counted by the same twice")
 
-    monkeypatch.setattr("publisher.work.progress._recount", refuse)
+    monkeypatch.setattr("publisher.work.progress._adjust", refuse)
     follow(sealed, replace(PLAN, title="Tên khác", sheet=Sheet()))
     assert figures(row(sealed, "web")) == (3, 4, -1)
