@@ -55,8 +55,8 @@ def count_touched(session: Session, board: Board, at: datetime) -> Counted:
     """Return what may have changed in windows that are over: works that do not stand as they went out, and
     all activities."""
     books = _Books(session, board, at)
-    by_hand = postings_by_hand(books.activities, board.zone, at, board.opened)
-    return Counted(works=list_works(session, books.touched, {}, by_hand), activities=books.activities)
+    works = list_works(session, books.touched, by_hand=books.by_hand)
+    return Counted(works=works, activities=books.activities)
 
 
 class _Books:
