@@ -18,6 +18,7 @@ from enum import StrEnum
 from publisher.core.activity import Activity
 from publisher.core.activity_tally import tally_activities
 from publisher.core.board import Board
+from publisher.core.localtime import local_day
 from publisher.core.members import Names, list_members
 from publisher.core.pace import Forecast, Life, Moment
 from publisher.core.plan import Plan, Target
@@ -129,11 +130,15 @@ class Counted:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a plan is measured against besides what is counted."""
+    """What a plan is measured against besides what is counted.
+
+    `is_at_hand` leaves out the windows that the instant does not lie in.
+    """
 
     workdays: WorkDays = field(default_factory=WorkDays)
     names: Names = field(default_factory=dict)
     other_plans: tuple[Plan, ...] = ()
+    is_at_hand: bool = False
 
 
 def count(board: Board, counted: Counted, at: datetime) -> Tally:
@@ -177,13 +182,20 @@ class _Reader:
 
     def rows(self, bit: int, target: Target) -> list[Progress]:
         rows = []
-        for window in self.board.plan.windows_of(target.per):
+        for window in self._windows(target):
             members = list_members(self.board, target, window, self.terms.names)
             each = [self._row(bit, target, self._moment(window, target, one), one) for one in members]
             if target.coverage is not None:
                 rows.append(_cover(self.board.plan, target, self._moment(window), each))
             rows += each
         return rows
+
+    def _windows(self, target: Target) -> Iterable[Window]:
+        windows = self.board.plan.windows_of(target.per)
+        if not self.terms.is_at_hand:
+            return windows
+        today = local_day(self.board.zone, self.at)
+        return (one for one in windows if one.from_ <= today <= one.until)
 
     def _moment(self, window: Window, target: Target | None = None, member: str | None = None) -> Moment:
         """Return where the instant stands in a window: for a unit, in the part of it that the unit lives."""

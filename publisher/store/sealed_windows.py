@@ -23,9 +23,12 @@ Sealed = dict[Key, Yardstick | None]
 """The sealed windows; None where what they were measured by was not kept yet."""
 
 
-def names(session: Session, plan: str) -> set[Key]:
-    """Return which windows of a plan are sealed."""
-    return {(row[0], row[1]) for row in session.execute(sa.select(W.per, W.window).where(W.plan == plan))}
+def names(session: Session, plan: str, at: datetime | None = None) -> set[Key]:
+    """Return which windows of a plan are sealed, or were by an instant."""
+    query = sa.select(W.per, W.window).where(W.plan == plan)
+    if at is not None:
+        query = query.where(W.sealed_at <= at)
+    return {(row[0], row[1]) for row in session.execute(query)}
 
 
 def of_plan(session: Session, plan: str, at: datetime) -> Sealed:

@@ -19,9 +19,9 @@ from publisher.core.pace import Basis
 from publisher.core.plan import Plan
 from publisher.core.progress import Change, Progress, Terms, adjust, measure
 from publisher.core.yardstick import Yardstick
-from publisher.store import activities, items, trail
+from publisher.store import activities, items, sealed_windows, trail
 from publisher.work.counting import count_afresh, count_on, count_touched
-from publisher.work.sealed import Name, Rows, list_sealed
+from publisher.work.sealed import Name, Rows, key_of, list_sealed
 
 
 def progress(
@@ -41,6 +41,19 @@ def progress(
     rows: list[Progress] = []
     for plan in choose_plans(app, plan_id):
         rows += _measure_with_sealed(app, session, plan, moment, as_of, afresh)
+    return rows
+
+
+def progress_at_hand(app: App, session: Session, moment: datetime) -> list[Progress]:
+    """Measure every plan in the windows that `moment` lies in: what can still be done something about.
+
+    A window that was sealed by then is over, whatever days the plan file gives it since.
+    """
+    rows: list[Progress] = []
+    for plan in app.rules.plans:
+        sealed = sealed_windows.names(session, plan.id, moment)
+        found = measure_plan(app, session, Yardstick(plan, app.rules.units), moment, is_at_hand=True)
+        rows += (one for one in found if key_of(one) not in sealed)
     return rows
 
 
@@ -70,13 +83,15 @@ def measure_plan(
     moment: datetime,
     as_of: date | None = None,
     afresh: bool = False,
+    is_at_hand: bool = False,
 ) -> tuple[Progress, ...]:
-    """Measure one plan by a yardstick alone, from the last balance on or `afresh`."""
+    """Measure one plan by a yardstick alone, from the last balance on or `afresh`; all windows, or those
+    at hand."""
     board = Board(by.plan, app.zone, by.units, as_of, trail.begun_at(session))
     counted = (
         count_afresh(session, board, moment) if afresh else count_on(session, board, moment, app.workspace)
     )
-    terms = Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans)
+    terms = Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans, is_at_hand)
     return measure(board, counted, moment, terms)
 
 

@@ -108,7 +108,7 @@ def look(app: App, session: Session, now: datetime) -> Today:
 
 def _behind(app: App, session: Session, now: datetime) -> tuple[Behind, ...]:
     """Return the targets that are behind in the windows of now, the worst first."""
-    rows = progress.at_hand(progress.progress(app, session, now), app, now)
+    rows = progress.progress_at_hand(app, session, now)
     found = [Behind(late) for each in progress.by_window(rows) if (late := _late(each))]
     return tuple(sorted(found, key=lambda one: BEHIND.index(one.status)))
 

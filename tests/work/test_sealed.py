@@ -24,7 +24,7 @@ from publisher.store import activities, yardsticks
 from publisher.store.tables import SEALED_WINDOW, YARDSTICK
 from publisher.work import decisions
 from publisher.work.closing import seal_windows
-from publisher.work.progress import progress
+from publisher.work.progress import at_hand, progress, progress_at_hand
 from publisher.work.reporting.period import find_period
 from publisher.work.reporting.versions import issue
 from publisher.work.scoring import unit_records
@@ -198,6 +198,17 @@ def test_a_window_whose_dates_change_keeps_those_that_it_was_sealed_with(sealed:
     found = report(sealed, "w1")
     assert (found.last, table(found, "piece")) == (W1.until, whole)
     assert "3 tác phẩm" in said(found)
+
+
+def test_what_is_at_hand_is_measured_alone_as_it_is_among_all_others(sealed: Newsroom) -> None:
+    """Nor is a sealed window at hand again because the file gives it other days."""
+    for w1 in (W1, replace(W1, until=date(2027, 12, 31))):
+        follow(sealed, replace(PLAN, windows=(w1,)))
+        now = sealed.clock.now()
+        with sealed.app.store.read() as session:
+            alone = progress_at_hand(sealed.app, session, now)
+            assert alone == at_hand(progress(sealed.app, session, now), sealed.app, now)
+        assert {one.window.id for one in alone} == {f"{now:%Y-%m}"}
 
 
 def test_a_window_that_the_plan_drops_can_still_be_reported_on(sealed: Newsroom) -> None:

@@ -57,8 +57,8 @@ def routes(app: App) -> APIRouter:
     def plan(visitor: Annotated[Visitor, Depends(needs(app, Role.VIEWER))], at: str = "") -> Response:
         moment = _moment(app, at)
         with app.store.read() as session:
-            rows = progress.progress(app, session, moment)
-        groups = list(_groups(visitor.app, progress.at_hand(rows, app, moment)))
+            rows = progress.progress_at_hand(app, session, moment)
+        groups = list(_groups(visitor.app, rows))
         return render(visitor.app, "plan.html", visitor=visitor, here="/plan", groups=groups, at=at)
 
     return router
