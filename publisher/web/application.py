@@ -14,13 +14,13 @@ from publisher.files.sizes import readable
 from publisher.web import health
 from publisher.web.body_limit import BodyLimit
 from publisher.web.guard import Guard
+from publisher.web.nearby import HERE
 from publisher.web.pages import actions, calendar, channels, holds, log, plan, queue, sign_in, today
 from publisher.web.rendering import STATIC, render
 from publisher.web.visitor import NotAllowed, NotThere, SignInNeeded, ask_to_sign_in, speaking
 from publisher.web.website import WebsiteFiles
 
 PAGES = (today, holds, calendar, queue, log, plan, channels, actions)
-HERE = ("localhost", "127.0.0.1", "[::1]")
 
 
 def make_web(app: App, engine: health.Passes) -> FastAPI:

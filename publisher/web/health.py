@@ -1,19 +1,19 @@
-"""`/healthz` and `/readyz`: whether the process lives, and whether it does its work."""
+"""`/healthz`, `/readyz` and `/metrics`: whether the process lives, whether it does its work, and its figures.
+
+Whoever asks on this machine reads why; what comes through a proxy reads whether, and no figures.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import SQLAlchemyError
 
 from publisher.app import App
-from publisher.store import trail
-
-STALE = timedelta(minutes=2)
-"""A last pass that is older, in real time, means that the scheduler sleeps."""
+from publisher.web.metrics import KIND, Metrics
+from publisher.web.nearby import is_nearby
+from publisher.work.readiness import Check, examine
 
 
 class Passes(Protocol):
@@ -24,30 +24,29 @@ class Passes(Protocol):
 
 def routes(app: App, engine: Passes) -> APIRouter:
     """Return what monitors ask, without signing in."""
-    router = APIRouter()
+    router, metrics = APIRouter(), Metrics(app, engine.seconds_since_pass)
 
     @router.get("/healthz")
     def healthz() -> JSONResponse:
         return JSONResponse({"ok": True})
 
     @router.get("/readyz")
-    def readyz() -> JSONResponse:
-        checks = {"database": _reaches_database(app), "scheduler": is_awake(engine)}
-        return JSONResponse({"ok": all(checks.values()), **checks}, 200 if all(checks.values()) else 503)
+    def readyz(request: Request) -> JSONResponse:
+        checks = examine(app, engine.seconds_since_pass())
+        ok, says_why = all(one.ok for one in checks), is_nearby(request)
+        told = {one.name: _told(app, one, says_why) for one in checks}
+        return JSONResponse({"ok": ok, "checks": told}, 200 if ok else 503)
+
+    @router.get("/metrics")
+    def figures(request: Request) -> Response:
+        if not is_nearby(request):
+            return Response(status_code=404)
+        return Response(metrics.write(), media_type=KIND)
 
     return router
 
 
-def _reaches_database(app: App) -> bool:
-    try:
-        with app.store.read() as session:
-            trail.newest(session)
-    except SQLAlchemyError:
-        return False
-    return True
-
-
-def is_awake(engine: Passes) -> bool:
-    """Tell whether the scheduler has passed of late."""
-    since = engine.seconds_since_pass()
-    return since is not None and since < STALE.total_seconds()
+def _told(app: App, check: Check, says_why: bool) -> dict[str, Any]:
+    """Return one check, with its sentence for those who may know of the channels."""
+    why = {"code": check.message.code, "message": app.tell(check.message)} if says_why else {}
+    return {"ok": check.ok, **why}

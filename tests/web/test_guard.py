@@ -17,8 +17,9 @@ from tests.web.pages import HERE, PASSWORD, Dashboard, open_dashboard
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
-OPEN = {"/healthz", "/readyz", "/login", "/logout", "/language", "/calendar.ics"}
-"""What is answered without signing in; signing out of nothing does nothing, and calendars have an address."""
+OPEN = {"/healthz", "/readyz", "/metrics", "/login", "/logout", "/language", "/calendar.ics"}
+"""What is answered without signing in; signing out of nothing does nothing, calendars have an address, and
+figures are for programs on this machine."""
 
 
 @pytest.fixture
