@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -70,6 +71,13 @@ def of_number(session: Session, number: int, now: datetime) -> tuple[WebSession,
     asked = sa.select(*VALUES, PERSON.c.name).join(PERSON, PERSON.c.id == W.person)
     row = session.execute(asked.where(W.id == number, *_running(now))).first()
     return (_value(row[: len(VALUES)]), row.name) if row else None
+
+
+def running(session: Session, digests: Iterable[str], now: datetime) -> frozenset[str]:
+    """Return those of the digests that belong to running sessions of people who are still there."""
+    asked = sa.select(W.digest).join(PERSON, PERSON.c.id == W.person)
+    still = asked.where(W.digest.in_(list(digests)), *_running(now), PERSON.c.removed_at.is_(None))
+    return frozenset(session.scalars(still))
 
 
 def touch(session: Session, number: int, now: datetime) -> None:

@@ -14,8 +14,9 @@ from publisher.files.sizes import readable
 from publisher.web import health
 from publisher.web.body_limit import BodyLimit
 from publisher.web.guard import Guard
+from publisher.web.live import Live
 from publisher.web.nearby import HERE
-from publisher.web.pages import actions, calendar, channels, holds, log, plan, queue, sign_in, today
+from publisher.web.pages import actions, calendar, channels, holds, live, log, plan, queue, sign_in, today
 from publisher.web.rendering import STATIC, render
 from publisher.web.visitor import NotAllowed, NotThere, SignInNeeded, ask_to_sign_in, speaking
 from publisher.web.website import WebsiteFiles
@@ -26,8 +27,10 @@ PAGES = (today, holds, calendar, queue, log, plan, channels, actions)
 def make_web(app: App, engine: health.Passes) -> FastAPI:
     """Return the application that answers for this workspace."""
     web = FastAPI(title="Publisher", docs_url=None, redoc_url=None, openapi_url=None)
+    web.state.live = Live(app)
     web.include_router(health.routes(app, engine))
     web.include_router(sign_in.routes(app))
+    web.include_router(live.routes(app, web.state.live))
     for page in PAGES:
         web.include_router(page.routes(app))
     web.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -23,10 +23,10 @@ class WebServer:
     def __init__(self, app: App, engine: Passes, enabled: bool = True) -> None:
         web = app.config.web
         self._place = f"{web.host}:{web.port}"
+        pages = make_web(app, engine)
+        self._live = pages.state.live
         self._server = uvicorn.Server(
-            uvicorn.Config(
-                make_web(app, engine), host=web.host, port=web.port, log_level="error", access_log=False
-            )
+            uvicorn.Config(pages, host=web.host, port=web.port, log_level="error", access_log=False)
         )
         self._server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # the daemon has its own
         self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
@@ -45,6 +45,7 @@ class WebServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._live.stop()
         self._server.should_exit = True
         if self._thread.is_alive():
             self._thread.join(timeout=5)

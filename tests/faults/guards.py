@@ -1709,4 +1709,25 @@ GUARDS = (
         without="            return None\n",
         test="tests/web/test_health.py::test_it_is_not_ready_when_something_due_does_not_go_out",
     ),
+    Guard(
+        says="The daemon ends at once although people have its pages open.",
+        file="publisher/web/server.py",
+        code="        self._live.stop()\n",
+        without="",
+        test="tests/web/test_live.py::test_the_server_stops_at_once_under_open_streams_and_they_come_back_at_the_same_address",
+    ),
+    Guard(
+        says="Who is signed out hears nothing more of what happens.",
+        file="publisher/web/live.py",
+        code=" or digest in self._ended",
+        without="",
+        test="tests/web/test_live.py::test_a_stream_ends_when_its_session_is_signed_out",
+    ),
+    Guard(
+        says="The figures of a newsroom are not for the world.",
+        file="publisher/web/nearby.py",
+        code="called in HERE and is_direct and _is_loopback",
+        without="_is_loopback",
+        test="tests/web/test_metrics.py::test_through_a_proxy_there_are_no_figures_and_no_reasons",
+    ),
 )

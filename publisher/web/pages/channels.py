@@ -10,7 +10,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.message import Message
 from publisher.core.person import Role
-from publisher.store import agenda, postings
+from publisher.store import agenda, postings, trail
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work.actions.action import About, Action
@@ -40,8 +40,9 @@ def routes(app: App) -> APIRouter:
     @router.get("/channels")
     def channels(visitor: Annotated[Visitor, Depends(needs(app, Role.VIEWER))]) -> Response:
         with app.store.read() as session:
-            found = _look(visitor, session)
-        return render(visitor.app, "channels.html", visitor=visitor, here="/channels", channels=found)
+            step, found = trail.newest(session), _look(visitor, session)
+        told: dict[str, Any] = {"step": step, "channels": found}
+        return render(visitor.app, "channels.html", visitor=visitor, here="/channels", **told)
 
     return router
 

@@ -18,7 +18,7 @@ from publisher.core.item import Form
 from publisher.core.localtime import local_day
 from publisher.core.person import Role
 from publisher.files.export import write_csv, write_xlsx
-from publisher.store import deliveries
+from publisher.store import deliveries, trail
 from publisher.store import log as log_rows
 from publisher.web.log_address import OLDEST, LogAddress, periods
 from publisher.web.rendering import render
@@ -40,6 +40,10 @@ class Page:
     previous: str | None
     next: str | None
 
+    @property
+    def is_first(self) -> bool:
+        return self.previous is None
+
 
 def routes(app: App) -> APIRouter:
     """Return what the posting log answers."""
@@ -50,7 +54,7 @@ def routes(app: App) -> APIRouter:
     def log(request: Request, visitor: viewer) -> Response:
         address = LogAddress.read(request.query_params)
         with app.store.read() as session:
-            page = _look(visitor.app, session, address)
+            step, page = trail.newest(session), _look(visitor.app, session, address)
             channels = dict.fromkeys([*app.config.channels, *deliveries.channels(session)])
         return render(
             visitor.app,
@@ -60,6 +64,7 @@ def routes(app: App) -> APIRouter:
             address=address,
             asked=address.asked,
             page=page,
+            step=step,
             periods=periods(local_day(app.zone, app.clock.now())),
             turned=replace(address, oldest_first=not address.oldest_first).link(),
             oldest=OLDEST,

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.person import Role
-from publisher.store import items
+from publisher.store import items, trail
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work import records
@@ -29,10 +29,12 @@ def routes(app: App) -> APIRouter:
     @router.get("/queue")
     def queue(visitor: viewer, behind: str | None = None) -> Response:
         with app.store.read() as session:
+            step = trail.newest(session)
             found = records.queue_page(visitor.app, session, behind, ITEMS + 1)
         more = found[ITEMS - 1]["item"] if len(found) > ITEMS else None
         shown = found[:ITEMS]
-        return render(visitor.app, "queue.html", visitor=visitor, here="/queue", items=shown, more=more)
+        told: dict[str, Any] = {"step": step, "items": shown, "more": more, "is_first": behind is None}
+        return render(visitor.app, "queue.html", visitor=visitor, here="/queue", **told)
 
     @router.get("/queue/{item}")
     def piece(visitor: viewer, item: str) -> Response:

@@ -8,6 +8,7 @@ from publisher.app import App
 from publisher.core.person import Role
 from publisher.core.progress import Progress
 from publisher.core.windows import Window
+from publisher.store import trail
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work import progress
@@ -27,6 +28,7 @@ def routes(app: App) -> APIRouter:
     def today(visitor: Annotated[Visitor, Depends(needs(app, Role.VIEWER))]) -> Response:
         speaking = visitor.app
         with app.store.read() as session:
+            step = trail.newest(session)
             found = look(speaking, session, app.clock.now())
 
         def names(rows: tuple[Progress, ...]) -> str:
@@ -39,6 +41,7 @@ def routes(app: App) -> APIRouter:
         told: dict[str, Any] = {
             "visitor": visitor,
             "here": "/",
+            "step": step,
             "today": found,
             "names": names,
             "named": named,

@@ -5,6 +5,8 @@
     var banner = document.getElementById("lost");
     if (banner) banner.hidden = !isLost;
   }
+  document.addEventListener("live:lost", function () { tell(true); });
+  document.addEventListener("live:found", function () { tell(false); });
   document.addEventListener("htmx:sendError", function () { tell(true); });
   document.addEventListener("htmx:timeout", function () { tell(true); });
   document.addEventListener("htmx:responseError", function (event) {
