@@ -14,10 +14,13 @@ from time import monotonic
 
 import pytest
 import requests
+import sqlalchemy as sa
 
 from publisher.core.person import Role
+from publisher.core.web_session import IDLE
 from publisher.files.config import Web
 from publisher.store import trail
+from publisher.store.tables import WEB_SESSION
 from publisher.web import live
 from publisher.web.server import WebServer
 from publisher.work import people, signing_in
@@ -219,15 +222,27 @@ def test_a_stream_ends_when_its_session_is_signed_out(served: Served, closed: Ex
     assert not theirs.is_over and served.live.count == 1
 
 
-def test_a_stream_ends_when_its_person_is_removed_or_was_not_seen_for_too_long(
-    served: Served, closed: ExitStack, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stream_ends_when_its_person_is_removed(served: Served, closed: ExitStack) -> None:
     stream = served.open()
     closed.enter_context(closing(stream.socket))
     read_until([stream], lambda one: "retry: 2000" in one.text)
     with served.room.app.store.write() as session:
         people.remove(session, "viewer", served.room.app.clock.outside(), "admin")
     read_until([stream], lambda one: one.is_over)
+
+
+def test_a_stream_ends_with_a_session_that_runs_out_while_nothing_happens(
+    served: Served, closed: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.05)
+    stream = served.open()
+    closed.enter_context(closing(stream.socket))
+    read_until([stream], lambda one: "retry: 2000" in one.text)
+    with served.room.app.store.write() as session:
+        long_ago = served.room.app.clock.outside() - IDLE
+        session.execute(sa.update(WEB_SESSION).values(seen_at=long_ago))
+    read_until([stream], lambda one: one.is_over)
+    assert stream.changes == []
 
 
 def test_nobody_listens_without_a_session(served: Served, closed: ExitStack) -> None:
