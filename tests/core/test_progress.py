@@ -494,6 +494,7 @@ POSTINGS = st.builds(
     due_at=st.none(),
     since=st.none(),
     recorded_at=st.none(),
+    activity=st.none(),
 )
 WHERES = st.fixed_dictionaries(
     {},
