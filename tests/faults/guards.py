@@ -1536,8 +1536,8 @@ GUARDS = (
     Guard(
         says="A session of somebody who was removed meanwhile is nobody's.",
         file="publisher/store/web_sessions.py",
-        code=", *_running(now), PERSON.c.removed_at.is_(None))",
-        without=", *_running(now))",
+        code="digest_of(token), *_running(now), PERSON.c.removed_at.is_(None))",
+        without="digest_of(token), *_running(now))",
         test="tests/work/test_people.py::test_a_session_of_somebody_who_was_removed_is_nobodys",
     ),
     Guard(
