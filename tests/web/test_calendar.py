@@ -160,14 +160,14 @@ def test_only_editors_are_shown_how_to_move_what_has_not_gone_out(room: Newsroom
     room.step()
     room.drop(PIECE)
     page = browser.get("/calendar").text
-    assert "/reschedule" not in page and "draggable" not in page and "Dời giờ" not in page
+    assert "/reschedule" not in page and "draggable" not in page and "Đổi giờ" not in page
     with room.app.store.write() as session:
         people.set_role(session, "viewer", Role.EDITOR, room.clock.now(), "admin")
     page = browser.get("/calendar").text
     number = room.delivery("bai", "website").id
     assert page.count('draggable="true"') == 1
     assert f'data-move="/deliveries/{number}/reschedule" data-at="2027-01-18T09:45"' in page
-    assert f'class="move" href="/deliveries/{number}/reschedule">Dời giờ<span class="unseen"> Một' in page
+    assert f'class="move" href="/deliveries/{number}/reschedule">Đổi giờ<span class="unseen"> Một' in page
 
 
 def test_what_people_wrote_is_text_in_the_calendar(room: Newsroom, browser: Browser) -> None:

@@ -144,6 +144,14 @@ def test_the_plan_shows_every_target_and_its_members_with_what_is_done(
     assert browser.get("/plan?at=9999-12-31").status_code == browser.get("/plan?at=x").status_code == 200
 
 
+def test_figures_are_written_as_the_language_writes_them(room: Newsroom, browser: Browser) -> None:
+    publish(room)
+    leaflets = replace(PLAN.targets[0], min=5000)
+    room.app.rules = replace(room.app.rules, plans=(replace(PLAN, targets=(leaflets,)),))
+    page, front = browser.get("/plan").text, section(browser.get("/").text, "behind")
+    assert "1 / 5.000" in page and "4.999" in page and "Đã có 1 trên 5.000, còn thiếu 4.999." in front
+
+
 def test_the_queue_shows_what_is_wrong_in_a_file_with_its_line(room: Newsroom, browser: Browser) -> None:
     problem = Problem("content/queue/bai.md", message("theme-unknown", given="T99"), line=7)
     with room.app.store.write() as session:
