@@ -16,7 +16,19 @@ from publisher.web.body_limit import BodyLimit
 from publisher.web.guard import Guard
 from publisher.web.live import Live
 from publisher.web.nearby import HERE
-from publisher.web.pages import actions, calendar, channels, holds, live, log, plan, queue, sign_in, today
+from publisher.web.pages import (
+    actions,
+    calendar,
+    channels,
+    holds,
+    live,
+    log,
+    plan,
+    queue,
+    sign_in,
+    today,
+    unknown,
+)
 from publisher.web.rendering import STATIC, render
 from publisher.web.visitor import NotAllowed, NotThere, SignInNeeded, ask_to_sign_in, speaking
 from publisher.web.website import WebsiteFiles
@@ -37,6 +49,7 @@ def make_web(app: App, engine: health.Passes) -> FastAPI:
     if folder := website_folder(app):
         folder.mkdir(parents=True, exist_ok=True)
         web.mount("/site", WebsiteFiles(directory=folder, html=True, follow_symlink=False), name="site")
+    web.include_router(unknown.routes(app))
     _answer_exceptions(web)
     web.add_middleware(BodyLimit, refusal=lambda request, status: _too_large(app, request, status))
     web.add_middleware(Guard, refusal=lambda request: render(speaking(app, request), "elsewhere.html", 403))

@@ -144,6 +144,23 @@ def test_the_plan_shows_every_target_and_its_members_with_what_is_done(
     assert browser.get("/plan?at=9999-12-31").status_code == browser.get("/plan?at=x").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/khong-co", "/lich/thang-1", "/%00"])
+def test_an_address_that_leads_nowhere_says_so_in_a_page_of_ours(browser: Browser, path: str) -> None:
+    answer = browser.get(path)
+    assert answer.status_code == 404
+    assert "Không có trang này" in answer.text and "<nav" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "place"), [("/plan/", "/plan"), ("//khac.example.org/", "/"), ("/%5Ckhac.example.org/", "/")]
+)
+def test_a_stroke_at_the_end_of_an_address_leads_to_the_page_and_never_elsewhere(
+    browser: Browser, path: str, place: str
+) -> None:
+    answer = browser.client.get(f"http://localhost{path}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, place)
+
+
 def test_figures_are_written_as_the_language_writes_them(room: Newsroom, browser: Browser) -> None:
     publish(room)
     leaflets = replace(PLAN.targets[0], min=5000)
