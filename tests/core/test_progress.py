@@ -269,6 +269,15 @@ def test_the_pace_of_a_unit_is_that_of_the_days_which_it_lives() -> None:
     assert [(after[id].days_left, after[id].pace) for id in ("old", "new")] == [(0, 6), (13, 0.46)]
 
 
+def test_rolled_up_a_unit_has_the_days_of_those_that_it_carries_on_for() -> None:
+    old = Unit("old", "O", until=date(2027, 3, 14), successors=("new",))
+    units = Units.of([old, Unit("new", "N", from_=date(2027, 3, 15))])
+    now, wanted = at("2027-03-08 09:00"), plan(target(per="month", least=6, each="unit"))
+    board = Board(wanted, HANOI, units, as_of=date(2027, 3, 31))
+    [row] = [one for one in measure(board, Counted(), now, Terms(WorkDays())) if one.window.id == "2027-03"]
+    assert (row.member, row.days_left) == ("new", 18)
+
+
 def test_a_part_of_all_members_may_be_enough() -> None:
     """Two units of three have two works each, which is two thirds of them; the third has none."""
     one = target("works", "plan", 2, each="unit", coverage=Decimal("0.6"))

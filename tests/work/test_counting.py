@@ -149,6 +149,7 @@ def test_a_piece_that_people_post_once_more_by_hand_is_one_work_with_one_posting
     room.clock.pass_(days=7)
     posted = post_by_hand(room, "bai")
     assert done(room) == (1, 3)
+    assert done(room, room.clock.now() - timedelta(seconds=1)) == (1, 2)
     assert carried(room) == afresh(room)
     later = room.clock.pass_(hours=2)
     with room.app.store.write() as session:

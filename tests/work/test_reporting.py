@@ -24,6 +24,7 @@ from publisher.report.docx_table import SIDE
 from publisher.store import activities, deliveries, reports, trail
 from publisher.work import decisions
 from publisher.work.reporting import versions
+from publisher.work.reporting.books import open_activities
 from publisher.work.reporting.versions import issue
 from tests.newsroom import Newsroom, open_newsroom
 
@@ -182,6 +183,17 @@ def test_a_report_that_another_makes_in_the_same_moment_takes_the_next_number(
     assert made(room).version == 2
     with room.app.store.read() as session:
         assert [one.version for one in reports.every(session, "nho", "2027-01")] == [1, 2]
+
+
+def test_the_books_of_a_past_moment_hold_the_activities_that_were_known_then(room: Newsroom) -> None:
+    before = room.clock.pass_(days=40)
+    recorded = room.clock.pass_(hours=2)
+    with room.app.store.write() as session:
+        activities.add(session, replace(CONFERENCE, day=date(2027, 3, 1)), "Đầu mối", recorded)
+    march = Window("2027-03", date(2027, 3, 1), date(2027, 3, 31))
+    with room.app.store.read() as session:
+        found = [open_activities(room.app, session, march, at).standing for at in (before, recorded)]
+    assert [len(one) for one in found] == [0, 1]
 
 
 def test_every_report_on_an_open_period_that_says_something_else_has_a_number_of_its_own(
