@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from publisher.core import activity
+from publisher.core.api_token import Scope
 from publisher.core.delivery import Operation, Outcome, State, Via
 from publisher.core.notice import Kind
 from publisher.core.person import Role
@@ -644,6 +645,22 @@ class CalendarAddressRow(SQLModel, table=True):
     made_at: datetime
 
 
+class ApiTokenRow(SQLModel, table=True):
+    """One token of a person; `digest` (SHA-256, hex) is all that is kept of it, `role` the most it may do."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (sa.UniqueConstraint("person", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: int = Field(foreign_key="person.id")
+    name: str
+    digest: str = Field(unique=True, max_length=64)
+    scope: Scope = Field(sa_type=one_of(Scope, "token_scope"))
+    role: Role | None = Field(default=None, sa_type=one_of(Role, "token_role"))
+    made_at: datetime
+    used_at: datetime | None = None
+
+
 class SignInFailureRow(SQLModel, table=True):
     """One try to sign in that has not succeeded.
 
@@ -683,6 +700,7 @@ PERSON, WEB_SESSION, SIGN_IN_FAILURE = (
     SQLModel.metadata.tables[name] for name in ("person", "web_session", "sign_in_failure")
 )
 CALENDAR_ADDRESS = SQLModel.metadata.tables["calendar_address"]
+API_TOKEN = SQLModel.metadata.tables["api_token"]
 DIGEST = SQLModel.metadata.tables["digest"]
 ACTIVITY = SQLModel.metadata.tables["activity"]
 """The busy tables as SQLAlchemy sees them: statements on them are ten times as quick as mapped objects."""
