@@ -7,16 +7,15 @@ import typer
 
 from publisher.app import App
 from publisher.cli import activity_sheets, sightings
-from publisher.cli.activity_options import find_kind, find_unit, find_window, read_options
+from publisher.cli.activity_options import read_options
 from publisher.cli.activity_printed import activity_cells, activity_columns, print_activities
 from publisher.cli.desk import Desk
 from publisher.cli.help import Commands
 from publisher.cli.out import print_json, say
 from publisher.core.activity import Activity
-from publisher.core.localtime import local_day
 from publisher.files.export import write_export
-from publisher.store import activities as kept
 from publisher.work import activities
+from publisher.work.activity_choice import choose_activities
 from publisher.work.activity_record import activity_record
 
 Json = Annotated[bool, typer.Option("--json")]
@@ -105,15 +104,7 @@ def add_listing(group: typer.Typer, desk: Desk, panel: str) -> None:
         as_json: Json = False,
     ) -> None:
         with desk.open() as opened, opened.store.read() as session:
-            window = find_window(opened, period)
-            day = window.until if window else local_day(opened.zone, opened.clock.now())
-            of_unit, of_kind = find_unit(opened, unit, day), find_kind(kind)
-            first, last = (window.from_, window.until) if window else (None, None)
-            found = [
-                one
-                for one in kept.every(session, first, last, with_removed=removed)
-                if (of_unit is None or of_unit in one.units) and (of_kind is None or one.kind is of_kind)
-            ]
+            found = choose_activities(opened, session, period, unit, kind, removed)
             _show(opened, found, removed, export, as_json)
 
 

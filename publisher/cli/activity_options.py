@@ -1,8 +1,7 @@
-"""Options of the commands about activities: as one activity, and as what a list is asked for."""
+"""Options of the commands about activities, as one activity."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import typer
@@ -10,16 +9,11 @@ import typer
 from publisher.app import App
 from publisher.cli.desk import Desk
 from publisher.cli.out import say_error
-from publisher.core.activity import Kind
-from publisher.core.errors import WrongUsage
 from publisher.core.problem import Severity
-from publisher.core.windows import Window, parse_window
-from publisher.files.activity_names import KINDS
 from publisher.files.activity_row import Draft, read_activity
 from publisher.files.activity_values import ActivityValues
 from publisher.files.evidence import fault_of
 from publisher.files.findings import Findings, Place
-from publisher.files.unit_names import UnitNames
 from publisher.files.yamltree import Several, Text
 from publisher.words import tell
 from publisher.work import activities
@@ -65,35 +59,3 @@ def _keys(given: dict[str, object]) -> dict[str, tuple[Text, Text | Several]]:
         texts = tuple(Text(str(one), at) for one in (value if isinstance(value, list) else [value]))
         keys[key] = Text(name, at), Several(texts, at) if isinstance(value, list) else texts[0]
     return keys
-
-
-def find_window(app: App, period: str | None) -> Window | None:
-    """Return the days of a period: the calendar's, or one that a plan names."""
-    if period is None:
-        return None
-    named = (plan.window(period) for plan in app.rules.plans)
-    found = next(filter(None, named), None) or parse_window(period)
-    if found is None:
-        known = ", ".join(window.id for plan in app.rules.plans for window in plan.windows)
-        raise WrongUsage("no-such-period", given=period, known=known or "–")
-    return found
-
-
-def find_unit(app: App, name: str | None, day: date) -> str | None:
-    """Return the unit that a name means on a day; where the workspace lists none, any name may have been
-    given."""
-    if name is None or app.rules.units is None:
-        return name
-    found = UnitNames(app.rules.units).on(day).find(name)
-    if found is None:
-        raise WrongUsage("no-such-unit", given=name)
-    return found
-
-
-def find_kind(name: str | None) -> Kind | None:
-    """Return the kind that a name means, in either language."""
-    found = KINDS.find(name) if name is not None else None
-    if name is not None and found is None:
-        known, vietnamese = ", ".join(KINDS.ids), ", ".join(KINDS.vietnamese)
-        raise WrongUsage("no-such-choice", key="--kind", given=name, known=known, vietnamese=vietnamese)
-    return Kind(found) if found else None

@@ -11,7 +11,7 @@ from publisher.core.hold import Hold
 from publisher.store import holds as hold_rows
 from publisher.work.actions.action import Order
 from publisher.work.actions.stopping import hold_scopes, release_scopes
-from publisher.work.records import iso
+from publisher.work.records import hold_record, iso
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -41,7 +41,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
         with desk.open_for_orders() as opened, opened.store.read() as session:
             standing = hold_rows.standing(session, opened.clock.now())
             if as_json:
-                print_json([_record(opened, one) for one in standing])
+                print_json([hold_record(opened, one) for one in standing])
                 return
             rows = [
                 (
@@ -55,18 +55,6 @@ def add(app: typer.Typer, desk: Desk) -> None:
             ]
             heads = [opened.word(f"head-{name}") for name in ("scope", "except", "since", "until", "reason")]
             print_table(heads, rows, opened.word("no-holds"))
-
-
-def _record(app: App, one: Hold) -> dict[str, object]:
-    return {
-        "id": one.id,
-        "scope": one.scope,
-        "reason": one.reason,
-        "except": list(one.excepted),
-        "created_at": iso(app, one.created_at),
-        "until": iso(app, one.until),
-        "by": one.by,
-    }
 
 
 def _end(app: App, one: Hold) -> str:

@@ -84,4 +84,11 @@ def _record(app: App, one: ApiToken, person: str) -> dict[str, object]:
 def _cells(app: App, one: ApiToken, person: str) -> tuple[str, ...]:
     made, used = (app.local_text(iso(app, at)) for at in (one.made_at, one.used_at))
     role = app.word(f"role-{one.role}") if one.role else app.word("role-of-person")
-    return (person, one.name, app.word(f"token-scope-{one.scope}"), role, made, used or app.word("never-used"))
+    return (
+        person,
+        one.name,
+        app.word(f"token-scope-{one.scope}"),
+        role,
+        made,
+        used or app.word("never-used"),
+    )

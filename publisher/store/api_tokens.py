@@ -39,7 +39,7 @@ def keep(
         "made_at": now,
     }
     made = _value(session.execute(sa.insert(API_TOKEN).values(new).returning(*VALUES)).one())
-    told = {"scope": scope.value, "role": role.value if role else None}
+    told: dict[str, Any] = {"scope": scope.value, "role": role.value if role else None}
     write_step(session, now, actor, "token-added", person=person.id, name=person.name, token=name, **told)
     return made
 
@@ -59,9 +59,10 @@ def of_token(session: Session, token: str) -> tuple[ApiToken, Person] | None:
 
 
 def every(session: Session) -> list[tuple[ApiToken, str]]:
-    """Return all tokens with the names of their people, in the order in which they were made."""
+    """Return all tokens in force with the names of their people, in the order in which they were made."""
     asked = sa.select(*VALUES, PERSON.c.name).join(PERSON, PERSON.c.id == T.person).order_by(T.id)
-    return [(_value(row[: len(VALUES)]), row[-1]) for row in session.execute(asked)]
+    present = asked.where(PERSON.c.removed_at.is_(None))
+    return [(_value(row[: len(VALUES)]), row[-1]) for row in session.execute(present)]
 
 
 def find(session: Session, person: int, name: str) -> ApiToken | None:
@@ -78,14 +79,7 @@ def touch(session: Session, token: ApiToken, now: datetime) -> None:
 def end(session: Session, token: ApiToken, person: Person, now: datetime, actor: str) -> None:
     """End a token: it is forgotten, the trail knows that there was one."""
     session.execute(sa.delete(API_TOKEN).where(T.id == token.id))
-    write_step(
-        session, now, actor, "token-removed", person=person.id, name=person.name, token=token.name
-    )
-
-
-def forget(session: Session, person: int) -> None:
-    """End all tokens of a person."""
-    session.execute(sa.delete(API_TOKEN).where(T.person == person))
+    write_step(session, now, actor, "token-removed", person=person.id, name=person.name, token=token.name)
 
 
 def forget_all(session: Session) -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from publisher.app import App
+from publisher.core.message import message
 from publisher.files.rules import Limits
 from publisher.files.sizes import readable
 from publisher.web import health
+from publisher.web.api.application import make_api
+from publisher.web.api.problem import Trouble, answer
 from publisher.web.body_limit import BodyLimit
-from publisher.web.guard import Guard
+from publisher.web.guard import API, Guard
 from publisher.web.live import Live
 from publisher.web.nearby import HERE
 from publisher.web.pages import (
@@ -45,14 +50,15 @@ def make_web(app: App, engine: health.Passes) -> FastAPI:
     web.include_router(live.routes(app, web.state.live))
     for page in PAGES:
         web.include_router(page.routes(app))
+    web.mount(API.rstrip("/"), make_api(app, engine), name="api")
     web.mount("/static", StaticFiles(directory=STATIC), name="static")
     if folder := website_folder(app):
         folder.mkdir(parents=True, exist_ok=True)
         web.mount("/site", WebsiteFiles(directory=folder, html=True, follow_symlink=False), name="site")
     web.include_router(unknown.routes(app))
-    _answer_exceptions(web)
+    _answer_exceptions(web, app)
     web.add_middleware(BodyLimit, refusal=lambda request, status: _too_large(app, request, status))
-    web.add_middleware(Guard, refusal=lambda request: render(speaking(app, request), "elsewhere.html", 403))
+    web.add_middleware(Guard, refusal=lambda request: _from_elsewhere(app, request))
     hosts = [*HERE, app.config.web.host, *app.config.web.hosts]
     web.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     return web
@@ -66,14 +72,28 @@ def website_folder(app: App) -> Path | None:
     return None
 
 
+def _from_elsewhere(app: App, request: Request) -> Response:
+    if request.url.path.startswith(API):
+        return answer(app, request, Trouble(403, message("api-takes-no-cookie")))
+    return render(speaking(app, request), "elsewhere.html", 403)
+
+
 def _too_large(app: App, request: Request, status: int) -> Response:
+    if request.url.path.startswith(API):
+        return answer(app, request, Trouble(status, message("api-too-large", limit=readable(Limits().word))))
     return render(speaking(app, request), "too_large.html", status, limit=readable(Limits().word))
 
 
-def _answer_exceptions(web: FastAPI) -> None:
+def _answer_exceptions(web: FastAPI, app: App) -> None:
     @web.exception_handler(SignInNeeded)
     async def sign_in_first(request: Request, error: Exception) -> Response:
         return ask_to_sign_in(request)
+
+    @web.exception_handler(HTTPException)
+    async def of_the_framework(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith(API):  # an address that no route can be: with a line break in it
+            return answer(app, request, Trouble(error.status_code, message("api-no-such-address")))
+        return await http_exception_handler(request, error)
 
     @web.exception_handler(NotAllowed)
     def not_allowed(request: Request, error: NotAllowed) -> Response:

@@ -14,7 +14,7 @@ from publisher.files.rules import Limits
 from publisher.files.sizes import MB
 
 FORM = 1 * MB
-UPLOADS = re.compile(r"/queue/[^/]+/correct")
+UPLOADS = re.compile(r"(?:/queue|/api/v1/items)/[^/]+/correct")
 UNKNOWN, TOO_LARGE = 411, 413
 
 

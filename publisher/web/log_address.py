@@ -75,10 +75,10 @@ class LogAddress:
         return f"{page}?{urlencode(said)}" if said else page
 
     def link_behind(self, place: Place) -> str:
-        return self.link(behind=_written(place))
+        return self.link(behind=written_place(place))
 
     def link_before(self, place: Place) -> str:
-        return self.link(before=_written(place))
+        return self.link(before=written_place(place))
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ def _place(text: str) -> Place | None:
         return None
 
 
-def _written(place: Place) -> str:
+def written_place(place: Place) -> str:
+    """Return the place of a line as an address says it."""
     at, number = place
     return f"{(at - EPOCH) // MICROSECOND}-{number}"

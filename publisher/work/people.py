@@ -15,7 +15,7 @@ from publisher.app import App
 from publisher.core.errors import WrongUsage
 from publisher.core.password import check_password
 from publisher.core.person import Person, Role, read_name
-from publisher.store import api_tokens, calendar_addresses, people, sign_in_failures, web_sessions
+from publisher.store import calendar_addresses, people, sign_in_failures, web_sessions
 from publisher.work.passwords import hash_password
 
 
@@ -54,7 +54,6 @@ def remove(session: Session, name: str, now: datetime, by: str) -> Person:
     person = find(session, name)
     _keep_an_admin(session, person)
     ended = web_sessions.end_of_person(session, person.id, now)
-    api_tokens.forget(session, person.id)
     return people.remove(session, person, now, by, ended=ended)
 
 

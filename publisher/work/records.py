@@ -11,6 +11,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.correction import Timing
 from publisher.core.delivery import Delivery
+from publisher.core.hold import Hold
 from publisher.core.message import Message
 from publisher.core.problem import Problem, is_lint
 from publisher.store import attempts, deliveries, holds, items, log, trail
@@ -190,6 +191,19 @@ def attempt_record(app: App, attempt: attempts.Attempt) -> Record:
         "request": attempt.request,
         "response": attempt.response,
         "error": told(attempt.error, app.language),
+    }
+
+
+def hold_record(app: App, one: Hold) -> Record:
+    """Return one order to hold, as `holds --json` prints it."""
+    return {
+        "id": one.id,
+        "scope": one.scope,
+        "reason": one.reason,
+        "except": list(one.excepted),
+        "created_at": iso(app, one.created_at),
+        "until": iso(app, one.until),
+        "by": one.by,
     }
 
 

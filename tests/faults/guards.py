@@ -1620,7 +1620,7 @@ GUARDS = (
     Guard(
         says="No form of another site acts in anybody's name.",
         file="publisher/web/guard.py",
-        code='scope["method"] not in SAFE and not _comes_from_here(Headers(scope=scope))',
+        code='scope["method"] not in SAFE and not _is_meant_here(scope["path"], Headers(scope=scope))',
         without="False",
         test="tests/web/test_guard.py::test_a_form_of_another_site_does_nothing",
     ),

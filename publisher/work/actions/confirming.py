@@ -21,6 +21,7 @@ class Confirm(OnDelivery):
     """Record that it is out: at its address, or by a person's word where nothing has one."""
 
     name = "confirm"
+    asks = (Ask("url", Kind.ADDRESS), Ask("at", Kind.TIME), Ask("reference", Kind.LINE))
 
     def asks_for(self, app: App, subject: OnChannel) -> tuple[Ask, ...]:
         channel = app.channels.get(subject.delivery.channel)

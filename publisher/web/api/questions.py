@@ -1,0 +1,74 @@
+"""The parameters of each question to the API."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from publisher.core.delivery import State
+from publisher.core.item import Form
+from publisher.web.api.given import Day, Given, Line
+from publisher.web.log_address import PLACE
+
+MOST = 200
+Limit = Annotated[int, Field(ge=1, le=MOST, description="Records of one page.")]
+
+
+def place(text: str) -> str:
+    """Return the place of a line in the log; what is none raises ValueError."""
+    if not PLACE.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+class Nothing(Given):
+    """A question without parameters."""
+
+
+class OfQueue(Given):
+    """Which page of the queue."""
+
+    behind: Line | None = Field(None, description="The id of the last item of the page before.")
+    limit: Limit = 50
+
+
+class OfLog(Given):
+    """Which lines of the posting log; the filters are those of the page `/log`."""
+
+    q: Line = Field("", description="Words of the title, without diacritics if you like.")
+    channel: Line | None = None
+    state: State | None = None
+    form: Form | None = None
+    unit: Line | None = None
+    since: Day | None = Field(None, description="The first day, `2027-01-18`.")
+    until: Day | None = Field(None, description="The last day, `2027-01-31`.")
+    order: Literal["newest", "oldest"] = "newest"
+    behind: Annotated[str, AfterValidator(place)] | None = Field(
+        None, description="Where the page before ended; follow the header `Link`."
+    )
+    limit: Limit = 50
+
+
+class OfPlan(Given):
+    """As of when, and of which plan."""
+
+    at: Line | None = Field(None, description="A day, whose end is meant, or a time; without it, now.")
+    plan: Line | None = Field(None, description="The id of a plan; without it, every plan.")
+    rolled_up: bool = Field(False, description="Credit units to those that carry on for them.")
+
+
+class OfUnits(Given):
+    """Which period, of which plan."""
+
+    period: Line | None = Field(None, description="`2027-01`, `2027-Q1`, a window; without it, this month.")
+    plan: Line | None = Field(None, description="The id of a plan.")
+
+
+class OfActivities(Given):
+    """Which activities."""
+
+    period: Line | None = Field(None, description="`2027-01`, `2027-Q1`, a window of a plan.")
+    unit: Line | None = Field(None, description="The id or a name of a unit.")
+    kind: Line | None = None
+    removed: bool = Field(False, description="Those that were removed as well.")
