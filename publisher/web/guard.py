@@ -66,7 +66,7 @@ class Guard:
 
 
 def _is_meant_here(path: str, headers: Headers) -> bool:
-    """Tell whether no other site can have sent it: the API believes no cookie, and so none may be there."""
+    """Tell whether no other site can have sent it; to the API it could not, but for what a browser adds."""
     return (path.startswith(API) and "cookie" not in headers) or _comes_from_here(headers)
 
 
