@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -21,13 +21,12 @@ E = TypeVar("E", bound=HasPosting)
 @dataclass(frozen=True)
 class Book(Generic[E]):
     """Entries of one period. `standing` count; `taken` counted when the period ended and are gone since;
-    `added` were learned of, or changed, too late to count; `withdrawn` were gone before the period ended.
+    `added` were learned of, or changed, too late to count.
     """
 
     standing: tuple[E, ...]
     taken: tuple[E, ...]
     added: tuple[E, ...]
-    withdrawn: tuple[E, ...]
 
 
 def make_book(entries: Iterable[E], at: datetime, end: datetime, sealed: datetime) -> Book[E]:
@@ -39,15 +38,4 @@ def make_book(entries: Iterable[E], at: datetime, end: datetime, sealed: datetim
         standing=tuple(one for one, counts, _ in judged if counts),
         taken=tuple(one for one, counts, is_out in judged if is_over and counts and not is_out),
         added=tuple(one for one, counts, is_out in judged if is_over and is_out and not counts),
-        withdrawn=tuple(_list_withdrawn(every, min(at, end))),
     )
-
-
-def _list_withdrawn(entries: Collection[E], by: datetime) -> Iterator[E]:
-    """Yield what was taken down by an instant; what only changed its labels goes on in another entry."""
-    begun = {(one.posting.item, one.posting.channel, one.posting.since) for one in entries}
-    for one in entries:
-        posting = one.posting
-        is_down = posting.withdrawn_at is not None and posting.withdrawn_at <= by
-        if is_down and (posting.item, posting.channel, posting.withdrawn_at) not in begun:
-            yield one

@@ -18,6 +18,7 @@ from publisher.store.postings import LINE, read_line
 from publisher.store.tables import CORRECTION, DELIVERY, LEDGER, REVISION, TRAITS
 
 C, D, L, R, T = CORRECTION.c, DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
+NEXT = LEDGER.alias("next").c
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,21 @@ def corrected_within(session: Session, start: datetime, end: datetime) -> dict[s
         .group_by(C.corrects)
     )
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def taken_down_within(session: Session, start: datetime, end: datetime) -> list[str]:
+    """Return the items that first came down, on whichever channel, from `start` up to `end`.
+
+    What only changed its labels goes on in another line.
+    """
+    goes_on = sa.exists().where(NEXT.delivery == L.delivery, NEXT.since == L.until, NEXT.id > L.id)
+    query = (
+        sa.select(L.item)
+        .where(L.touched.is_(True), L.until.is_not(None), ~goes_on)
+        .group_by(L.item)
+        .having(sa.func.min(L.until) >= start, sa.func.min(L.until) < end)
+    )
+    return [*session.scalars(query)]
 
 
 def units_of(session: Session, items: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -62,7 +63,7 @@ def score_units(app: App, session: Session, plan: Plan, window: Window, at: date
         figures,
         open_book(app, session, window, at),
         [one for one in progress(app, session, at, plan.id, afresh=True) if one.window.is_within(window)],
-        _list_corrected(app, session, window),
+        *_count_mishaps(app, session, window, at),
         [one for one in open_activities(app, session, window, at).standing if one.kind is Kind.POST],
     )
     facts = [known.of(unit) for unit in units.reporting(window.from_, window.until)]
@@ -98,13 +99,26 @@ def _record(app: App, plan: Plan, window: Window, unit: Unit, figures: Figures, 
     }
 
 
-def _list_corrected(app: App, session: Session, window: Window) -> dict[str, int]:
-    """Return how many notices went out in the period, by the unit whose pieces they correct."""
-    corrected = entries.corrected_within(session, *window.bounds(app.zone))
-    units: dict[str, int] = {}
-    for item, lines in entries.units_of(session, corrected).items():
-        for unit in lines:
-            units[unit] = units.get(unit, 0) + corrected[item]
+def _count_mishaps(
+    app: App, session: Session, window: Window, at: datetime
+) -> tuple[Counter[str], Counter[str]]:
+    """Return how many notices went out, and how many pieces were taken down, in the period up to `at`.
+
+    They are counted by the unit whose pieces these are, whenever those went out: what is found wrong only
+    when a month has been sealed counts in the month in which it is.
+    """
+    start, end = window.bounds(app.zone)
+    end = min(end, at + timedelta.resolution)
+    corrected = entries.corrected_within(session, start, end)
+    down = dict.fromkeys(entries.taken_down_within(session, start, end), 1)
+    return _credit(session, corrected), _credit(session, down)
+
+
+def _credit(session: Session, counts: Mapping[str, int]) -> Counter[str]:
+    """Add up what is counted by item for the units that the items are credited to."""
+    units: Counter[str] = Counter()
+    for item, credited in entries.units_of(session, counts).items():
+        units.update(dict.fromkeys(credited, counts[item]))
     return units
 
 
@@ -117,7 +131,8 @@ class _Known:
     figures: Figures
     book: Book[Entry]
     rows: list[Progress]
-    corrected: dict[str, int]
+    corrected: Counter[str]
+    taken_down: Counter[str]
     by_hand: list[Activity]
 
     def of(self, unit: Unit) -> Facts:
@@ -155,9 +170,9 @@ class _Known:
 
     def _count(self, criterion: Criterion, unit: Unit) -> int:
         if criterion.count == "corrections":
-            return self.corrected.get(unit.id, 0)
+            return self.corrected[unit.id]
         if criterion.count == "withdrawals":
-            return len({one.posting.item for one in self.book.withdrawn if unit.id in one.posting.units})
+            return self.taken_down[unit.id]
         return self.figures.of(f"score {criterion.id}", unit.id)
 
 

@@ -142,6 +142,26 @@ def test_what_a_unit_posted_by_hand_shows_its_themes_channels_and_forms_too(tmp_
     assert [found[name] for name in ("noi-dung", "channel", "form")] == [5.0, 5.0, 5.0]
 
 
+def test_what_is_taken_down_costs_in_the_month_in_which_it_is(tmp_path: Path) -> None:
+    """The piece went out in January and is taken down in February; January's figures are fixed by then."""
+    terminal = open_workspace(tmp_path)
+    schedules = terminal.workspace / "schedules"
+    (schedules / "units.toml").write_text(UNITS, encoding="utf-8")
+    rule = '[[score]]\nid = "go"\ntitle = "Trừ gỡ"\npoints = 10\ncount = "withdrawals"\neach = -5\n'
+    (schedules / "plan-nho.toml").write_text(f"{PLAN}\n{rule}", encoding="utf-8")
+    terminal.write("bai.md", "Một bài", publish_at="now", units="ho-sao", channels="website")
+    assert terminal.run("2027-01-18 07:45").code == 0
+    terminal.done("withdraw", "bai", "--reason", "sai")
+    terminal.done("run", "--until-idle", "--no-web", "--clock", "2027-02-03 07:45")
+
+    def cost(period: str) -> float:
+        every = terminal.done("units", "--period", period, "--json").records
+        [lines] = [one["lines"] for one in every if one["unit"] == "ho-sao"]
+        return float(next(line["points"] for line in lines if line["score"] == "go"))
+
+    assert [cost(period) for period in ("2027-01", "2027-02", "2027-Q1")] == [0.0, -5.0, -5.0]
+
+
 def test_a_quarter_without_a_mark_names_those_of_its_months(played: Terminal) -> None:
     silent, active = played.done("units", "--period", "2027-Q1", "--json").records
     assert silent["lines"][3]["points"] == 6.0  # 2027-q1 is 2027-Q1, as in --period

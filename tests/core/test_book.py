@@ -38,13 +38,11 @@ def names(lines: tuple[Line, ...]) -> list[str]:
 def test_what_went_after_the_end_stands_and_is_told() -> None:
     found = book(line("a", "2027-03-01 08:00", withdrawn_at="2027-04-02 08:00"))
     assert names(found.standing) == names(found.taken) == ["a web"]
-    assert found.withdrawn == ()
 
 
-def test_what_went_before_the_end_does_not_stand_and_is_counted_as_withdrawn() -> None:
+def test_what_went_before_the_end_does_not_stand() -> None:
     found = book(line("a", "2027-03-01 08:00", withdrawn_at="2027-03-02 08:00"))
     assert (found.standing, found.taken) == ((), ())
-    assert names(found.withdrawn) == ["a web"]
 
 
 def test_what_was_learned_of_after_the_seal_is_told_and_does_not_stand() -> None:
@@ -53,14 +51,13 @@ def test_what_was_learned_of_after_the_seal_is_told_and_does_not_stand() -> None
     assert names(found.added) == ["a web"]
 
 
-def test_a_piece_that_changed_its_labels_was_not_withdrawn() -> None:
+def test_a_piece_that_changed_its_labels_stands_with_the_new_ones() -> None:
     changed = "2027-03-05 08:00"
     found = book(
         line("a", "2027-03-01 08:00", themes=("T05",), withdrawn_at=changed),
         line("a", "2027-03-01 08:00", themes=("T08",), since=changed),
     )
     assert names(found.standing) == ["a web T08"]
-    assert found.withdrawn == ()
 
 
 def test_nothing_has_changed_while_the_period_is_open() -> None:
