@@ -43,4 +43,4 @@ def _show_plan(
             print_json([progress.record(opened, one) for one in found])
         else:
             changed = progress.list_changes(session, found)
-            print_plan(opened, found, progress.at_hand(found, opened, moment), changed)
+            print_plan(opened, moment, found, progress.at_hand(found, opened, moment), changed)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import typer
 
 from publisher.app import App
 from publisher.cli.out import print_table
 from publisher.cli.printed import heads
+from publisher.core.localtime import write_local
 from publisher.core.progress import Progress, Standing
-from publisher.work.progress import Changed, by_window, explain, name_member
+from publisher.work.progress import Changed, by_window, explain, name_member, status_of
 
 MOST_MEMBERS = 20
 """How many members of a target are told one by one; of more, only those that lack most."""
@@ -18,8 +20,12 @@ MOST_MEMBERS = 20
 COLUMNS = ("target", "window", "goal", "done", "scheduled", "missing", "forecast", "pace", "status")
 
 
-def print_plan(app: App, every: list[Progress], found: list[Progress], changed: list[Changed]) -> None:
-    """Print the targets whose window is open now; `--json` has all of them."""
+def print_plan(
+    app: App, moment: datetime, every: list[Progress], found: list[Progress], changed: list[Changed]
+) -> None:
+    """Print the targets whose window is open at a moment; `--json` has all of them."""
+    if every:
+        typer.echo(app.word("plan-as-of", at=write_local(app.zone, moment)))
     rows: list[tuple[str, ...]] = []
     for each in by_window(found):
         rows += _lines_of_target(app, each[0].target.title, each)
@@ -47,7 +53,7 @@ def _lines_of_target(app: App, title: str, each: list[Progress]) -> Iterator[tup
 def _figures(app: App, one: Progress) -> tuple[str, ...]:
     counts = (one.done, one.scheduled, one.missing, one.forecast.number)
     pace = app.word("a-number", number=one.pace) if one.pace else ""
-    return (one.window.id, _goal(one), *map(str, counts), pace, app.word(f"status-{one.status}"))
+    return (one.window.id, _goal(one), *map(str, counts), pace, app.word(status_of(one)))
 
 
 def _goal(one: Progress) -> str:

@@ -73,12 +73,9 @@ class Moment:
         return self.before + self.left
 
     def keeps_up(self, done: int, least: int) -> bool:
-        """Tell whether no less is done than an even pace would have brought by the end of yesterday.
-
-        Whole pieces count; where nothing is done at all, half a piece that is due is enough to be behind.
-        """
+        """Tell whether less than half a piece lacks of what an even pace would have brought by yesterday."""
         due, whole = least * self.before, max(self.all, 1)
-        return done >= due // whole if done else 2 * due < whole
+        return 2 * (due - done * whole) < whole
 
     def needed(self, lacking: int) -> float:
         """Return what each working day that is left has to bring; all at once when none is left."""

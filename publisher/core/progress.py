@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -72,6 +72,23 @@ class Progress:
     @property
     def adjustment(self) -> int:
         return sum(difference for _, difference in self.adjusted)
+
+    @property
+    def asked(self) -> int | None:
+        """Return what is asked, the least before the most; None where there is nothing to compare with.
+
+        A share of nothing and growth over nothing or over what nobody knows ask for nothing.
+        """
+        return self.least or self.most
+
+    @property
+    def is_met(self) -> bool:
+        """Tell whether what is asked is out, and no more than is allowed; a maximum is kept at the end."""
+        return self.status is Standing.MET or (self.least is not None and self.reaches(self.done))
+
+    def reaches(self, number: int) -> bool:
+        """Tell whether a number is what is asked, and no more than is allowed."""
+        return number >= (self.least or 0) and (self.most is None or number <= self.most)
 
     def record(self) -> dict[str, object]:
         """Return the record of `contract.md` section 6."""
@@ -245,13 +262,26 @@ class _Reader:
 def _cover(plan: Plan, target: Target, moment: Moment, each: list[Progress]) -> Progress:
     """Count the members that reached their target, against the part of them that has to.
 
-    No more of them are foreseen than those that have reached it or are foreseen to, each on its own.
+    Members that have nothing to compare with are left out. No more are foreseen than those that have
+    reached it or are foreseen to, each on its own; and it is on track when enough of them are.
     """
-    asked = target.members_asked(len(each))
-    done = sum(one.done >= (one.least or 0) for one in each)
-    ahead = 0 if moment.is_over else sum(one.done + one.scheduled >= (one.least or 0) for one in each) - done
-    likely = sum(max(one.done, one.forecast.number) >= (one.least or 0) for one in each)
-    return _judge(plan, target, moment, None, asked, done, ahead, whole=len(each), at_most=likely)
+    asking = [one for one in each if one.asked is not None]
+    asked = target.members_asked(len(asking)) if asking else None
+    done = sum(one.is_met for one in asking)
+    ahead = 0 if moment.is_over else sum(one.reaches(one.done + one.scheduled) for one in asking) - done
+    likely = max(done, sum(one.reaches(one.forecast.number) for one in asking))
+    row = _judge(plan, target, moment, None, asked, done, max(ahead, 0), whole=len(asking), at_most=likely)
+    if asked is None or row.is_met or row.is_over:
+        return row
+    return replace(row, status=_stand_together([one.status for one in asking], asked))
+
+
+def _stand_together(stands: list[Standing], asked: int) -> Standing:
+    """Give the status of an open window in which so many members have yet to reach their target."""
+    if len(stands) - stands.count(Standing.OVER) < asked:
+        return Standing.OVER
+    likely = sum(one in (Standing.MET, Standing.ON_TRACK) for one in stands)
+    return Standing.ON_TRACK if likely >= asked else Standing.AT_RISK
 
 
 def _judge(

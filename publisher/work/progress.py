@@ -129,6 +129,11 @@ def record(app: App, row: Progress) -> dict[str, object]:
     return row.record() | {"reason": app.tell(explain(row))}
 
 
+def status_of(row: Progress) -> str:
+    """Return the code of the word for how a row stands: also that there is nothing to compare with."""
+    return "status-nothing-asked" if row.asked is None else f"status-{row.status}"
+
+
 def explain(row: Progress) -> Message:
     """Say what a row's figures rest on: how the forecast comes about, or why nothing is asked."""
     if row.target.growth is not None and row.least is None:

@@ -107,12 +107,13 @@ def test_json_has_the_keys_that_scripts_rely_on(played: Terminal) -> None:
     first, *_ = played.done("plan", "--json", "--plan", "nho").records
     assert first.keys() >= KEYS
     assert first["window"] == {"id": "2027-01", "from": "2027-01-01", "until": "2027-01-31"}
-    assert (first["min"], first["max"], first["member"], first["status"]) == (5, None, None, "on_track")
+    assert (first["min"], first["max"], first["member"], first["status"]) == (5, None, None, "at_risk")
 
 
 def test_people_see_the_windows_that_are_open(played: Terminal) -> None:
     out = [" ".join(line.split()) for line in played.done("plan").out.splitlines()]
-    assert "Tin, bài trên trang web 2027-01 ≥ 5 2 2 1 4 0,3 đúng tiến độ" in out
+    assert out[0] == "Tiến độ tính đến 08:00 18/01/2027."
+    assert "Tin, bài trên trang web 2027-01 ≥ 5 2 2 1 4 0,3 có nguy cơ" in out
     assert any(line.startswith("Tin trên mọi kênh nho ≤ 9 2 1 0") for line in out)
     assert not any("2027-02" in line for line in out)
 
@@ -161,6 +162,14 @@ def test_a_plan_that_is_not_there_is_wrong_usage(played: Terminal) -> None:
     said = played.type("plan", "--plan", "khac")
     assert (said.code, said.out) == (2, "")
     assert said.err == "publisher: Không có kế hoạch «khac»; các kế hoạch: nho.\n"
+
+
+def test_growth_over_a_year_that_nobody_knows_is_not_called_on_track(tmp_path: Path) -> None:
+    terminal = open_workspace(tmp_path)
+    text = PLAN.format(id="nho").replace("min = 5", "growth = 0.1")
+    (terminal.workspace / "schedules" / "plan-nho.toml").write_text(text, encoding="utf-8")
+    out = [" ".join(line.split()) for line in terminal.done("plan").out.splitlines()]
+    assert "Tin, bài trên trang 2027-01 – 0 0 0 0 chưa có mức để so" in out
 
 
 def test_a_workspace_without_a_plan_says_so(tmp_path: Path) -> None:

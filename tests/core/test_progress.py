@@ -402,6 +402,35 @@ def test_a_small_target_of_which_nothing_is_done_halfway_is_at_risk() -> None:
     assert march == {"03": Standing.ON_TRACK, "16": Standing.AT_RISK, "24": Standing.AT_RISK}
 
 
+def test_behind_is_who_lacks_half_a_piece_of_what_an_even_pace_would_have_brought() -> None:
+    """By the evening of 15 March eleven of its 23 working days are gone: 5 asked are 2.4, 7 asked are 3.3."""
+    history = [posting(f"w{day}", "fanpage", f"03-{day} 08:00") for day in ("02", "03")]
+    for least, status in ((5, Standing.ON_TRACK), (6, Standing.AT_RISK)):
+        one = target("postings", "month", least, where={"channel": ("fanpage",)})
+        assert rows(one, "2027-03-16 08:00", history)[2].status is status
+
+
+def test_a_part_of_all_members_is_on_track_while_enough_of_them_are() -> None:
+    """Units a and b have one work each of the two that every unit has to have in March; c has none."""
+    history = [posting(f"w{unit}", out="03-02 08:00", units=(unit,)) for unit in ("a", "b")]
+    one = target("works", "month", 2, each="unit", coverage=Decimal("0.6"))
+    summary, *members = rows(one, "2027-03-16 08:00", history)[8:12]
+    assert [row.status for row in members] == [Standing.ON_TRACK, Standing.ON_TRACK, Standing.AT_RISK]
+    assert (summary.least, summary.done, summary.status) == (2, 0, Standing.ON_TRACK)
+    summary = rows(replace(one, coverage=Decimal("1.0")), "2027-03-16 08:00", history)[8]
+    assert (summary.least, summary.status) == (3, Standing.AT_RISK)
+
+
+def test_members_with_nothing_to_compare_with_are_not_asked_for_their_part() -> None:
+    """Only unit b has works on T08 of which half have to be on the website."""
+    one = target(
+        "works", "plan", None, each="unit", coverage=Decimal("1.0"), share=Decimal("0.5"),
+        of={"theme": ("T08",)}, where={"theme": ("T08",), "channel": ("website",)},
+    )  # fmt: skip
+    summary = rows(one, "2027-03-20 08:00")[0]
+    assert (summary.least, summary.done, summary.whole, summary.status) == (1, 1, 1, Standing.MET)
+
+
 # --- share and growth -----------------------------------------------------------------------------
 
 

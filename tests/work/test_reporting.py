@@ -159,9 +159,7 @@ def test_what_changes_after_the_close_makes_a_new_version_and_leaves_the_figures
     second = made(room)
     assert (second.version, second.opening[-1]) == (2, "Đây là bản thứ 2, thay bản thứ 1.")
     assert table(second, "form") == table(first, "form")
-    assert [row[1:3] for row in table(second, "change").rows] == [
-        (-1, "đã gỡ hoặc đổi nhãn sau khi chốt")
-    ] * 2
+    assert [row[1:3] for row in table(second, "change").rows] == [(-1, "đã gỡ sau khi chốt")] * 2
     assert table(second, "target").rows[0][6] == -2
     with room.app.store.read() as session:
         assert [one.version for one in reports.every(session, "nho", "2027-01")] == [1, 2]
@@ -303,8 +301,8 @@ def test_of_a_maximum_nothing_is_missing_and_no_bar_shows_it_as_reached(room: Ne
         Target("web", "Web", "postings", "month", min=3),
     )
     kept, broken, _ = table(report, "target").rows
-    assert kept[2:] == (5, 4, None, 0, 0, "đạt")
-    assert broken[2:] == (3, 4, None, 0, 0, "vượt mức")
+    assert kept[2:] == (None, 5, 4, None, 0, 0, "đạt")
+    assert broken[2:] == (None, 3, 4, None, 0, 0, "vượt mức")
     chart = parts(report)["So với chỉ tiêu kế hoạch"].chart
     assert chart is not None and [one.label for one in chart.bars] == ["Web"]
 
@@ -316,6 +314,36 @@ def test_a_broken_maximum_is_not_met_in_the_line_of_many_windows_nor_among_membe
     by_week, by_unit, *_ = table(report, "target").rows
     assert (by_week[2], by_week[3]) == (5, 3)
     assert (by_unit[2], by_unit[3]) == (2, 0)
+
+
+def test_what_is_adjusted_is_counted_as_the_line_counts(room: Newsroom) -> None:
+    """Of two works of a unit one goes after the close: that unit still has one, and less than two."""
+    unit = Target("mot", "Mỗi đơn vị 1", "works", "month", min=1, each="unit")
+    weeks = Target("tuan", "Mỗi tuần 3", "postings", "week", min=3)
+    withdraw(room)
+    rows = table(with_targets(room, unit, replace(unit, id="hai", min=2)), "target").rows
+    assert [(row[3], row[6]) for row in rows] == [(1, 0), (1, -1)]
+    quarter = Window("q", date(2027, 1, 1), date(2027, 3, 31))
+    [row] = table(with_targets(room, weeks, window=quarter), "target").rows
+    assert (row[3], row[6]) == (1, -1)
+
+
+def test_a_range_is_told_with_its_maximum(room: Newsroom) -> None:
+    one = Target("web", "Web", "postings", "month", min=3, max=3)
+    asked = table(with_targets(room, one, Target("tin", "Tin", "works", "month", min=1)), "target")
+    assert [column.head for column in asked.columns[2:5]] == ["Mức", "Tối đa", "Đạt"]
+    assert [row[2:5] for row in asked.rows] == [(3, 3, 4), (1, None, 2)]
+
+
+def test_a_piece_with_other_labels_is_not_called_taken_down(room: Newsroom) -> None:
+    made(room)
+    room.drop(replace(PIECE, title="Bài bai", themes=("T08",)))
+    room.step()
+    changed = table(made(room), "change").rows
+    assert sorted({row[1:3] for row in changed}) == [
+        (-1, "đã đổi nhãn sau khi chốt"),
+        (1, "đã đổi nhãn sau khi chốt"),
+    ]
 
 
 FEBRUARY = Window("2027-02", date(2027, 2, 1), date(2027, 2, 28))

@@ -7,13 +7,13 @@ from datetime import datetime, time
 
 from publisher.core.activity import Activity, Kind
 from publisher.core.book import Book
+from publisher.core.posting import Posting
 from publisher.core.progress import Progress
 from publisher.report.content import Annex, Cell, Column, Link, Named, Table
 from publisher.store.entries import Entry
-from publisher.work.progress import Changed, name_member
+from publisher.work.progress import Changed, name_member, status_of
 from publisher.work.proof import proof
 from publisher.work.reporting.books import Done
-from publisher.work.reporting.judged import asked_of
 from publisher.work.reporting.results import Results
 from publisher.work.window_names import name_window
 
@@ -45,11 +45,9 @@ def _list_members(results: Results, rows: list[Progress]) -> Table:
             one.target.title,
             name_member(results.app, one, results.by),
             name_window(results.app, one.window),
-            asked_of(one),
+            one.asked,
             one.done,
-            results.word("nothing-asked")
-            if asked_of(one) is None
-            else results.app.word(f"status-{one.status}"),
+            results.app.word(status_of(one)),
         )
         for one in rows
     )
@@ -160,11 +158,16 @@ def _activity(results: Results, one: Activity) -> tuple[Cell, ...]:
 
 def _list_changes(results: Results, book: Book[Entry], done: Done) -> Table:
     lines: list[tuple[Cell, ...]] = []
-    for difference, entries in ((-1, book.taken), (+1, book.added)):
-        for entry in entries:
-            at = entry.posting.withdrawn_at if difference < 0 else entry.posting.recorded_at
-            why = results.word("taken-down" if difference < 0 else "learned-late")
-            lines.append((len(lines) + 1, difference, why, _local(results, at), *_piece(results, entry)))
+    relabelled = {_place_of(one.posting) for one in book.added if _is_relabelled(one.posting)}
+    for entry in book.taken:
+        why = "relabelled" if _place_of(entry.posting) in relabelled else "taken-down"
+        at = _local(results, entry.posting.withdrawn_at)
+        lines.append((len(lines) + 1, -1, results.word(why), at, *_piece(results, entry)))
+    for entry in book.added:
+        is_relabelled = _is_relabelled(entry.posting)
+        why = "relabelled" if is_relabelled else "learned-late"
+        at = _local(results, entry.posting.since if is_relabelled else entry.posting.recorded_at)
+        lines.append((len(lines) + 1, 1, results.word(why), at, *_piece(results, entry)))
     for one in done.changed:
         is_removed = one.is_removed
         at = one.removed_at if is_removed else one.recorded_at
@@ -187,6 +190,15 @@ def _list_changes(results: Results, book: Book[Entry], done: Done) -> Table:
         *others,
     )
     return Table("change", results.word("table-change"), columns, tuple(lines))
+
+
+def _is_relabelled(posting: Posting) -> bool:
+    """Tell whether a posting goes on with one that had other labels."""
+    return posting.since != posting.published_at
+
+
+def _place_of(posting: Posting) -> tuple[str, str]:
+    return posting.item, posting.channel
 
 
 def _list_adjustments(results: Results, changed: list[Changed]) -> Table:

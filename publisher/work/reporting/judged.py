@@ -9,42 +9,34 @@ from itertools import groupby
 from publisher.core.progress import Progress, Standing
 from publisher.core.windows import Window
 
-
-def asked_of(one: Progress) -> int | None:
-    """Return what a row asks, the least before the most; None where there is nothing to compare with.
-
-    A share of nothing and growth over nothing or over what nobody knows ask for nothing.
-    """
-    return one.least or one.most
-
-
-def has_met(one: Progress) -> bool:
-    """Tell whether what is asked is out, and no more than is allowed."""
-    is_out = one.least is not None and one.done >= one.least
-    return one.status is Standing.MET or (is_out and one.status is not Standing.OVER)
+WORST_FIRST = (Standing.OVER, Standing.AT_RISK, Standing.ON_TRACK)
+"""How an open window that has not met its target may stand."""
 
 
 @dataclass(frozen=True)
 class Judged:
     """One target in one window; where members have to reach it, `asked` and `done` count members.
 
-    Members that have nothing to compare with are not counted; `asked` is None where nobody has.
+    Members that have nothing to compare with are not counted; `asked` is None where nobody has. `summary`
+    is the row that counts them, where a part of them has to.
     """
 
     rows: Sequence[Progress]
     is_of_members: bool
     asked: int | None
     done: int
+    summary: Progress | None = None
 
     @classmethod
     def of(cls, rows: Sequence[Progress]) -> Judged:
         """Judge the rows of one target in one window."""
         members = [one for one in rows if one.member is not None]
         if not members:
-            return cls(rows, False, asked_of(rows[0]), rows[0].done)
-        asking = [one for one in members if asked_of(one) is not None]
-        asked = members[0].target.members_asked(len(asking)) if asking else None
-        return cls(members, True, asked, sum(has_met(one) for one in asking))
+            return cls(rows, False, rows[0].asked, rows[0].done)
+        if summary := next((one for one in rows if one.member is None), None):
+            return cls(members, True, summary.least, summary.done, summary)
+        asking = [one for one in members if one.asked is not None]
+        return cls(members, True, len(asking) or None, sum(one.is_met for one in asking))
 
     @property
     def title(self) -> str:
@@ -58,7 +50,7 @@ class Judged:
     def is_met(self) -> bool:
         if self.asked is None:
             return False
-        return self.done >= self.asked if self.is_of_members else has_met(self.rows[0])
+        return self.done >= self.asked if self.is_of_members else self.rows[0].is_met
 
     @property
     def is_maximum(self) -> bool:
@@ -74,12 +66,10 @@ class Judged:
         """Return how it stands while its window is open; of members, whether enough are on the way."""
         if not self.is_of_members:
             return self.rows[0].status
-        stands = [one.status for one in self.rows if one.member is not None and asked_of(one) is not None]
-        asked = self.asked or 0
-        if len(stands) - stands.count(Standing.OVER) < asked:
-            return Standing.OVER
-        likely = sum(one in (Standing.MET, Standing.ON_TRACK) for one in stands)
-        return Standing.ON_TRACK if likely >= asked else Standing.AT_RISK
+        if self.summary:
+            return self.summary.status
+        stands = {one.status for one in self.rows if one.asked is not None}
+        return next((one for one in WORST_FIRST if one in stands), Standing.ON_TRACK)
 
     @property
     def is_over(self) -> bool:
@@ -91,7 +81,23 @@ class Judged:
 
     @property
     def adjustment(self) -> int:
-        return sum(one.adjustment for one in self.rows)
+        """Return by how much `done` would be another since the window ended."""
+        if not self.is_of_members:
+            return self.rows[0].adjustment
+        return sum(_reaches_now(one) - one.is_met for one in self.rows if one.adjusted)
+
+    @property
+    def is_met_now(self) -> bool:
+        """Tell whether it is met when what has changed since the window ended is counted as well."""
+        if not self.adjustment:
+            return self.is_met
+        if self.is_of_members:
+            return self.done + self.adjustment >= (self.asked or 0)
+        return _reaches_now(self.rows[0])
+
+
+def _reaches_now(one: Progress) -> bool:
+    return one.reaches(one.done + one.adjustment)
 
 
 def judge(rows: Sequence[Progress]) -> list[Judged]:

@@ -8,17 +8,18 @@ from itertools import groupby
 from publisher.core.progress import Progress, Standing
 from publisher.core.windows import Window
 from publisher.report.content import Bar, Cell, Chart, Column, Section, Table
-from publisher.work.reporting.judged import Judged, judge
+from publisher.work.progress import status_of
+from publisher.work.reporting.judged import WORST_FIRST, Judged, judge
 from publisher.work.reporting.results import Results
 from publisher.work.window_names import name_window
 
 Line = tuple[Cell, ...]
 
-WORST_FIRST = (Standing.OVER, Standing.AT_RISK, Standing.ON_TRACK)
-"""How an open window that has not met its target may stand."""
-
 MOST_WINDOWS = 4
 """How many windows of a target are told one by one."""
+
+MOST = 3
+"""Which column says how much is allowed; it is left out where no target has a maximum."""
 
 COMPARED = ("works", "postings", "airings", "events", "people", "copies", "installations")
 
@@ -45,12 +46,16 @@ def _tell_targets(results: Results, rows: list[Progress]) -> Section:
         Column(results.word("head-target"), width=5),
         Column(results.word("head-window"), width=2),
         Column(results.word("head-asked"), "count"),
+        Column(results.word("head-most"), "count"),
         Column(results.word("head-done"), "count"),
         Column(results.word("head-part"), "percent"),
         Column(results.word("head-missing"), "count"),
         Column(results.word("head-changed"), "count"),
         Column(results.word("head-status"), width=2),
     )
+    if all(line[MOST] is None for line in lines):
+        columns = columns[:MOST] + columns[MOST + 1 :]
+        lines = [line[:MOST] + line[MOST + 1 :] for line in lines]
     table = Table("target", results.word("table-target"), columns, tuple(lines))
     said = tuple(_say(results, [one for each in by_target for one in each]))
     bars = tuple(bar for each in by_target if not each[0].is_maximum and (bar := _bar(each)).asked)
@@ -80,7 +85,7 @@ def _lines(results: Results, windows: list[Judged]) -> Iterator[Line]:
     asking = sum(one.asked is not None for one in windows)
     met = sum(one.is_met for one in windows)
     name = results.word("many-windows", count=len(windows))
-    changed = sum(one.adjustment for one in windows)
+    changed = sum(one.is_met_now - one.is_met for one in windows)
     yield _figures(results, windows[0].title, name, asking or None, met, changed, _outlook(windows))
 
 
@@ -89,9 +94,10 @@ def _line(results: Results, one: Judged) -> Line:
     window, asked, done = name_window(results.app, one.window), one.asked, one.done
     if one.is_of_members or asked is None:
         return _figures(results, one.title, window, asked, done, one.adjustment, _outlook([one]))
-    status = results.app.word(f"status-{one.rows[0].status}")
-    part = done / asked if asked and not one.is_maximum else None
-    return (one.title, window, asked, done, part, one.missing, one.adjustment, status)
+    least, most = one.rows[0].least or None, one.rows[0].most
+    part = done / least if least else None
+    status = results.app.word(status_of(one.rows[0]))
+    return (one.title, window, least, most, done, part, one.missing, one.adjustment, status)
 
 
 def _outlook(windows: list[Judged]) -> Standing | None:
@@ -117,12 +123,12 @@ def _figures(
     While all that lacks may still come, the line has the `outlook`, as that of any other target has.
     """
     if asked is None:
-        return (title, window, None, met, None, 0, changed, results.word("nothing-asked"))
+        return (title, window, None, None, met, None, 0, changed, results.app.word("status-nothing-asked"))
     lacking = max(asked - met, 0)
     status = results.app.word(f"status-{outlook or Standing.MET}")
     if lacking and outlook is None:
         status = results.word("members-lacking", count=lacking)
-    return (title, window, asked, met, met / asked if asked else None, lacking, changed, status)
+    return (title, window, asked, None, met, met / asked if asked else None, lacking, changed, status)
 
 
 def _bar(windows: list[Judged]) -> Bar:
