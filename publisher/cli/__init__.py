@@ -12,7 +12,6 @@ from typer.exceptions import TyperException
 
 from publisher.cli.out import say_error, say_problems
 from publisher.cli.tidying import no_tidying
-from publisher.cli.usage import complaint
 from publisher.core.errors import PublisherError, WrongConfiguration
 from publisher.core.message import Message, message
 from publisher.words import LANGUAGES
@@ -77,6 +76,8 @@ def _fault(error: Exception) -> Message:
 def _complain(error: TyperException, language: str) -> None:
     """Say what is wrong with the words of a command; where there were none, the help was printed already."""
     if type(error).__name__ != "NoArgsIsHelpError":
+        from publisher.cli.usage import complaint  # as large as half the program, and seldom needed
+
         say_error(complaint(error), language)
 
 

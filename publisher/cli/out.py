@@ -7,7 +7,7 @@ import os
 import shutil
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich import box
@@ -19,7 +19,9 @@ from rich.text import Text
 from publisher.core.message import Message
 from publisher.core.problem import Problem
 from publisher.words import tell, word
-from publisher.work.actions.action import Told
+
+if TYPE_CHECKING:
+    from publisher.work.actions.action import Told
 
 
 def print_json(records: Sequence[Any]) -> None:

@@ -50,6 +50,12 @@ def test_the_plan_is_asked_for_without_what_only_other_commands_need() -> None:
     assert {"openpyxl", "docx", "apprise", "apscheduler", "fastapi"}.isdisjoint(loaded.stdout.split())
 
 
+def test_nothing_large_is_loaded_before_the_memory_is_left_untidied() -> None:
+    code = "import sys, publisher.cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"sqlalchemy", "pydantic", "requests"}.isdisjoint(loaded.stdout.split())
+
+
 def test_a_question_leaves_the_memory_tidied_again() -> None:
     with pytest.raises(RuntimeError), no_tidying():
         assert not gc.isenabled()
