@@ -42,7 +42,7 @@ def within(rows: Iterable[Progress], period: Window) -> list[Progress]:
 def _tell_targets(results: Results, rows: list[Progress]) -> Section:
     by_target = [judge(list(each)) for _, each in groupby(rows, key=lambda one: one.target.id)]
     lines = [line for each in by_target for line in _lines(results, each)]
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(results.word("head-target"), width=5),
         Column(results.word("head-window"), width=2),
         Column(results.word("head-asked"), "count"),
