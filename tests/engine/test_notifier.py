@@ -15,7 +15,7 @@ import pytest
 from publisher.clock import Clock
 from publisher.core.delivery import State
 from publisher.core.errors import Refused
-from publisher.engine import notifier
+from publisher.engine import notifier, rounds
 from publisher.engine.local import LocalEngine
 from publisher.notify.settings import Notices
 from publisher.notify.target import Letter, Target
@@ -71,7 +71,7 @@ class Stuck(Pigeonhole):
 def test_a_mail_server_that_hangs_delays_no_delivery_and_not_the_end(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notifier, "GOODBYE_SECONDS", 0.1)
+    monkeypatch.setattr(rounds, "GOODBYE_SECONDS", 0.1)
     telling(newsroom)
     stuck = Stuck()
     with targets(monkeypatch, stuck):
@@ -103,8 +103,8 @@ def test_a_run_until_idle_tells_at_its_end_what_would_have_waited(
 def test_a_notice_that_cannot_be_written_down_is_told_once_it_can(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(notifier, "REST_SECONDS", 0.05)
-    monkeypatch.setattr(notifier, "LONGEST_REST", 0.05)
+    monkeypatch.setattr(rounds, "REST_SECONDS", 0.05)
+    monkeypatch.setattr(rounds, "LONGEST_REST", 0.05)
     telling(newsroom)
     hole = Pigeonhole()
     with targets(monkeypatch, hole), running(newsroom):
