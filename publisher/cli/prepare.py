@@ -17,7 +17,7 @@ from publisher.files.example import toml_of
 from publisher.files.new_workspace import make_workspace
 from publisher.notify.targets import open_targets
 from publisher.words import tell
-from publisher.work import checking, feed_health, health, notify
+from publisher.work import checking, feed_health, health, notify, webhooks
 from publisher.work.digests import sending
 from publisher.work.digests.recipients import open_recipients
 from publisher.work.records import problem_record
@@ -88,6 +88,7 @@ def _examine(opened: App) -> dict[str, tuple[Health, ...]]:
     found = health.examine(opened)
     for name, findings in feed_health.examine(opened).items():
         found[name] = (*found.get(name, ()), *findings)
+    found |= webhooks.examine(opened)
     told = notify.examine(opened, open_targets(opened.config.notices))
     return found | sending.examine(opened, open_recipients(opened.config), told)
 

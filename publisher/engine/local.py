@@ -31,6 +31,7 @@ from publisher.engine.bookkeeper import Bookkeeper
 from publisher.engine.clock_watch import ClockWatch, news_of
 from publisher.engine.inquiry import Inquiry, Resting
 from publisher.engine.leases import Leases
+from publisher.engine.messenger import Messenger
 from publisher.engine.notifier import Notifier
 from publisher.engine.outage import cause, of_records
 from publisher.engine.planner import Planner
@@ -77,6 +78,7 @@ class LocalEngine:
         )
         self._watcher = Watcher(app.workspace, self._stopping, self._hear, self._reader.look_everywhere)
         self._notifier = Notifier(app, self._outage)
+        self._messenger = Messenger(app, self._outage)
         self._bookkeeper = Bookkeeper(app, self._outage)
         self._inquiry = Inquiry(app, self._wake.set)
         self._poller = Poller(app, self._wake.set)
@@ -109,6 +111,7 @@ class LocalEngine:
             if until_idle:
                 self._bookkeeper.keep()
                 self._notifier.finish()
+                self._messenger.finish()
             self._kept_clock.stop(self.app.clock)
 
     def _loop(self, until_idle: bool) -> None:
@@ -169,6 +172,7 @@ class LocalEngine:
         for thread in threads:
             thread.start()
         self._notifier.start()
+        self._messenger.start()
         if not until_idle:
             self._bookkeeper.start()
         try:
@@ -176,6 +180,7 @@ class LocalEngine:
         finally:
             self._stopping.set()
             self._notifier.stop()
+            self._messenger.stop()
             self._bookkeeper.stop()
             self._alarm.stop()
             self._reader.stop()
@@ -265,6 +270,7 @@ class LocalEngine:
         if newest > before:
             self._reader.nudge()
             self._notifier.nudge()
+            self._messenger.nudge()
             self._poller.heard()
         self._inquiry.ask(resting, now)
         self._poller.poll(now)

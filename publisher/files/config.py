@@ -26,6 +26,7 @@ from publisher.files.lint_settings import Lint
 from publisher.files.mistakes import list_mistakes, refuse_errors
 from publisher.files.notices import check_notices
 from publisher.files.toml import Document, read_toml
+from publisher.files.webhook_settings import Webhook, check_webhooks
 from publisher.notify.settings import Notices
 from publisher.report.settings import ReportSettings
 from publisher.secrecy import remember
@@ -115,6 +116,7 @@ class _Whole(_Section):
     feeds: Feeds = Feeds()
     lint: Lint = Lint()
     coverage: dict[str, Coverage] = Field(default_factory=dict)
+    webhooks: dict[str, Webhook] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ class Config:
     feeds: Feeds = field(default_factory=Feeds)
     lint: Lint = field(default_factory=Lint)
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    webhooks: Mapping[str, Webhook] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -169,8 +172,8 @@ def read_config(workspace: Path) -> Config:
     document = read_toml(workspace, FILE)
     whole, problems = _read_sections(workspace, document)
     channels, found = _read_channels(workspace, document)
-    checked = (*check_notices(document), *check_digests(document), *check_feeds(document))
-    warnings = refuse_errors((*problems, *found, *checked))
+    checks = (check_notices, check_digests, check_feeds, check_webhooks)
+    warnings = refuse_errors((*problems, *found, *(one for check in checks for one in check(document))))
     return Config(
         workspace,
         whole.publisher,
@@ -182,6 +185,7 @@ def read_config(workspace: Path) -> Config:
         whole.feeds,
         whole.lint,
         whole.coverage,
+        whole.webhooks,
         warnings,
     )
 

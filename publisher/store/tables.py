@@ -675,6 +675,43 @@ class SignInFailureRow(SQLModel, table=True):
     at: datetime = Field(index=True)
 
 
+class WebhookRow(SQLModel, table=True):
+    """Up to which `step` of the trail a webhook has been told."""
+
+    __tablename__ = "webhook"
+
+    name: str = Field(primary_key=True)
+    step: int
+
+
+class WebhookMessageRow(SQLModel, table=True):
+    """One message to a webhook; `key` names what it tells, `uid` is how the other side knows it again.
+
+    `next_try_at` is None once it has arrived, or was given up for an `error`.
+    """
+
+    __tablename__ = "webhook_message"
+    __table_args__ = (
+        sa.UniqueConstraint("hook", "key"),
+        sa.Index(
+            "ix_webhook_message_next_try_at",
+            "next_try_at",
+            sqlite_where=sa.text("next_try_at IS NOT NULL"),
+            postgresql_where=sa.text("next_try_at IS NOT NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    hook: str
+    key: str
+    uid: str
+    body: str
+    made_at: datetime
+    tries: int = 0
+    next_try_at: datetime | None = None
+    error: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+
+
 ITEM, REVISION, DELIVERY, ATTEMPT, EVENT, HOLD, CHANNEL, RESTORE, CORRECTION = (
     SQLModel.metadata.tables[name]
     for name in (
@@ -701,6 +738,7 @@ PERSON, WEB_SESSION, SIGN_IN_FAILURE = (
 )
 CALENDAR_ADDRESS = SQLModel.metadata.tables["calendar_address"]
 API_TOKEN = SQLModel.metadata.tables["api_token"]
+WEBHOOK, WEBHOOK_MESSAGE = (SQLModel.metadata.tables[name] for name in ("webhook", "webhook_message"))
 DIGEST = SQLModel.metadata.tables["digest"]
 ACTIVITY = SQLModel.metadata.tables["activity"]
 """The busy tables as SQLAlchemy sees them: statements on them are ten times as quick as mapped objects."""

@@ -1793,4 +1793,25 @@ GUARDS = (
         without="_is_loopback",
         test="tests/web/test_metrics.py::test_through_a_proxy_there_are_no_figures_and_no_reasons",
     ),
+    Guard(
+        says="A piece that is brought up to date is not told to programs as published once more.",
+        file="publisher/work/webhooks.py",
+        code="    if event is Event.PUBLISHED and delivery.published_at:\n",
+        without="    if False:\n",
+        test="tests/work/test_webhooks.py::test_a_new_revision_is_no_second_publication_and_a_withdrawal_is_told",
+    ),
+    Guard(
+        says="A message to a program is taken for arrived only where it was answered with success.",
+        file="publisher/work/webhooks.py",
+        code="    if not 200 <= answer.status_code < 300:\n",
+        without="    if answer.status_code >= 400:\n",
+        test="tests/work/test_webhooks.py::test_a_redirect_is_no_arrival_and_is_not_followed",
+    ),
+    Guard(
+        says="Nothing is signed with a secret that somebody could guess.",
+        file="publisher/core/webhook.py",
+        code="    if len(key) < LEAST_KEY:\n",
+        without="    if False:\n",
+        test="tests/work/test_webhooks.py::test_without_a_secret_that_signs_nothing_is_sent",
+    ),
 )

@@ -16,6 +16,7 @@ from publisher.files.config import Publisher, Web, read_config
 from publisher.files.digest_settings import Digests
 from publisher.files.feed_settings import Coverage, Feeds
 from publisher.files.lint_settings import Lint
+from publisher.files.webhook_settings import Webhook
 from publisher.notify.settings import Notices, Smtp
 from publisher.report.settings import ReportSettings
 from tests.files.workspace import write
@@ -25,7 +26,7 @@ EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding
 
 def with_every_key(text: str) -> str:
     """Switch on the keys and the channel that stand in comments."""
-    tables = r"\[(?:channels|notices|digests|report|coverage)"
+    tables = r"\[(?:channels|notices|digests|report|coverage|webhooks)"
     return re.sub(rf"^# ([\w-]+ = |{tables})", r"\1", text, flags=re.MULTILINE)
 
 
@@ -54,6 +55,7 @@ def test_the_example_shows_every_setting() -> None:
     assert set(shown["feeds"]) == set(Feeds.model_fields)
     assert set(shown["lint"]) == set(Lint.model_fields)
     assert [set(table) for table in shown["coverage"].values()] == [set(Coverage.model_fields)]
+    assert [set(table) for table in shown["webhooks"].values()] == [set(Webhook.model_fields)]
     assert set(shown["notices"]) == set(Notices.model_fields)
     assert set(shown["digests"]) == set(Digests.model_fields)
     assert set(shown["notices"]["smtp"]) == {one.alias or name for name, one in Smtp.model_fields.items()}
@@ -101,6 +103,12 @@ def test_the_defaults_of_feeds_are_those_that_the_example_shows() -> None:
     assert Feeds.model_validate(shown["feeds"]) == Feeds()
     [watched] = (Coverage.model_validate(table) for table in shown["coverage"].values())
     assert watched.insecure is Coverage.model_fields["insecure"].default
+
+
+def test_the_defaults_of_webhooks_are_those_that_the_example_shows() -> None:
+    [shown] = written()["webhooks"].values()
+    default = Webhook.model_validate({name: shown[name] for name in ("url", "secret")})
+    assert Webhook.model_validate(shown) == default
 
 
 def test_pages_that_are_no_press_carry_no_reportage_or_interview(tmp_path: Path) -> None:

@@ -8,28 +8,22 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.errors import WrongUsage
-from publisher.store import agenda, deliveries, holds, postings
-from publisher.work import orders
+from publisher.store import agenda, postings
 from publisher.work.actions.subjects import find_on_channel, find_scope
-from publisher.work.correction import Links
 from publisher.work.feed_news import standing
 from publisher.work.obstacles import obstacles
+from publisher.work.one_delivery import record_of
 from publisher.work.readiness import Check
-from publisher.work.records import Record, delivery_record, iso, told
+from publisher.work.records import Record, iso, told
 from publisher.work.sources import sources
 
 
 def delivery(app: App, session: Session, key: str) -> Record:
     """Return the record of one delivery, as it is among those of its item; another raises WrongUsage."""
-    found, now = find_on_channel(session, key), app.clock.now()
-    siblings = orders.seen(
-        session, deliveries.of_item(session, found.piece.id), holds.standing(session, now), now
-    )
-    one = next((one for one in siblings if one.id == found.delivery.id), None)
-    if one is None:
+    found = record_of(app, session, find_on_channel(session, key).delivery.id, app.clock.now())
+    if found is None:
         raise WrongUsage("no-such-delivery", number=key)
-    known = (obstacles(app, session), Links.read(session))
-    return delivery_record(app, found.piece, one, *known, siblings)
+    return found
 
 
 def channels(app: App, session: Session) -> list[Record]:
