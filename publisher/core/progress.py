@@ -146,16 +146,37 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """Which rows are asked for: of one target, of targets for every one of a kind, of windows that share a
+    day with a period; None asks for all."""
+
+    target: str | None = None
+    each: str | None = None
+    period: Window | None = None
+
+    def has_target(self, target: Target) -> bool:
+        return self.target in (None, target.id) and self.each in (None, target.each)
+
+    def has_window(self, window: Window) -> bool:
+        period = self.period
+        return period is None or (window.from_ <= period.until and period.from_ <= window.until)
+
+    def has(self, row: Progress) -> bool:
+        return self.has_target(row.target) and self.has_window(row.window)
+
+
+@dataclass(frozen=True)
 class Terms:
     """What a plan is measured against besides what is counted.
 
-    `is_at_hand` leaves out the windows that the instant does not lie in.
+    `is_at_hand` leaves out the windows that the instant does not lie in; `chosen` what nobody asked for.
     """
 
     workdays: WorkDays = field(default_factory=WorkDays)
     names: Names = field(default_factory=dict)
     other_plans: tuple[Plan, ...] = ()
     is_at_hand: bool = False
+    chosen: Chosen = Chosen()
 
 
 def count(board: Board, counted: Counted, at: datetime) -> Tally:
@@ -169,7 +190,8 @@ def count(board: Board, counted: Counted, at: datetime) -> Tally:
 def measure(board: Board, counted: Counted, at: datetime, terms: Terms) -> tuple[Progress, ...]:
     """Measure a plan as of `at`; rows come in the order of targets, windows, members."""
     reader = _Reader(board, count(board, counted, at), at, terms, counted.since)
-    return tuple(row for bit, target in enumerate(board.plan.targets) for row in reader.rows(bit, target))
+    asked = ((bit, one) for bit, one in enumerate(board.plan.targets) if terms.chosen.has_target(one))
+    return tuple(row for bit, target in asked for row in reader.rows(bit, target))
 
 
 def adjust(board: Board, counted: Counted, at: datetime) -> dict[tuple[str, str, str, str | None], Change]:
@@ -208,7 +230,8 @@ class _Reader:
         return rows
 
     def _windows(self, target: Target) -> Iterable[Window]:
-        windows = self.board.plan.windows_of(target.per)
+        every = self.board.plan.windows_of(target.per)
+        windows = (one for one in every if self.terms.chosen.has_window(one))
         if not self.terms.is_at_hand:
             return windows
         today = local_day(self.board.zone, self.at)

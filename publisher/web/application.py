@@ -31,6 +31,7 @@ from publisher.web.pages import (
     plan,
     queue,
     sign_in,
+    target,
     today,
     unknown,
 )
@@ -38,7 +39,7 @@ from publisher.web.rendering import STATIC, render
 from publisher.web.visitor import NotAllowed, NotThere, SignInNeeded, ask_to_sign_in, speaking
 from publisher.web.website import WebsiteFiles
 
-PAGES = (today, holds, calendar, queue, log, plan, channels, actions)
+PAGES = (today, holds, calendar, queue, log, plan, target, channels, actions)
 
 
 def make_web(app: App, engine: health.Passes) -> FastAPI:

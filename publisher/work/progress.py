@@ -17,11 +17,13 @@ from publisher.core.localtime import local_day
 from publisher.core.message import Message, message
 from publisher.core.pace import Basis
 from publisher.core.plan import Plan
-from publisher.core.progress import Change, Progress, Terms, adjust, measure
+from publisher.core.progress import Change, Chosen, Progress, Terms, adjust, measure
 from publisher.core.yardstick import Yardstick
 from publisher.store import activities, items, sealed_windows, trail
 from publisher.work.counting import count_afresh, count_on, count_touched
 from publisher.work.sealed import Name, Rows, key_of, list_sealed
+
+ALL = Chosen()
 
 
 def progress(
@@ -31,8 +33,9 @@ def progress(
     plan_id: str | None = None,
     rolled_up: bool = False,
     afresh: bool = False,
+    chosen: Chosen = ALL,
 ) -> list[Progress]:
-    """Measure the plan called `plan_id`, or every plan, as of `moment`.
+    """Measure the plan called `plan_id`, or every plan, as of `moment`; all rows, or those `chosen`.
 
     `rolled_up` credits what units did to those that carry on for them at that moment. What is signed or
     sealed is counted `afresh`.
@@ -40,37 +43,48 @@ def progress(
     as_of = local_day(app.zone, moment) if rolled_up else None
     rows: list[Progress] = []
     for plan in choose_plans(app, plan_id):
-        rows += _measure_with_sealed(app, session, plan, moment, as_of, afresh)
+        rows += _measure_with_sealed(app, session, plan, moment, as_of, afresh, chosen)
     return rows
 
 
-def progress_at_hand(app: App, session: Session, moment: datetime) -> list[Progress]:
-    """Measure every plan in the windows that `moment` lies in: what can still be done something about.
+def progress_at_hand(
+    app: App, session: Session, moment: datetime, plan_id: str | None = None, rolled_up: bool = False
+) -> list[Progress]:
+    """Measure every plan, or one, in the windows that `moment` lies in: what can still be done something about.
 
     A window that was sealed by then is over, whatever days the plan file gives it since.
     """
+    as_of = local_day(app.zone, moment) if rolled_up else None
     rows: list[Progress] = []
-    for plan in app.rules.plans:
+    for plan in choose_plans(app, plan_id):
         sealed = sealed_windows.names(session, plan.id, moment)
-        found = measure_plan(app, session, Yardstick(plan, app.rules.units), moment, is_at_hand=True)
+        by = Yardstick(plan, app.rules.units)
+        found = measure_plan(app, session, by, moment, as_of, is_at_hand=True)
         rows += (one for one in found if key_of(one) not in sealed)
     return rows
 
 
 def _measure_with_sealed(
-    app: App, session: Session, plan: Plan, moment: datetime, as_of: date | None, afresh: bool
+    app: App,
+    session: Session,
+    plan: Plan,
+    moment: datetime,
+    as_of: date | None,
+    afresh: bool,
+    chosen: Chosen,
 ) -> list[Progress]:
     """Measure the windows of a plan that are not sealed, and take the others as they were sealed."""
     are = Yardstick(plan, app.rules.units)
-    measured = measure_plan(app, session, are, moment, as_of, afresh)
-    sealed, kept = list_sealed(session, plan, moment)
+    measured = measure_plan(app, session, are, moment, as_of, afresh, chosen=chosen)
+    sealed, every = list_sealed(session, plan, moment)
+    kept = [one for one in every if chosen.has(one)]
     if as_of is not None:
         sealed = {key: by and by.with_successors(app.rules.units) for key, by in sealed.items()}
     rows = Rows(
         measured,
         are,
         sealed,
-        lambda by: measure_plan(app, session, by, moment, as_of, afresh),
+        lambda by: measure_plan(app, session, by, moment, as_of, afresh, chosen=chosen),
         lambda by: _adjust(app, session, by, moment),
     )
     return in_order(plan, [*rows.open(), *(rows.rolled_up(kept) if as_of else rows.as_sealed(kept))])
@@ -84,14 +98,16 @@ def measure_plan(
     as_of: date | None = None,
     afresh: bool = False,
     is_at_hand: bool = False,
+    chosen: Chosen = ALL,
 ) -> tuple[Progress, ...]:
     """Measure one plan by a yardstick alone, from the last balance on or `afresh`; all windows, or those
-    at hand."""
+    at hand or chosen."""
     board = Board(by.plan, app.zone, by.units, as_of, trail.begun_at(session))
     counted = (
         count_afresh(session, board, moment) if afresh else count_on(session, board, moment, app.workspace)
     )
-    terms = Terms(app.rules.workdays, {"channel": tuple(app.channels)}, app.rules.plans, is_at_hand)
+    names = {"channel": tuple(app.channels)}
+    terms = Terms(app.rules.workdays, names, app.rules.plans, is_at_hand, chosen)
     return measure(board, counted, moment, terms)
 
 

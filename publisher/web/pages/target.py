@@ -1,0 +1,187 @@
+"""One target of the plan: its windows and members, its burn-up line, and what stands behind each figure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, get_args
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.localtime import local_day
+from publisher.core.person import Role
+from publisher.core.progress import Chosen, Progress, Standing
+from publisher.core.windows import Window
+from publisher.web import burn_up
+from publisher.web.plan_address import PlanAddress, has_plan, read_place, write_place
+from publisher.web.plan_rows import Row, row_of
+from publisher.web.remembered import Remembered
+from publisher.web.rendering import render
+from publisher.web.target_words import ask_of, conditions_of
+from publisher.web.visitor import NotThere, Visitor, needs
+from publisher.work import progress
+from publisher.work.cause_index import Indexes
+from publisher.work.causes import Causes, Entry, Part, figure_of
+from publisher.work.window_names import name_window
+
+ENTRIES = 50
+COMING = 50
+"""So many of what is to come are shown; the calendar has all."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind the figure of one row."""
+
+    row: Row
+    part: Part
+    sum: int
+    entries: Sequence[Entry]
+    next: str | None
+    is_first: bool
+    scheduled: Sequence[Entry]
+    scheduled_sum: int
+    changed: Sequence[progress.Changed]
+    line: burn_up.BurnUp | None
+
+    @property
+    def figure(self) -> int | None:
+        """Return the figure that the entries have to come to."""
+        own = self.row.figures
+        return {"done": own.done, "whole": own.whole, "before": own.before}[self.part]
+
+
+def routes(app: App) -> APIRouter:
+    """Return what the pages of targets answer."""
+    router = APIRouter()
+    indexes, past = Indexes(), Remembered(app)
+
+    @router.get("/plan/{plan}/{target}")
+    def one_target(
+        request: Request,
+        plan: str,
+        target: str,
+        visitor: Annotated[Visitor, Depends(needs(app, Role.VIEWER))],
+    ) -> Response:
+        address, asked = PlanAddress.read(app, request.query_params), request.query_params
+        with app.store.read() as session:
+            rows = past.ask(
+                session, (address, plan, target), lambda: _rows(visitor, session, address, plan, target)
+            )
+            window = _choose(rows, asked.get("window", ""), address.moment(app), app)
+            there = [one for one in rows if one.window.id == window.id]
+            row = _row(there, asked.get("member"))
+            behind = None
+            if row is not None:
+                key = (address, visitor.app.language, plan, target, row.window, row.member)
+                behind = past.ask(
+                    session,
+                    (*key, asked.get("part"), asked.get("behind")),
+                    lambda: _behind(visitor.app, session, address, row, asked, indexes),
+                )
+        told = _told(visitor.app, address, rows, there, window)
+        own = {"window": window.id, "member": asked.get("member")}
+
+        def part_link(part: str, behind: str | None = None) -> str:
+            part_ = part if part != "done" else None
+            return address.target(plan, target, **own, part=part_, behind=behind)
+
+        return render(
+            visitor.app,
+            "target.html",
+            visitor=visitor,
+            here="/plan",
+            address=address,
+            path=request.url.path,
+            behind=behind,
+            chart=burn_up,
+            part_link=part_link,
+            **told,
+        )
+
+    return router
+
+
+def _rows(visitor: Visitor, session: Session, address: PlanAddress, plan: str, target: str) -> list[Progress]:
+    app = visitor.app
+    if not has_plan(app, plan):
+        raise NotThere(visitor)
+    moment, chosen = address.moment(app), Chosen(target=target)
+    rows = progress.progress(app, session, moment, plan, address.rolled_up, chosen=chosen)
+    if not rows:
+        raise NotThere(visitor)
+    return rows
+
+
+def _choose(rows: Sequence[Progress], name: str, moment: datetime, app: App) -> Window:
+    """Return the window that is named, else the one of the moment, else the last one that has begun."""
+    today = local_day(app.zone, moment)
+    windows = [one.window for one in rows]
+    named = next((one for one in windows if one.id == name), None)
+    at_hand = next((one for one in windows if one.from_ <= today <= one.until), None)
+    begun = [one for one in windows if one.from_ <= today]
+    return named or at_hand or (begun[-1] if begun else windows[0])
+
+
+def _row(there: Sequence[Progress], member: str | None) -> Progress | None:
+    """Return the row that is asked for; of members one has to be named, as their target counts none."""
+    found = next((one for one in there if one.member == (member or None)), None)
+    return None if found is not None and _is_of_members(found) else found
+
+
+def _is_of_members(row: Progress) -> bool:
+    return row.member is None and row.target.each is not None
+
+
+def _behind(
+    app: App, session: Session, address: PlanAddress, row: Progress, asked: Any, indexes: Indexes
+) -> Behind:
+    moment, part = address.moment(app), asked.get("part", "done")
+    part = part if part in get_args(Part) and getattr(row, part) is not None else "done"
+    figure = figure_of(app, session, row, moment, part, address.as_of(app))
+    causes = Causes(app, session, figure, moment, indexes)
+    place = read_place(asked.get("behind", ""))
+    found = causes.page(place, ENTRIES + 1)
+    next_ = write_place(found[ENTRIES - 1].place) if len(found) > ENTRIES else None
+    coming = causes.scheduled if part == "done" and not row.is_over else []
+    line = None
+    if part == "done":
+        line = burn_up.draw(row, causes.by_day, local_day(app.zone, moment), app.rules.workdays)
+    return Behind(
+        row_of(app, address, row, figure.by),
+        part,
+        causes.sum,
+        found[:ENTRIES],
+        next_,
+        place is None,
+        coming[:COMING],
+        sum(one.amount for one in coming),
+        progress.list_changes(session, [row]) if row.adjusted else (),
+        line,
+    )
+
+
+def _told(
+    app: App,
+    address: PlanAddress,
+    rows: Sequence[Progress],
+    there: Sequence[Progress],
+    window: Window,
+) -> dict[str, Any]:
+    members = [one for one in there if one.member is not None]
+    own = next((one for one in there if one.member is None), None)
+    target = there[0].target
+    windows = list({one.window.id: name_window(app, one.window) for one in rows}.items())
+    return {
+        "target": target,
+        "plan": app.rules.plan(there[0].plan),
+        "ask": ask_of(app, there[0]),
+        "conditions": conditions_of(app, there[0].plan, target.where),
+        "window": window,
+        "window_name": name_window(app, window),
+        "windows": windows,
+        "own": row_of(app, address, own) if own is not None else None,
+        "members": [row_of(app, address, one) for one in sorted(members, key=lambda one: -one.missing)],
+        "met": sum(one.status is Standing.MET for one in members),
+    }
