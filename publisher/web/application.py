@@ -33,13 +33,14 @@ from publisher.web.pages import (
     sign_in,
     target,
     today,
+    units,
     unknown,
 )
 from publisher.web.rendering import STATIC, render
 from publisher.web.visitor import NotAllowed, NotThere, SignInNeeded, ask_to_sign_in, speaking
 from publisher.web.website import WebsiteFiles
 
-PAGES = (today, holds, calendar, queue, log, plan, target, channels, actions)
+PAGES = (today, holds, calendar, queue, log, plan, target, units, channels, actions)
 
 
 def make_web(app: App, engine: health.Passes) -> FastAPI:

@@ -50,7 +50,7 @@ def progress(
 def progress_at_hand(
     app: App, session: Session, moment: datetime, plan_id: str | None = None, rolled_up: bool = False
 ) -> list[Progress]:
-    """Measure every plan, or one, in the windows that `moment` lies in: what can still be done something about.
+    """Measure every plan, or one, in the windows that `moment` lies in: something can still be done there.
 
     A window that was sealed by then is over, whatever days the plan file gives it since.
     """

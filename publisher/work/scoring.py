@@ -15,7 +15,7 @@ from publisher.core.activity import Activity, Kind
 from publisher.core.book import Book
 from publisher.core.plan import Plan
 from publisher.core.posting import Posting
-from publisher.core.progress import Progress
+from publisher.core.progress import Chosen, Progress
 from publisher.core.score import Facts, Reached, Score, score
 from publisher.core.score_sheet import Criterion
 from publisher.core.units import Unit, Units
@@ -49,20 +49,27 @@ def unit_records(app: App, session: Session, plan: Plan, window: Window, at: dat
 
     What was sealed is told as it was; the arithmetic is in the language of the workspace then.
     """
-    return scores.sealed(session, plan.id, window.id, at) or score_units(app, session, plan, window, at)
+    sealed = scores.sealed(session, plan.id, window.id, at)
+    return sealed or score_units(app, session, plan, window, at, afresh=False)
 
 
-def score_units(app: App, session: Session, plan: Plan, window: Window, at: datetime) -> list[Record]:
-    """Return what each unit did in a period and what it earns; of a sealed period by the rules of then."""
+def score_units(
+    app: App, session: Session, plan: Plan, window: Window, at: datetime, afresh: bool = True
+) -> list[Record]:
+    """Return what each unit did in a period and what it earns; of a sealed period by the rules of then.
+
+    What is sealed is counted `afresh`.
+    """
     by, window = measured_by(app, session, plan, window, at)
     plan, units = by.plan, by.units or Units()
-    figures = take_figures(app, session, by, window, at, plan.sheet.criteria)
+    figures = take_figures(app, session, by, window, at, plan.sheet.criteria, afresh)
+    rows = progress(app, session, at, plan.id, afresh=afresh, chosen=Chosen(each="unit", period=window))
     known = _Known(
         app,
         plan,
         figures,
         open_book(app, session, window, at),
-        [one for one in progress(app, session, at, plan.id, afresh=True) if one.window.is_within(window)],
+        [one for one in rows if one.window.is_within(window)],
         *_count_mishaps(app, session, window, at),
         [one for one in open_activities(app, session, window, at).standing if one.kind is Kind.POST],
     )

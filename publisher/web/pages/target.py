@@ -137,8 +137,10 @@ def _is_of_members(row: Progress) -> bool:
 def _behind(
     app: App, session: Session, address: PlanAddress, row: Progress, asked: Any, indexes: Indexes
 ) -> Behind:
-    moment, part = address.moment(app), asked.get("part", "done")
-    part = part if part in get_args(Part) and getattr(row, part) is not None else "done"
+    moment, name = address.moment(app), asked.get("part")
+    part: Part = next(
+        (one for one in get_args(Part) if one == name and getattr(row, one) is not None), "done"
+    )
     figure = figure_of(app, session, row, moment, part, address.as_of(app))
     causes = Causes(app, session, figure, moment, indexes)
     place = read_place(asked.get("behind", ""))

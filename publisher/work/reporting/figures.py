@@ -19,7 +19,7 @@ from publisher.core.tally import Tally
 from publisher.core.windows import Window, a_year_before
 from publisher.core.yardstick import Yardstick
 from publisher.store import trail
-from publisher.work.counting import count_afresh
+from publisher.work.counting import count_afresh, count_on
 
 EACH: tuple[Each, ...] = ("form", "theme", "index", "audience", "unit", "cluster", "channel")
 
@@ -48,12 +48,15 @@ def take_figures(
     window: Window,
     at: datetime,
     criteria: Iterable[Criterion] = (),
+    afresh: bool = True,
 ) -> Figures:
-    """Count one period as it stood at its end, as one knows it at `at`."""
+    """Count one period as it stood at its end, as one knows it at `at`, `afresh` or from a balance on."""
     asked = [*_questions(app, window), *(_of_criterion(one, window) for one in criteria if one.count)]
     made = replace(by.plan, start=window.from_, end=window.until, windows=(window,), targets=tuple(asked))
     board = Board(made, app.zone, by.units, opened=trail.begun_at(session))
-    counted = count_afresh(session, board, at)
+    counted = (
+        count_afresh(session, board, at) if afresh else count_on(session, board, at, app.workspace)
+    )
     tally = count(board, counted, at)
     return Figures(window, counted.since, {one.id: bit for bit, one in enumerate(asked)}, tally)
 

@@ -1,0 +1,162 @@
+"""The units: what each did in a period, its score and rank, and what is missing; those that sent nothing first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlmodel import Session
+
+from publisher.app import App
+from publisher.core.errors import WrongUsage
+from publisher.core.localtime import DAY, day_start, local_day
+from publisher.core.person import Role
+from publisher.core.plan import Plan
+from publisher.core.progress import Chosen, Progress
+from publisher.core.windows import CALENDAR, Window, window_of
+from publisher.store.log import LogQuery
+from publisher.web.plan_address import PlanAddress
+from publisher.web.plan_rows import row_of
+from publisher.web.remembered import Remembered
+from publisher.web.rendering import render
+from publisher.web.visitor import NotThere, Visitor, needs
+from publisher.work import progress
+from publisher.work.activity_choice import choose_activities
+from publisher.work.records import posting_log
+from publisher.work.reporting.period import find_period, find_plan, this_month
+from publisher.work.scoring import Record, unit_records
+from publisher.work.window_names import name_window
+
+ITEMS = 30
+SHOWN = ("works", "postings", "airings", "events", "people")
+
+
+@dataclass(frozen=True)
+class Period:
+    """The period that is asked for, in a plan; `trouble` says why another one is shown."""
+
+    plan: Plan
+    window: Window
+    trouble: WrongUsage | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """All units in a period, and what each lacks of its targets."""
+
+    records: Sequence[Record]
+    lacking: Mapping[str, Sequence[Progress]]
+
+
+def routes(app: App) -> APIRouter:
+    """Return what the pages of units answer."""
+    router, remembered = APIRouter(), Remembered(app)
+    viewer = Annotated[Visitor, Depends(needs(app, Role.VIEWER))]
+
+    def look(session: Session, speaking: App, period: Period) -> Found:
+        key = (period.plan.id, period.window, speaking.language)
+        return remembered.ask(session, key, lambda: _find(speaking, session, period))
+
+    @router.get("/units")
+    def units(request: Request, visitor: viewer) -> Response:
+        asked, speaking = request.query_params, visitor.app
+        period = _period(speaking, asked)
+        if period is None:
+            return render(speaking, "units.html", visitor=visitor, here="/plan", period=None)
+        with app.store.read() as session:
+            found = look(session, speaking, period)
+        return render(
+            speaking,
+            "units.html",
+            visitor=visitor,
+            here="/plan",
+            found=found,
+            silent=[one for one in found.records if not one["works"]],
+            shown=SHOWN,
+            unit_link=lambda id: _link(f"/units/{quote(id, safe='')}", asked),
+            **_told(speaking, period),
+        )
+
+    @router.get("/units/{key}")
+    def unit(request: Request, key: str, visitor: viewer) -> Response:
+        asked, speaking = request.query_params, visitor.app
+        period = _period(speaking, asked)
+        if period is None or speaking.rules.units is None or key not in speaking.rules.units:
+            raise NotThere(visitor)
+        with app.store.read() as session:
+            found = look(session, speaking, period)
+            pieces = posting_log(speaking, session, _query(speaking, key, period.window))
+            own = choose_activities(speaking, session, None, None, None, with_removed=False)
+        first, last = period.window.from_, period.window.until
+        days = {"since": str(first), "until": str(last)}
+        return render(
+            speaking,
+            "unit.html",
+            visitor=visitor,
+            here="/plan",
+            unit=speaking.rules.units.by_id[key],
+            record=next((one for one in found.records if one["unit"] == key), None),
+            targets=[row_of(speaking, PlanAddress(), one) for one in found.lacking.get(key, ())],
+            pieces=pieces,
+            activities=[one for one in own if key in one.units and first <= one.day <= last][:ITEMS],
+            shown=SHOWN,
+            back=_link("/units", asked),
+            log=f"/log?{urlencode({'unit': key, **days})}",
+            **_told(speaking, period),
+        )
+
+    return router
+
+
+def _period(app: App, asked: Mapping[str, str]) -> Period | None:
+    """Return the period that is asked for, else this month; None where there is no plan."""
+    plan_id, name = asked.get("plan") or None, asked.get("period", "").replace("\0", "").strip()
+    try:
+        if name:
+            return Period(*find_period(app, plan_id, name))
+        return Period(find_plan(app, plan_id), this_month(app, app.clock.now()))
+    except WrongUsage as error:
+        plan = next((one for one in app.rules.plans if one.parent is None), None)
+        return None if plan is None else Period(plan, this_month(app, app.clock.now()), error)
+
+
+def _find(app: App, session: Session, period: Period) -> Found:
+    now, lacking = app.clock.now(), dict[str, list[Progress]]()
+    records = unit_records(app, session, period.plan, period.window, now)
+    chosen = Chosen(each="unit", period=period.window)
+    for row in progress.progress(app, session, now, period.plan.id, chosen=chosen):
+        if row.member is not None:
+            lacking.setdefault(row.member, []).append(row)
+    return Found(records, lacking)
+
+
+def _told(app: App, period: Period) -> dict[str, Any]:
+    return {
+        "period": period,
+        "window_name": name_window(app, period.window),
+        "periods": list(offered_periods(app, period.plan, local_day(app.zone, app.clock.now()))),
+        "plans": app.rules.plans,
+    }
+
+
+def offered_periods(app: App, plan: Plan, today: date) -> Iterable[tuple[str, str]]:
+    """Yield the periods that people choose from: the plan's own, then the calendar's that have begun."""
+    for window in plan.windows:
+        yield window.id, name_window(app, window)
+    day = min(max(today, plan.start), plan.end)
+    for per in reversed(CALENDAR[1:]):
+        begun = [one for one in plan.windows_of(per) if one.from_ <= day]
+        for window in reversed(begun or [window_of(per, day)]):
+            yield window.id, name_window(app, Window(window.id, window.from_, window.until))
+
+
+def _query(app: App, unit: str, window: Window) -> LogQuery:
+    since, until = day_start(app.zone, window.from_), day_start(app.zone, window.until + DAY)
+    return LogQuery(unit=unit, since=since, until=until, limit=ITEMS)
+
+
+def _link(path: str, asked: Mapping[str, str]) -> str:
+    said = {name: one for name in ("plan", "period") if (one := asked.get(name))}
+    return f"{path}?{urlencode(said)}" if said else path
