@@ -1,9 +1,8 @@
 """The command `report`: the report of a period, for reading, for Word, for Excel, for programs."""
 
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from sqlmodel import Session
@@ -11,22 +10,10 @@ from sqlmodel import Session
 from publisher.cli.desk import Desk
 from publisher.cli.out import say
 from publisher.core.errors import WrongUsage
-from publisher.report.content import Report
-from publisher.report.docx import write_docx
-from publisher.report.html import write_html
-from publisher.report.json import write_json
-from publisher.report.xlsx import write_xlsx
+from publisher.report.formats import WRITERS, Format
 from publisher.store import reports
 from publisher.work.reporting.period import find_period
 from publisher.work.reporting.versions import issue
-
-Format = Literal["html", "docx", "xlsx", "json"]
-WRITERS: Mapping[str, Callable[[Report], str | bytes]] = {
-    "html": write_html,
-    "docx": write_docx,
-    "xlsx": write_xlsx,
-    "json": write_json,
-}
 
 
 def add(app: typer.Typer, desk: Desk) -> None:

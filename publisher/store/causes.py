@@ -36,7 +36,8 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """One line as people read it; `url` is where readers found it, `receipt` the proof where there is none."""
+    """One line as people read it; `url` is where readers found it, `receipt` the proof where there is none
+    such."""
 
     id: int
     item: str

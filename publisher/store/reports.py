@@ -35,6 +35,20 @@ def newest(session: Session, plan: str, period: str) -> Version | None:
     return _value(row) if row else None
 
 
+def listed(session: Session) -> list[Version]:
+    """Return all versions of all reports without their content, the newest first."""
+    told = [one for one in REPORT.c if one.name != "content"]
+    rows = session.execute(sa.select(*told, sa.literal("").label("content")).order_by(P.id.desc()))
+    return [_value(row) for row in rows]
+
+
+def get(session: Session, plan: str, period: str, version: int) -> Version | None:
+    """Return one version, or None."""
+    asked = (P.plan == plan, P.period == period, P.version == version)
+    row = session.execute(sa.select(REPORT).where(*asked)).first()
+    return _value(row) if row else None
+
+
 def every(session: Session, plan: str, period: str) -> list[Version]:
     """Return all versions of the report on a period, the oldest first."""
     query = sa.select(REPORT).where(P.plan == plan, P.period == period).order_by(P.version)

@@ -17,12 +17,14 @@ from publisher.files.sizes import readable
 from publisher.web import health
 from publisher.web.api.application import make_api
 from publisher.web.api.problem import Trouble, answer
-from publisher.web.body_limit import BodyLimit
+from publisher.web.body_limit import BodyLimit, files_of
 from publisher.web.guard import API, Guard
 from publisher.web.live import Live
 from publisher.web.nearby import HERE
 from publisher.web.pages import (
     actions,
+    activities,
+    activity_import,
     calendar,
     channels,
     holds,
@@ -30,6 +32,7 @@ from publisher.web.pages import (
     log,
     plan,
     queue,
+    reports,
     sign_in,
     target,
     today,
@@ -40,7 +43,21 @@ from publisher.web.rendering import STATIC, render
 from publisher.web.visitor import NotAllowed, NotThere, SignInNeeded, ask_to_sign_in, speaking
 from publisher.web.website import WebsiteFiles
 
-PAGES = (today, holds, calendar, queue, log, plan, target, units, channels, actions)
+PAGES = (
+    today,
+    holds,
+    calendar,
+    queue,
+    log,
+    plan,
+    target,
+    units,
+    activity_import,
+    activities,
+    reports,
+    channels,
+    actions,
+)
 
 
 def make_web(app: App, engine: health.Passes) -> FastAPI:
@@ -83,7 +100,9 @@ def _from_elsewhere(app: App, request: Request) -> Response:
 def _too_large(app: App, request: Request, status: int) -> Response:
     if request.url.path.startswith(API):
         return answer(app, request, Trouble(status, message("api-too-large", limit=readable(Limits().word))))
-    return render(speaking(app, request), "too_large.html", status, limit=readable(Limits().word))
+    return render(
+        speaking(app, request), "too_large.html", status, limit=readable(files_of(request.url.path))
+    )
 
 
 def _answer_exceptions(web: FastAPI, app: App) -> None:

@@ -10,11 +10,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from publisher.files.evidence import LARGEST
 from publisher.files.rules import Limits
 from publisher.files.sizes import MB
 
 FORM = 1 * MB
-UPLOADS = re.compile(r"(?:/queue|/api/v1/items)/[^/]+/correct")
+UPLOADS = {
+    re.compile(r"(?:/queue|/api/v1/items)/[^/]+/correct"): Limits().word,
+    re.compile(r"/activities/import"): 25 * MB,
+    re.compile(r"/activities/add"): LARGEST,
+}
+"""What takes files, and how large they may be together."""
 UNKNOWN, TOO_LARGE = 411, 413
 
 
@@ -35,5 +41,15 @@ def _why_refused(path: str, headers: Headers) -> int | None:
     if "transfer-encoding" in headers:
         return UNKNOWN
     length = headers.get("content-length", "0")
-    limit = FORM + (Limits().word if UPLOADS.fullmatch(path) else 0)
+    limit = limit_of(path)
     return None if length.isdecimal() and int(length[:18]) <= limit else TOO_LARGE
+
+
+def limit_of(path: str) -> int:
+    """Return how large a body may be."""
+    return FORM + next((most for shape, most in UPLOADS.items() if shape.fullmatch(path)), 0)
+
+
+def files_of(path: str) -> int:
+    """Return how large files may be together, as people are told it; a form without any is told the usual."""
+    return next((most for shape, most in UPLOADS.items() if shape.fullmatch(path)), Limits().word)

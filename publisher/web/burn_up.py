@@ -49,7 +49,7 @@ def draw(row: Progress, by_day: Mapping[date, int], today: date, workdays: WorkD
     sums = _sums(by_day, first, shown)
     pace = _even(row, workdays)
     scale = _Scale(first, last, max(row.done, row.forecast.number, row.least or 0, row.most or 0, 1))
-    reached = sums[shown] if shown in sums else row.done
+    reached = sums.get(shown, row.done)
     likely = [(shown, reached), (last, row.forecast.number)]
     return BurnUp(
         scale.path([(first - DAY, 0), *sums.items()]),

@@ -1,4 +1,4 @@
-"""The address of a page of the plan: as of which day, of which plan, rolled up or not; every link keeps it."""
+"""The address of a page of the plan: as of which day, of which plan, rolled up; every link keeps it."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def _not_of(apart: Collection[str], rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _counted(question: Question, rows: Iterable[Row], traits: dict[int, Traits]) -> Iterator[tuple[int, int]]:
-    """Yield the lines that count, of each work the first alone where works are counted; rows come in order."""
+    """Yield the lines that count, of each work the first alone where works are; rows come in order."""
     credits: dict[tuple[int, str], bool] = {}
     seen: set[str] = set()
     for id, item, channel, at, number in rows:

@@ -23,7 +23,6 @@ from publisher.core.hand_posts import carried, postings_by_hand
 from publisher.core.localtime import DAY, day_start, local_day
 from publisher.core.message import Message
 from publisher.core.plan import Target
-from publisher.core.posting import Posting
 from publisher.core.progress import Progress
 from publisher.core.windows import Window
 from publisher.core.yardstick import Yardstick

@@ -11,10 +11,13 @@ from pathlib import Path
 
 from httpx2 import Response
 
+from publisher.core.activity import Activity, Counts, Kind
 from publisher.core.errors import Refused
+from publisher.core.feed import Entry
 from publisher.core.item import Item, Wish
+from publisher.core.sighting import Fate
 from publisher.files.config import Publisher
-from publisher.store import holds, trail
+from publisher.store import activities, holds, sightings, trail
 from publisher.work import decisions, holding
 from publisher.work.actions.action import About
 from tests.newsroom import Newsroom, open_newsroom
@@ -76,6 +79,20 @@ def hold(*scopes: str) -> Callable[[Newsroom], None]:
     return make
 
 
+def record(room: Newsroom) -> None:
+    schedule(room)
+    told = Activity(Kind.CONFERENCE, "Tọa đàm", room.clock.now().date(), counts=Counts(events=1))
+    with room.app.store.write() as session:
+        activities.add(session, told, "Đầu mối", room.clock.now())
+
+
+def see(room: Newsroom) -> None:
+    schedule(room)
+    entry = Entry("1", "https://bao-ban.example.org/1", "Báo bạn đưa tin", room.clock.now(), "")
+    with room.app.store.write() as session:
+        assert sightings.see(session, "coverage:bao-ban", entry, Fate.COVERAGE, room.clock.now())
+
+
 NOTICE_FILE: Files = {"file": ("cai-chinh.md", NOTICE.encode(), "text/markdown")}
 STAGES = (
     Stage(About.ITEM, "approve", schedule, "/queue/bai/approve", approval=True),
@@ -95,6 +112,9 @@ STAGES = (
     Stage(About.CHANNEL, "test", schedule, "/channels/website/test"),
     Stage(About.SCOPE, "hold", schedule, "/holds/hold?scope=all", {"reason": "chờ ý kiến"}),
     Stage(About.SCOPE, "release", hold("all", "item:bai"), "/holds/release?scope=everything"),
+    Stage(About.ACTIVITY, "remove", record, "/activities/1/remove", {"reason": "Ghi trùng"}),
+    Stage(About.SIGHTING, "accept", see, "/sightings/1/accept", {"form": "tin"}),
+    Stage(About.SIGHTING, "ignore", see, "/sightings/1/ignore"),
 )
 WRITES_NOTHING = {(About.CHANNEL, "test")}
 """Actions that leave no step in the trail where all is well."""

@@ -38,7 +38,8 @@ each_stage = pytest.mark.parametrize("one", STAGES, ids=[f"{one.about}-{one.name
 each_role = pytest.mark.parametrize("role", Role)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 NEEDED = {
-    Role.EDITOR: {"hold", "retry", "reschedule", "confirm", "cancel", "pause", "test"},
+    Role.EDITOR: {"hold", "retry", "reschedule", "confirm", "cancel", "pause", "test"}
+    | {"remove", "accept", "ignore"},
     Role.APPROVER: {"approve", "return", "release", "correct", "withdraw", "anew", "resume"},
 }
 """The lowest role for each action, as docs/operations.md says."""
@@ -241,6 +242,9 @@ def test_a_viewer_is_offered_nothing(opened: Opened) -> None:
         "/holds/hold",
         "/holds/hold?scope=channel:khong-co",
         "/holds/hold?scope=%3Cscript%3E",
+        "/activities/99/remove",
+        "/activities/x/remove",
+        "/sightings/99/accept",
     ],
 )
 def test_what_is_not_there_is_not_found(opened: Opened, path: str) -> None:

@@ -34,6 +34,8 @@ PLACES = {
     About.DELIVERY: "/deliveries/{key}/",
     About.CHANNEL: "/channels/{key}/",
     About.SCOPE: "/holds/",
+    About.ACTIVITY: "/activities/{key}/",
+    About.SIGHTING: "/sightings/{key}/",
 }
 """Where actions are; a scope stands in the address as `?scope=`, as on the pages."""
 NOT_THERE, NOT_NOW, WRONG = 404, 409, 422

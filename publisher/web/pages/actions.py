@@ -27,9 +27,18 @@ PLACES = {
     About.DELIVERY: "/deliveries/{key}/{action}",
     About.CHANNEL: "/channels/{key}/{action}",
     About.SCOPE: "/holds/{action}",
+    About.ACTIVITY: "/activities/{key}/{action}",
+    About.SIGHTING: "/sightings/{key}/{action}",
 }
 """Where actions are; a scope stands in the address as `?scope=`, as it may contain any sign."""
-HERE = {About.ITEM: "/queue", About.DELIVERY: "/queue", About.CHANNEL: "/channels", About.SCOPE: "/holds"}
+HERE = {
+    About.ITEM: "/queue",
+    About.DELIVERY: "/queue",
+    About.CHANNEL: "/channels",
+    About.SCOPE: "/holds",
+    About.ACTIVITY: "/plan",
+    About.SIGHTING: "/plan",
+}
 TYPED_WRONG, NOT_NOW = 422, 409
 
 
@@ -50,6 +59,10 @@ class Chosen:
         if self.action.about is About.DELIVERY:
             assert isinstance(subject, OnChannel)
             return f"/queue/{quote(subject.piece.id, safe='')}"
+        if self.action.about is About.ACTIVITY:
+            return f"/activities/{quote(self.key, safe='')}"
+        if self.action.about is About.SIGHTING:
+            return "/activities/found"
         return f"/queue/{quote(self.key, safe='')}" if self.action.about is About.ITEM else self.here
 
 

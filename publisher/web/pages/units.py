@@ -1,4 +1,4 @@
-"""The units: what each did in a period, its score and rank, and what is missing; those that sent nothing first."""
+"""The units: what each did in a period, its score and rank, what is missing; the silent ones first."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

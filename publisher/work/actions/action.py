@@ -33,6 +33,8 @@ class About(StrEnum):
     DELIVERY = "delivery"  # by its number
     CHANNEL = "channel"  # by its name
     SCOPE = "scope"  # as in `publisher hold`
+    ACTIVITY = "activity"  # by its number
+    SIGHTING = "sighting"  # by the number of what a feed shows
 
 
 class Kind(StrEnum):

@@ -8,6 +8,8 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.work.actions.action import About
+from publisher.work.actions.on_activity import Recorded
+from publisher.work.actions.on_sighting import Seen
 from publisher.work.actions.scope_names import name_scope
 from publisher.work.actions.subjects import OnChannel, Piece
 from publisher.work.stands import word_of
@@ -21,4 +23,8 @@ def name_subject(app: App, session: Session, about: About, subject: Any) -> str:
         return app.word("about-delivery", title=title, channel=channel, state=state)
     if isinstance(subject, Piece):
         return app.word("about-item", title=subject.known.title or subject.known.path)
+    if isinstance(subject, Recorded):
+        return app.word("about-activity", number=subject.activity.id, title=subject.activity.title)
+    if isinstance(subject, Seen):
+        return app.word("about-sighting", number=subject.sighting.id, title=subject.sighting.entry.title)
     return name_scope(app, session, subject.name)

@@ -13,8 +13,10 @@ from publisher.work.actions.action import About, Action
 from publisher.work.actions.asking import AskChannel
 from publisher.work.actions.confirming import Confirm
 from publisher.work.actions.correcting import Correct
+from publisher.work.actions.on_activity import Remove
 from publisher.work.actions.on_delivery import Anew, Cancel, Reschedule, Retry
 from publisher.work.actions.on_item import Approve, Return
+from publisher.work.actions.on_sighting import Accept, Ignore
 from publisher.work.actions.stopping import HoldItem, HoldScope, Pause, ReleaseItem, ReleaseScope, Resume
 from publisher.work.actions.taking_down import Withdraw, WithdrawOne
 
@@ -36,6 +38,9 @@ ORDER: tuple[Action[Any], ...] = (
     AskChannel(),
     HoldScope(),
     ReleaseScope(),
+    Remove(),
+    Accept(),
+    Ignore(),
 )
 """In the order in which they are offered."""
 

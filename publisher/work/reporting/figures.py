@@ -54,9 +54,7 @@ def take_figures(
     asked = [*_questions(app, window), *(_of_criterion(one, window) for one in criteria if one.count)]
     made = replace(by.plan, start=window.from_, end=window.until, windows=(window,), targets=tuple(asked))
     board = Board(made, app.zone, by.units, opened=trail.begun_at(session))
-    counted = (
-        count_afresh(session, board, at) if afresh else count_on(session, board, at, app.workspace)
-    )
+    counted = count_afresh(session, board, at) if afresh else count_on(session, board, at, app.workspace)
     tally = count(board, counted, at)
     return Figures(window, counted.since, {one.id: bit for bit, one in enumerate(asked)}, tally)
 

@@ -51,3 +51,10 @@ def _digest(report: Report) -> str:
     """Return what identifies what a report says, whichever day it bears and whatever came before it."""
     said = replace(report, version=0, as_of=NEVER, opening=(), dated=report.last)
     return hashlib.sha256(write_json(said).encode()).hexdigest()
+
+
+def counted_again(app: App, plan: Plan, window: Window, version: Version) -> Report | None:
+    """Return a version as it was made, None where it would say something else now: its plan has changed."""
+    with app.store.read() as session:
+        report = make_report(app, session, plan, window, version.made_at, version.version)
+    return report if _digest(report) == version.digest else None
