@@ -28,6 +28,11 @@ class Row:
         return self.figures.most if self.figures.least is None else self.figures.least
 
     @property
+    def status(self) -> str:
+        """Return the code of the word for how it stands."""
+        return progress.status_of(self.figures)
+
+    @property
     def is_maximum(self) -> bool:
         return self.figures.least is None and self.figures.most is not None
 
