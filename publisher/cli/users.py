@@ -1,11 +1,11 @@
-"""Commands about the people of the dashboard: user add, list, remove, password, role, token."""
+"""Commands about the people of the dashboard: user add, list, remove, password, role, invite, token."""
 
 from typing import Annotated
 
 import typer
 
 from publisher.app import App
-from publisher.cli import tokens
+from publisher.cli import invite, tokens
 from publisher.cli.ask_password import ask_password
 from publisher.cli.desk import Desk
 from publisher.cli.help import Commands
@@ -26,6 +26,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
     add_listing(group, desk, panel)
     add_removal(group, desk, panel)
     add_changes(group, desk, panel)
+    invite.add(group, desk, panel)
     tokens.add(group, desk, panel)
 
 

@@ -37,6 +37,10 @@ LEAST_KEPT = timedelta(days=366)
 """What was taken down is kept at least that long: 12 months, in a leap year too."""
 
 
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - nothing listens there for it
+"""What means all addresses of a machine, and one of them."""
+
+
 def _check_zone(value: str) -> str:
     try:
         return ZoneInfo(value).key
@@ -104,6 +108,18 @@ class Web(_Section):
     @property
     def port(self) -> int:
         return int(self.listen.rpartition(":")[2])
+
+    @property
+    def address(self) -> str:
+        """Return where people reach it: at the first of `hosts`, else where it listens.
+
+        Links that carry a secret begin so. What a request calls us has no say in it: whoever sends one
+        could have the secret sent to a host of their own.
+        """
+        if named := next((one for one in self.hosts if "*" not in one), None):
+            return f"https://{named}"
+        host = EVERYWHERE.get(self.host, self.listen.rpartition(":")[0])
+        return f"http://{host}:{self.port}"
 
 
 class _Whole(_Section):

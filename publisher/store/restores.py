@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from publisher.store import api_tokens, calendar_addresses, moves, web_sessions
+from publisher.store import api_tokens, calendar_addresses, invitations, moves, web_sessions
 from publisher.store.tables import RESTORE
 from publisher.store.trail import write_step
 
@@ -27,12 +27,13 @@ def record(session: Session, restore: Restore, now: datetime, actor: str) -> Non
     """Write a restore down: every delivery is in doubt since the backup was taken.
 
     Everybody signs in anew: the backup knows sessions that were ended since, addresses that were
-    renewed and tokens that were removed.
+    renewed, tokens that were removed and invitations that were used.
     """
     moves.doubt_all(session, restore.backup_at)
     web_sessions.end_all(session, now)
     calendar_addresses.forget_all(session)
     api_tokens.forget_all(session)
+    invitations.revoke_all(session, now)
     session.execute(sa.insert(RESTORE).values(at=restore.at, backup_at=restore.backup_at))
     write_step(session, now, actor, "restored", backup_at=restore.backup_at.isoformat())
 

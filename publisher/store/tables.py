@@ -423,6 +423,10 @@ class RestoreRow(SQLModel, table=True):
     backup_at: datetime
 
 
+BY_PEOPLE = sa.text("actor <> 'daemon'")
+"""Which steps the indexes for readers hold: the many of the daemon cost nothing more to write."""
+
+
 class EventRow(SQLModel, table=True):
     """One step of the trail: who moved what, from where to where, and why.
 
@@ -431,6 +435,15 @@ class EventRow(SQLModel, table=True):
     """
 
     __tablename__ = "event"
+    __table_args__ = (
+        sa.Index("ix_event_by_people", "at", "id", sqlite_where=BY_PEOPLE, postgresql_where=BY_PEOPLE),
+        sa.Index(
+            "ix_event_of_actor", "actor", "at", "id", sqlite_where=BY_PEOPLE, postgresql_where=BY_PEOPLE
+        ),
+        sa.Index(
+            "ix_event_of_action", "action", "at", "id", sqlite_where=BY_PEOPLE, postgresql_where=BY_PEOPLE
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime
@@ -661,6 +674,40 @@ class ApiTokenRow(SQLModel, table=True):
     used_at: datetime | None = None
 
 
+class InvitationRow(SQLModel, table=True):
+    """One invitation; `digest` (SHA-256, hex) is all that is kept of its link.
+
+    It holds until `ends_at`, unless it was `used_at` or `revoked_at` before; `person` is who came by it.
+    """
+
+    __tablename__ = "invitation"
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True, max_length=64)
+    role: Role = Field(sa_type=one_of(Role, "invitation_role"))
+    name: str = ""
+    made_by: str
+    inviter: int | None = Field(default=None, foreign_key="person.id")
+    made_at: datetime
+    ends_at: datetime
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None
+    person: int | None = Field(default=None, foreign_key="person.id")
+
+
+class IdentityRow(SQLModel, table=True):
+    """By what an issuer of OpenID Connect knows one person: its address, and its `subject` for them."""
+
+    __tablename__ = "identity"
+    __table_args__ = (sa.UniqueConstraint("issuer", "subject"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person: int = Field(foreign_key="person.id", unique=True)
+    issuer: str
+    subject: str
+    bound_at: datetime
+
+
 class SignInFailureRow(SQLModel, table=True):
     """One try to sign in that has not succeeded.
 
@@ -739,6 +786,7 @@ PERSON, WEB_SESSION, SIGN_IN_FAILURE = (
 CALENDAR_ADDRESS = SQLModel.metadata.tables["calendar_address"]
 API_TOKEN = SQLModel.metadata.tables["api_token"]
 WEBHOOK, WEBHOOK_MESSAGE = (SQLModel.metadata.tables[name] for name in ("webhook", "webhook_message"))
+INVITATION, IDENTITY = (SQLModel.metadata.tables[name] for name in ("invitation", "identity"))
 DIGEST = SQLModel.metadata.tables["digest"]
 ACTIVITY = SQLModel.metadata.tables["activity"]
 """The busy tables as SQLAlchemy sees them: statements on them are ten times as quick as mapped objects."""

@@ -66,6 +66,13 @@ def of_person(session: Session, person: int, now: datetime) -> list[WebSession]:
     return [_value(row) for row in session.execute(asked)]
 
 
+def summary(session: Session, now: datetime) -> dict[int, tuple[int, datetime]]:
+    """Return by the number of each person how many sessions run, and when they last signed in."""
+    runs = sa.func.sum(sa.case((sa.and_(*_running(now)), 1), else_=0))
+    asked = sa.select(W.person, runs, sa.func.max(W.started_at)).group_by(W.person)
+    return {person: (int(count), last) for person, count, last in session.execute(asked)}
+
+
 def of_number(session: Session, number: int, now: datetime) -> tuple[WebSession, str] | None:
     """Return a running session and the name of whose it is."""
     asked = sa.select(*VALUES, PERSON.c.name).join(PERSON, PERSON.c.id == W.person)

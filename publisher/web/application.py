@@ -28,14 +28,18 @@ from publisher.web.pages import (
     calendar,
     channels,
     holds,
+    invitation,
     live,
     log,
+    me,
+    people,
     plan,
     queue,
     reports,
     sign_in,
     target,
     today,
+    trail,
     units,
     unknown,
 )
@@ -56,6 +60,9 @@ PAGES = (
     activities,
     reports,
     channels,
+    people,
+    me,
+    trail,
     actions,
 )
 
@@ -66,6 +73,7 @@ def make_web(app: App, engine: health.Passes) -> FastAPI:
     web.state.live = Live(app)
     web.include_router(health.routes(app, engine))
     web.include_router(sign_in.routes(app))
+    web.include_router(invitation.routes(app))
     web.include_router(live.routes(app, web.state.live))
     for page in PAGES:
         web.include_router(page.routes(app))

@@ -18,6 +18,7 @@ from publisher.work.actions.correcting import WrongNotice
 
 FIELDS = {
     "field-needed": (),
+    "no-such-role": ("role",),
     "not-a-time": ("at", "until"),
     "time-has-passed": ("at", "until"),
     "time-is-to-come": ("at",),

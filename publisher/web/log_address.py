@@ -41,7 +41,8 @@ class LogAddress:
     def read(cls, given: Mapping[str, str]) -> LogAddress:
         asked = {name: given.get(name, "").replace("\0", "").strip() for name in FILTERS}
         oldest_first = given.get("order") == OLDEST
-        return cls(asked, oldest_first, _place(given.get("behind", "")), _place(given.get("before", "")))
+        behind, before = (read_place(given.get(name, "")) for name in ("behind", "before"))
+        return cls(asked, oldest_first, behind, before)
 
     @property
     def is_narrowed(self) -> bool:
@@ -55,14 +56,14 @@ class LogAddress:
     def query(self, zone: ZoneInfo, limit: int | None = None, behind: Place | None = None) -> LogQuery:
         """Return the question to the log; days are those of the zone."""
         asked = self.asked
-        since, until = _read(date.fromisoformat, asked["since"]), _read(date.fromisoformat, asked["until"])
+        since, until = (read_or_none(date.fromisoformat, asked[name]) for name in ("since", "until"))
         return LogQuery(
             channel=asked["channel"] or None,
-            state=_read(State, asked["state"]),
+            state=read_or_none(State, asked["state"]),
             since=day_start(zone, since) if since and since > date.min else None,
             until=day_start(zone, until + DAY) if until and until < date.max else None,
             unit=asked["unit"] or None,
-            form=_read(Form, asked["form"]),
+            form=read_or_none(Form, asked["form"]),
             limit=limit,
             behind=behind,
             words=bare_words(asked["q"]),
@@ -107,14 +108,16 @@ def periods(today: date) -> tuple[Period, ...]:
     )
 
 
-def _read(read: Callable[[str], Kind], text: str) -> Kind | None:
+def read_or_none(read: Callable[[str], Kind], text: str) -> Kind | None:
+    """Return what an address says, None for what cannot be read."""
     try:
         return read(text)
     except ValueError:
         return None
 
 
-def _place(text: str) -> Place | None:
+def read_place(text: str) -> Place | None:
+    """Return the place that an address says, None for none and for what is none."""
     found = PLACE.fullmatch(text)
     try:
         return (EPOCH + int(found["at"]) * MICROSECOND, int(found["number"])) if found else None

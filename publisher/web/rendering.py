@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from publisher.app import App
 from publisher.core.localtime import write_local
 from publisher.core.message import Message
+from publisher.core.person import Role
 from publisher.words import catalogue
 
 HERE = Path(__file__).parent
@@ -94,5 +95,5 @@ def _pages() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals |= {"asset": asset, "link": link, "pretty": pretty}
+    pages.globals |= {"asset": asset, "link": link, "pretty": pretty, "roles": lambda: list(Role)}
     return pages

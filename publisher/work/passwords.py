@@ -22,9 +22,9 @@ def hash_password(password: str) -> str:
 
 
 def proves(hash: str | None, password: str) -> bool:
-    """Tell whether a password is the one; None stands for nobody's, and nothing is."""
+    """Tell whether a password is the one; None stands for nobody's, "" for who has none: nothing is."""
     try:
-        return HASHER.verify(hash or NOBODYS, write_password(password)) and hash is not None
+        return HASHER.verify(hash or NOBODYS, write_password(password)) and bool(hash)
     except (VerificationError, ValueError):  # the latter for a hash that is none
         return False
 

@@ -7,6 +7,7 @@ could let people in any more.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -15,7 +16,7 @@ from publisher.app import App
 from publisher.core.errors import WrongUsage
 from publisher.core.password import check_password
 from publisher.core.person import Person, Role, read_name
-from publisher.store import calendar_addresses, people, sign_in_failures, web_sessions
+from publisher.store import calendar_addresses, identities, people, sign_in_failures, web_sessions
 from publisher.work.passwords import hash_password
 
 
@@ -53,6 +54,7 @@ def remove(session: Session, name: str, now: datetime, by: str) -> Person:
     """Let a person in no more, from this moment on."""
     person = find(session, name)
     _keep_an_admin(session, person)
+    identities.forget(session, person.id)
     ended = web_sessions.end_of_person(session, person.id, now)
     return people.remove(session, person, now, by, ended=ended)
 
@@ -63,11 +65,15 @@ def set_password(app: App, name: str, password: str, now: datetime, by: str) -> 
         check_password(password, find(session, name).name)
     hash = hash_password(password)
     with app.store.write() as session:
-        person = find(session, name)
-        ended = web_sessions.end_of_person(session, person.id, now)
-        calendar_addresses.forget(session, person.id)
-        sign_in_failures.clear(session, name)
-        return people.set_hash(session, person, hash, now, by, ended=ended)
+        return replace_password(session, find(session, name), hash, now, by)
+
+
+def replace_password(session: Session, person: Person, hash: str, now: datetime, by: str) -> Person:
+    """Keep what proves another password; all sessions of the person end with it."""
+    ended = web_sessions.end_of_person(session, person.id, now)
+    calendar_addresses.forget(session, person.id)
+    sign_in_failures.clear(session, person.name)
+    return people.set_hash(session, person, hash, now, by, ended=ended)
 
 
 def set_role(session: Session, name: str, role: Role, now: datetime, by: str) -> Person:
@@ -82,8 +88,16 @@ def set_role(session: Session, name: str, role: Role, now: datetime, by: str) ->
     return people.set_role(session, person, role, now, by, ended=ended)
 
 
+def is_last_admin(session: Session, person: Person) -> bool:
+    """Tell whether nobody else could let people in."""
+    return is_last_admin_of(people.every(session), person)
+
+
+def is_last_admin_of(everybody: Iterable[Person], person: Person) -> bool:
+    return [one.id for one in everybody if one.role is Role.ADMIN] == [person.id]
+
+
 def _keep_an_admin(session: Session, person: Person) -> None:
     """Refuse to lose the last admin."""
-    admins = [one.id for one in people.every(session) if one.role is Role.ADMIN]
-    if admins == [person.id]:
+    if is_last_admin(session, person):
         raise WrongUsage("last-admin-stays", name=person.name)

@@ -38,7 +38,14 @@ def sign_in(
 
     Raises WrongUsage `sign-in-wrong`, or `sign-in-too-often` with the minutes to wait.
     """
-    address, agent = _plain(address, LONGEST_ADDRESS), _plain(agent, LONGEST_AGENT)
+    known = prove(app, name, password, address, now)
+    better = passwords.better_hash(known.hash, password)
+    return _begin(app, known, better, address, agent, now)
+
+
+def prove(app: App, name: str, password: str, address: str, now: datetime) -> Known:
+    """Return whom a name and a password prove, counted and refused as `sign_in` says."""
+    address = _plain(address, LONGEST_ADDRESS)
     with app.store.read() as session:  # whoever tries all day long keeps no writer waiting
         _refuse_too_often(session, name, address, now)
     known, is_last = _count_try(app, name, address, now)
@@ -47,8 +54,16 @@ def sign_in(
         if is_last:
             _tell_of_refusal(app, known, address, now)
         raise WrongUsage("sign-in-wrong")
-    better = passwords.better_hash(known.hash, password)
-    return _begin(app, known, better, address, agent, now)
+    return known
+
+
+def begin(session: Session, person: Person, address: str, agent: str, now: datetime) -> str:
+    """Begin a session of somebody who has proved who they are, and return its token, made just now."""
+    token = token_urlsafe(TOKEN_BYTES)
+    address, agent = _plain(address, LONGEST_ADDRESS), _plain(agent, LONGEST_AGENT)
+    web_sessions.begin(session, token, person, address, agent, now)
+    people.touch(session, person, now)
+    return token
 
 
 def who(app: App, token: str, now: datetime) -> Person | None:
@@ -87,6 +102,23 @@ def end_session(session: Session, number: int, now: datetime, by: str) -> None:
     write_step(session, now, by, "session-ended", person=ended.person, name=name, web_session=number)
 
 
+def end_others(session: Session, person: Person, token: str, now: datetime) -> int:
+    """End all sessions of a person but the one of a token, and return how many that were."""
+    found = web_sessions.of_token(session, token, now)
+    kept = found[0].id if found else None
+    others = [one.id for one in web_sessions.of_person(session, person.id, now) if one.id != kept]
+    for number in others:
+        end_session(session, number, now, person.name)
+    return len(others)
+
+
+def end_all_of(session: Session, person: Person, now: datetime, by: str) -> int:
+    """End all sessions of a person, and return how many were running."""
+    ended = web_sessions.end_of_person(session, person.id, now)
+    write_step(session, now, by, "sessions-ended", person=person.id, name=person.name, sessions_ended=ended)
+    return ended
+
+
 def _refuse_too_often(session: Session, name: str, address: str, now: datetime) -> None:
     """Refuse a try for as long as there were too many that failed."""
     until = sign_in_failures.refused_until(session, name, address, now)
@@ -111,7 +143,6 @@ def _begin(
     app: App, known: Known, better: str | None, address: str, agent: str, now: datetime
 ) -> tuple[str, Person]:
     """Begin a session, unless the password or the person was taken away while it was looked at."""
-    token = token_urlsafe(TOKEN_BYTES)
     with app.store.write() as session:
         still = people.find(session, known.person.name)
         if still is None or still.hash != known.hash:
@@ -119,9 +150,7 @@ def _begin(
         if better is not None:
             people.hash_better(session, still.person, better)
         sign_in_failures.clear(session, still.person.name)
-        web_sessions.begin(session, token, still.person, address, agent, now)
-        people.touch(session, still.person, now)
-    return token, still.person
+        return begin(session, still.person, address, agent, now), still.person
 
 
 def _touch(app: App, seen: WebSession, person: Person, now: datetime) -> None:

@@ -238,7 +238,7 @@ def test_people_come_back_from_a_backup_and_sign_in_anew(sent: Terminal, tmp_pat
     assert sign_in(sent, "Chị Lan")
 
 
-@pytest.mark.parametrize(("action", "told"), [("person-added", "thêm người dùng"), ("held", "held")])
+@pytest.mark.parametrize(("action", "told"), [("person-added", "thêm người dùng"), ("rests", "rests")])
 def test_an_audit_names_a_step_in_words_where_there_are_any(
     terminal: Terminal, action: str, told: str
 ) -> None:

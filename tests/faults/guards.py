@@ -1564,7 +1564,7 @@ GUARDS = (
     Guard(
         says="Somebody can always let people in: the last admin stays.",
         file="publisher/work/people.py",
-        code="    if admins == [person.id]:",
+        code="    if is_last_admin(session, person):",
         without="    if False:",
         test="tests/work/test_people.py::test_the_last_admin_can_neither_be_removed_nor_lowered",
     ),
@@ -1599,7 +1599,7 @@ GUARDS = (
     Guard(
         says="Whoever made an address of a calendar with a stolen password loses it with the password.",
         file="publisher/work/people.py",
-        code="        calendar_addresses.forget(session, person.id)\n",
+        code="    calendar_addresses.forget(session, person.id)\n",
         without="",
         test="tests/web/test_calendar_feed.py::test_another_password_ends_the_address",
     ),

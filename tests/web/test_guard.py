@@ -17,9 +17,18 @@ from tests.web.pages import HERE, PASSWORD, Dashboard, open_dashboard
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
-OPEN = {"/healthz", "/readyz", "/metrics", "/login", "/logout", "/language", "/calendar.ics"}
-"""What is answered without signing in; signing out of nothing does nothing, calendars have an address, and
-figures are for programs on this machine."""
+OPEN = {
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/login",
+    "/logout",
+    "/language",
+    "/calendar.ics",
+    "/invite/{token}",
+}
+"""What is answered without signing in; signing out of nothing does nothing, calendars and invitations have
+an address, and figures are for programs on this machine."""
 
 ENDLESS = {"/live"}
 """What goes on as long as somebody listens."""

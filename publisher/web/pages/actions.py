@@ -29,6 +29,8 @@ PLACES = {
     About.SCOPE: "/holds/{action}",
     About.ACTIVITY: "/activities/{key}/{action}",
     About.SIGHTING: "/sightings/{key}/{action}",
+    About.PERSON: "/people/{key}/{action}",
+    About.INVITATION: "/invitations/{key}/{action}",
 }
 """Where actions are; a scope stands in the address as `?scope=`, as it may contain any sign."""
 HERE = {
@@ -38,6 +40,8 @@ HERE = {
     About.SCOPE: "/holds",
     About.ACTIVITY: "/plan",
     About.SIGHTING: "/plan",
+    About.PERSON: "/people",
+    About.INVITATION: "/people",
 }
 TYPED_WRONG, NOT_NOW = 422, 409
 

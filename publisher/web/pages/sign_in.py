@@ -8,13 +8,13 @@ from fastapi.responses import RedirectResponse
 
 from publisher.app import App
 from publisher.core.errors import WrongUsage
+from publisher.web.asking import address_of, agent_of
+from publisher.web.cookies import keep_session, set_cookie
 from publisher.web.rendering import render
 from publisher.web.visitor import COOKIE, LANGUAGE, inside, speaking
 from publisher.words import LANGUAGES
 from publisher.work import signing_in
 
-LASTS = timedelta(days=30)
-"""How long a browser keeps the session; it may end before on our side."""
 YEAR = timedelta(days=365)
 
 
@@ -33,16 +33,15 @@ def routes(app: App) -> APIRouter:
         password: Annotated[str, Form()] = "",
         next: Annotated[str, Form()] = "/",
     ) -> Response:
-        address = request.client.host if request.client else ""
-        agent = request.headers.get("user-agent", "")
+        place = (address_of(request), agent_of(request))
         try:
-            token, _ = signing_in.sign_in(app, name, password, address, agent, app.clock.outside())
+            token, _ = signing_in.sign_in(app, name, password, *place, app.clock.outside())
         except WrongUsage as error:
             status = 401 if error.message.code == "sign-in-wrong" else 429
             told = {"next": inside(next), "name": name, "trouble": error.message}
             return render(speaking(app, request), "sign_in.html", status, **told)
         answer = RedirectResponse(inside(next), 303)
-        _set(request, answer, COOKIE, token, LASTS)
+        keep_session(request, answer, token)
         return answer
 
     @router.post("/logout")
@@ -60,19 +59,7 @@ def routes(app: App) -> APIRouter:
     ) -> Response:
         answer = RedirectResponse(inside(next), 303)
         if language in LANGUAGES:
-            _set(request, answer, LANGUAGE, language, YEAR)
+            set_cookie(request, answer, LANGUAGE, language, YEAR)
         return answer
 
     return router
-
-
-def _set(request: Request, answer: Response, name: str, value: str, lasts: timedelta) -> None:
-    """Set a cookie that no script reads and no other site sends along."""
-    answer.set_cookie(
-        name,
-        value,
-        max_age=int(lasts.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )

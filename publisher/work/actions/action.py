@@ -35,6 +35,8 @@ class About(StrEnum):
     SCOPE = "scope"  # as in `publisher hold`
     ACTIVITY = "activity"  # by its number
     SIGHTING = "sighting"  # by the number of what a feed shows
+    PERSON = "person"  # by their number
+    INVITATION = "invitation"  # by its number
 
 
 class Kind(StrEnum):
@@ -46,6 +48,7 @@ class Kind(StrEnum):
     ADDRESS = "address"
     FILE = "file"
     TICK = "tick"
+    ROLE = "role"
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Recorded:
         return sha256(f"activity {one.id} {one.removed_at}".encode()).hexdigest()[:16]
 
 
-class Remove(Action[Recorded]):
+class RemoveActivity(Action[Recorded]):
     """Take an activity out of all figures; its record stays, with the reason."""
 
     name = "remove"

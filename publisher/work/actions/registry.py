@@ -13,9 +13,10 @@ from publisher.work.actions.action import About, Action
 from publisher.work.actions.asking import AskChannel
 from publisher.work.actions.confirming import Confirm
 from publisher.work.actions.correcting import Correct
-from publisher.work.actions.on_activity import Remove
+from publisher.work.actions.on_activity import RemoveActivity
 from publisher.work.actions.on_delivery import Anew, Cancel, Reschedule, Retry
 from publisher.work.actions.on_item import Approve, Return
+from publisher.work.actions.on_person import EndSessions, RemovePerson, Revoke, SetRole
 from publisher.work.actions.on_sighting import Accept, Ignore
 from publisher.work.actions.stopping import HoldItem, HoldScope, Pause, ReleaseItem, ReleaseScope, Resume
 from publisher.work.actions.taking_down import Withdraw, WithdrawOne
@@ -38,14 +39,16 @@ ORDER: tuple[Action[Any], ...] = (
     AskChannel(),
     HoldScope(),
     ReleaseScope(),
-    Remove(),
+    RemoveActivity(),
     Accept(),
     Ignore(),
 )
 """In the order in which they are offered."""
+OF_PEOPLE: tuple[Action[Any], ...] = (SetRole(), EndSessions(), RemovePerson(), Revoke())
+"""What is decided about people is for the pages alone: no token lets anybody in, or keeps anybody out."""
 
 ACTIONS: Mapping[About, Mapping[str, Action[Any]]] = {
-    about: {one.name: one for one in ORDER if one.about is about} for about in About
+    about: {one.name: one for one in (*ORDER, *OF_PEOPLE) if one.about is about} for about in About
 }
 
 

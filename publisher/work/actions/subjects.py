@@ -26,7 +26,7 @@ class OnChannel:
 
     @property
     def stamp(self) -> str:
-        return _stamp(self.piece.revision, *_of(self.delivery))
+        return stamp_of(self.piece.revision, *_of(self.delivery))
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Piece:
     def stamp(self) -> str:
         told = [part for one in self.deliveries for part in _of(one)]
         orders = tuple(one.id for one in self.orders)
-        return _stamp(self.known.digest, self.known.state, self.word, orders, self.notices, *told)
+        return stamp_of(self.known.digest, self.known.state, self.word, orders, self.notices, *told)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Scope:
 
     @property
     def stamp(self) -> str:
-        return _stamp(self.name, *(one.id for one in self.orders))
+        return stamp_of(self.name, *(one.id for one in self.orders))
 
 
 EVERYTHING = "everything"
@@ -95,5 +95,6 @@ def _of(one: Delivery) -> tuple[object, ...]:
     return (*stands, one.due_at, one.set_at, one.published_at, one.withdrawn_at)
 
 
-def _stamp(*parts: object) -> str:
+def stamp_of(*parts: object) -> str:
+    """Return a stamp that is another as soon as one of the parts is."""
     return sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
