@@ -25,6 +25,7 @@ from publisher.files.feed_settings import Coverage, Feeds, check_feeds
 from publisher.files.lint_settings import Lint
 from publisher.files.mistakes import list_mistakes, refuse_errors
 from publisher.files.notices import check_notices
+from publisher.files.oidc_settings import Oidc, check_extra
 from publisher.files.toml import Document, read_toml
 from publisher.files.webhook_settings import Webhook, check_webhooks
 from publisher.notify.settings import Notices
@@ -100,6 +101,7 @@ class Web(_Section):
     listen: Annotated[str, AfterValidator(_check_listen)] = "127.0.0.1:8321"
     hosts: tuple[str, ...] = ()
     """The names by which people reach it through a proxy, such as `dangbai.example.org`."""
+    oidc: Annotated[Oidc | None, AfterValidator(check_extra)] = None
 
     @property
     def host(self) -> str:

@@ -74,6 +74,10 @@ def make_web(app: App, engine: health.Passes) -> FastAPI:
     web.include_router(health.routes(app, engine))
     web.include_router(sign_in.routes(app))
     web.include_router(invitation.routes(app))
+    if settings := app.config.web.oidc:
+        from publisher.web.pages import oidc  # what it needs is an extra
+
+        web.include_router(oidc.routes(app, settings))
     web.include_router(live.routes(app, web.state.live))
     for page in PAGES:
         web.include_router(page.routes(app))

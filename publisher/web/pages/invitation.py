@@ -74,6 +74,7 @@ def _show(
         "invitation.html",
         status,
         place=request.url.path,
+        token=request.path_params["token"],
         invitation=found,
         name=name,
         trouble=trouble,
