@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.browser_name import name_browser
 from publisher.core.person import UNKNOWN
 from publisher.store import trail_pages
 from publisher.store.json import read_message
@@ -74,6 +75,8 @@ def _say(app: App, session: Session, action: str, name: str, value: Any) -> str:
         return app.word(f"role-{value}")
     if name in TIMES:
         return app.local_text(str(value))
+    if name == "agent":
+        return name_browser(str(value)) or app.word("web-browser-unknown")
     if name == "channel":
         return app.config.channel_name(str(value))
     if name == "scope":

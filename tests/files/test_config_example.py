@@ -16,6 +16,7 @@ from publisher.files.config import Publisher, Web, read_config
 from publisher.files.digest_settings import Digests
 from publisher.files.feed_settings import Coverage, Feeds
 from publisher.files.lint_settings import Lint
+from publisher.files.oidc_settings import Oidc
 from publisher.files.webhook_settings import Webhook
 from publisher.notify.settings import Notices, Smtp
 from publisher.report.settings import ReportSettings
@@ -26,7 +27,7 @@ EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text(encoding
 
 def with_every_key(text: str) -> str:
     """Switch on the keys and the channel that stand in comments."""
-    tables = r"\[(?:channels|notices|digests|report|coverage|webhooks)"
+    tables = r"\[(?:channels|notices|digests|report|coverage|webhooks|web)"
     return re.sub(rf"^# ([\w-]+ = |{tables})", r"\1", text, flags=re.MULTILINE)
 
 
@@ -51,6 +52,7 @@ def test_the_example_shows_every_setting() -> None:
     assert {table["adapter"] for table in shown["channels"].values()} == set(adapters())
     assert set(shown["publisher"]) == set(Publisher.model_fields)
     assert set(shown["web"]) == set(Web.model_fields)
+    assert set(shown["web"]["oidc"]) == set(Oidc.model_fields)
     assert set(shown["report"]) == set(ReportSettings.model_fields)
     assert set(shown["feeds"]) == set(Feeds.model_fields)
     assert set(shown["lint"]) == set(Lint.model_fields)

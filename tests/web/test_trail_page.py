@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,6 +19,7 @@ from tests.newsroom import Newsroom, open_newsroom
 from tests.web.pages import Browser, open_dashboard
 from tests.web.stages import STAGES, Stage, send, text_of
 
+ROOT = Path(__file__).parents[2] / "publisher"
 pytestmark = pytest.mark.usefixtures("cheap_passwords", "database")
 
 
@@ -100,6 +102,19 @@ def test_pages_follow_each_other_both_ways_without_a_step_twice_or_left_out(
 
 def _link(page: str, rel: str) -> str:
     return unescape(page.partition(f'rel="{rel}" href="')[2].partition('"')[0])
+
+
+def test_every_step_that_is_not_the_daemons_has_its_words() -> None:
+    """Of what the code writes down by name; what people decide about deliveries is played below."""
+    written = set()
+    for file in [*(ROOT / "store").rglob("*.py"), *(ROOT / "work").rglob("*.py")]:
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("write_step"):
+                actor, action = call.args[2:4]
+                if isinstance(action, ast.Constant) and ast.unparse(actor) != "'daemon'":
+                    written.add(str(action.value))
+    assert len(written) > 20
+    assert {one for one in written if f"step-{one}" not in catalogue()} == set()
 
 
 @pytest.mark.parametrize("one", STAGES, ids=[f"{one.about}-{one.name}" for one in STAGES])
