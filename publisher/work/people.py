@@ -90,11 +90,14 @@ def set_role(session: Session, name: str, role: Role, now: datetime, by: str) ->
 
 def is_last_admin(session: Session, person: Person) -> bool:
     """Tell whether nobody else could let people in."""
-    return is_last_admin_of(people.every(session), person)
+    last = only_admin(people.every(session))
+    return last is not None and last.id == person.id
 
 
-def is_last_admin_of(everybody: Iterable[Person], person: Person) -> bool:
-    return [one.id for one in everybody if one.role is Role.ADMIN] == [person.id]
+def only_admin(everybody: Iterable[Person]) -> Person | None:
+    """Return the one admin that there is, None where there are more."""
+    admins = [one for one in everybody if one.role is Role.ADMIN]
+    return admins[0] if len(admins) == 1 else None
 
 
 def _keep_an_admin(session: Session, person: Person) -> None:

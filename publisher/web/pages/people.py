@@ -116,9 +116,10 @@ def _show(visitor: Visitor, form: Inviting, status: int = 200) -> Response:
 def _rows(app: App, session: Session, role: Role, now: datetime) -> list[Row]:
     """Return everybody; how many sessions run is counted for all at once."""
     everybody, known = people.every(session), web_sessions.summary(session, now)
+    last_admin = people.only_admin(everybody)
     found = []
     for one in everybody:
         count, last = known.get(one.id, (0, None))
-        subject = OnPerson(one, tuple(range(count)), people.is_last_admin_of(everybody, one))
+        subject = OnPerson(one, tuple(range(count)), one is last_admin)
         found.append(Row(subject, last, offered(app, session, About.PERSON, subject, role)))
     return found
