@@ -14,8 +14,8 @@ from publisher.store.tables import INVITATION, PERSON
 from publisher.store.trail import write_step
 from publisher.store.web_sessions import digest_of
 
-I = INVITATION.c  # noqa: E741 - as the other tables are called by their first letter
-VALUES = tuple(I[name] for name in Invitation.__dataclass_fields__)
+V = INVITATION.c
+VALUES = tuple(V[name] for name in Invitation.__dataclass_fields__)
 
 
 def keep(
@@ -54,19 +54,19 @@ def of_token(session: Session, token: str, now: datetime) -> Invitation | None:
 
     It is looked up by its digest: how long that takes says nothing of what is kept.
     """
-    return next(iter(_select(session, now, I.digest == digest_of(token))), None)
+    return next(iter(_select(session, now, V.digest == digest_of(token))), None)
 
 
 def of_number(session: Session, number: int, now: datetime) -> Invitation | None:
     """Return an invitation that can still be used."""
-    return next(iter(_select(session, now, I.id == number)), None)
+    return next(iter(_select(session, now, V.id == number)), None)
 
 
 def use(session: Session, used: Invitation, person: Person, now: datetime) -> bool:
     """Note who came by an invitation, and tell whether it could still be used."""
-    unused = (I.id == used.id, I.used_at.is_(None), I.revoked_at.is_(None), I.ends_at > now)
+    unused = (V.id == used.id, V.used_at.is_(None), V.revoked_at.is_(None), V.ends_at > now)
     changed = sa.update(INVITATION).where(*unused).values(used_at=now, person=person.id)
-    if session.execute(changed.returning(I.id)).first() is None:
+    if session.execute(changed.returning(V.id)).first() is None:
         return False
     told: dict[str, Any] = {
         "name": person.name,
@@ -79,7 +79,7 @@ def use(session: Session, used: Invitation, person: Person, now: datetime) -> bo
 
 def revoke(session: Session, revoked: Invitation, now: datetime, actor: str) -> None:
     """End an invitation before anybody has used it."""
-    _revoke(session, now, I.id == revoked.id)
+    _revoke(session, now, V.id == revoked.id)
     told: dict[str, Any] = {"role": revoked.role.value, "name": revoked.name}
     write_step(session, now, actor, "invitation-revoked", invitation=revoked.id, **told)
 
@@ -94,7 +94,7 @@ def tell_of_refusal(session: Session, address: str, now: datetime) -> None:
 
 
 def _revoke(session: Session, now: datetime, which: sa.ColumnElement[bool]) -> None:
-    open_ = (I.used_at.is_(None), I.revoked_at.is_(None))
+    open_ = (V.used_at.is_(None), V.revoked_at.is_(None))
     session.execute(sa.update(INVITATION).where(which, *open_).values(revoked_at=now))
 
 
@@ -102,9 +102,9 @@ def _select(session: Session, now: datetime, which: sa.ColumnElement[bool]) -> l
     """Return those that stand: what somebody may no longer offer, nobody takes."""
     asked = (
         sa.select(*VALUES, PERSON.c.role.label("of_inviter"), PERSON.c.removed_at)
-        .outerjoin(PERSON, PERSON.c.id == I.inviter)
-        .where(which, I.used_at.is_(None), I.revoked_at.is_(None), I.ends_at > now)
-        .order_by(I.id)
+        .outerjoin(PERSON, PERSON.c.id == V.inviter)
+        .where(which, V.used_at.is_(None), V.revoked_at.is_(None), V.ends_at > now)
+        .order_by(V.id)
     )
     return [_value(row) for row in session.execute(asked) if _is_still_offered(row)]
 

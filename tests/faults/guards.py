@@ -1571,15 +1571,15 @@ GUARDS = (
     Guard(
         says="A link of an invitation lets one person in.",
         file="publisher/store/invitations.py",
-        code="        .where(which, I.used_at.is_(None), I.revoked_at.is_(None), I.ends_at > now)",
-        without="        .where(which, I.revoked_at.is_(None), I.ends_at > now)",
+        code="        .where(which, V.used_at.is_(None), V.revoked_at.is_(None), V.ends_at > now)",
+        without="        .where(which, V.revoked_at.is_(None), V.ends_at > now)",
         test="tests/work/test_invitations.py::test_an_invitation_works_once",
     ),
     Guard(
         says="Where two use a link at the same moment, the second change finds it used.",
         file="publisher/store/invitations.py",
-        code="    unused = (I.id == used.id, I.used_at.is_(None), I.revoked_at.is_(None), I.ends_at > now)",
-        without="    unused = (I.id == used.id,)",
+        code="    unused = (V.id == used.id, V.used_at.is_(None), V.revoked_at.is_(None), V.ends_at > now)",
+        without="    unused = (V.id == used.id,)",
         test="tests/work/test_invitations.py::test_a_use_is_guarded_where_somebody_was_quicker",
     ),
     Guard(
