@@ -89,4 +89,6 @@ def end(session: Session, one: OnItsWay, error: Message | None = None) -> None:
 def _select(session: Session, condition: sa.ColumnElement[bool], limit: int | None = None) -> list[OnItsWay]:
     columns = (M.id, M.uid, M.body, M.made_at, M.tries, M.error)
     rows = session.execute(sa.select(*columns).where(condition).order_by(M.id).limit(limit))
-    return [OnItsWay(*row[:5], read_message(row.error)) for row in rows]
+    return [
+        OnItsWay(row.id, row.uid, row.body, row.made_at, row.tries, read_message(row.error)) for row in rows
+    ]

@@ -25,7 +25,7 @@ from publisher.web.rendering import render
 from publisher.web.visitor import NotThere, Visitor, needs
 from publisher.work import activities
 from publisher.work.actions.action import Told
-from publisher.work.actions.on_activity import Remove, number_of
+from publisher.work.actions.on_activity import RemoveActivity, number_of
 from publisher.work.activity_choice import choose_activities
 from publisher.work.found import found as list_found
 
@@ -70,7 +70,7 @@ def routes(app: App) -> APIRouter:
         with app.store.read() as session:
             piece = items.get(session, activity.item) if activity.item else None
         told: dict[str, Any] = {"one": activity, "piece": piece, "metrics": METRICS}
-        may = visitor.person.role.may(Remove.role) and not activity.is_removed
+        may = visitor.person.role.may(RemoveActivity.role) and not activity.is_removed
         return render(visitor.app, "activity.html", visitor=visitor, here="/plan", may=may, **told)
 
     @router.get("/activities/{key}/evidence/{number}")
