@@ -11,7 +11,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.errors import WrongUsage
 from publisher.core.invitation import Invitation
-from publisher.core.message import message
+from publisher.core.message import Message, message
 from publisher.core.person import Person, Role, read_role
 from publisher.store import invitations, web_sessions
 from publisher.work import people, signing_in
@@ -103,12 +103,18 @@ class RemovePerson(OfPerson):
     name = "remove"
     is_grave = True
 
+    def title(self, subject: OnPerson) -> Message:
+        return message("action-remove-person")
+
     def is_offered(self, app: App, session: Session, subject: OnPerson) -> bool:
         return not subject.is_last_admin
 
     def foretell(self, app: App, session: Session, subject: OnPerson, now: datetime) -> tuple[Told, ...]:
         named = {"name": subject.person.name, "count": len(subject.sessions)}
-        return (Told(message("foretold-remove", **named)), Told(message("foretold-remove-keeps")))
+        return (
+            Told(message("foretold-remove-person", **named)),
+            Told(message("foretold-remove-person-keeps")),
+        )
 
     def do(self, app: App, key: str, order: Order) -> tuple[Told, ...]:
         with self.writing(app, key, order) as (session, subject):
