@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -163,6 +164,8 @@ def test_the_description_is_openapi_and_names_every_shape(asked: tuple[Terminal,
         for method, told in methods.items():
             assert {"200", "401", "403", "404", "409", "422", "429"} <= {*told["responses"]}, path
             assert ("requestBody" in told) is (method == "post"), path
+            in_path = [one["name"] for one in told["parameters"] if one["in"] == "path"]
+            assert in_path == re.findall(r"{(\w+)}", path), "a client is made from it, or cannot be"
             for each in bodies(told):
                 assert each["additionalProperties"] is False and "stamp" in each["required"], path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -21,6 +22,8 @@ SAID_NO = {
     422: "Something that was given is wrong",
     429: "Too many wrong tokens",
 }
+IN_PATH = re.compile(r"{(\w+)}")
+KEY = "The id of an item, the number of a delivery, or the name of a channel."
 TOLD = "Publisher: the records of `--json` and the actions of the desk. Sentences follow `Accept-Language`."
 
 
@@ -49,6 +52,9 @@ def describe(api: FastAPI) -> dict[str, Any]:
     if api.openapi_schema is None:
         whole = FastAPI.openapi(api)
         whole["info"]["description"] = TOLD
+        for path, told in whole["paths"].items():
+            for one in told.values():
+                one["parameters"] = [*map(_in_path, IN_PATH.findall(path)), *one.get("parameters", [])]
         whole["components"] = {
             "schemas": SHAPES,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -73,6 +79,10 @@ def _route(
         "responses": {**said_no, 200: done},
         "openapi_extra": {"parameters": _parameters(asked, action), **needed},
     }
+
+
+def _in_path(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "description": KEY, "schema": {"type": "string"}}
 
 
 def _asked(action: Action[Any]) -> type[Given]:
