@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.system.parts import PartMissing, find_program, skip_or_fail
+from tests.system.browser import chromium
+from tests.system.parts import PartMissing, skip_or_fail
 from tests.system.wordpress_site import WordPressSite
 
 
@@ -35,12 +36,5 @@ def empty_wordpress(wordpress: WordPressSite) -> WordPressSite:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A real browser; each test opens pages of its own."""
-    try:
-        program = find_program("chromium")
-    except PartMissing as missing:
-        skip_or_fail(missing)
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(program), args=["--no-sandbox"])
+    with chromium() as opened:
         yield opened
-        opened.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +15,11 @@ import pytest
 from adapters.static.adapter import Website, WebsiteSettings
 from publisher.channel import House
 from publisher.wire import Wire
-from tests.system.parts import CACHE, PartMissing, find_program, skip_or_fail
+from tests.system.checkers import axe_script, check_html
 from tests.system.website_pieces import COLUMNS, piece, week
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 
-PACKAGES = ("vnu-jar", "axe-core")
 LANGUAGES = ("vi", "en")
 DESKTOP, PHONE, NARROW = (1280, 900), (390, 844), (320, 640)
 STORY = "2027/01/lop-hoc-mot-cua-so-a1b2/"
@@ -50,22 +47,6 @@ BULLETIN = "2027/01/ban-tin-loa-nam-viec/"
 class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def packages() -> Path:
-    """Return the folder with the checkers from npm, fetched when they are not there yet."""
-    prefix = CACHE / "npm"
-    try:
-        npm = find_program("npm")
-    except PartMissing as missing:
-        skip_or_fail(missing)
-    if not all((prefix / "node_modules" / name).is_dir() for name in PACKAGES):
-        prefix.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run([npm, "install", "--prefix", prefix, *PACKAGES], capture_output=True, text=True)
-        if done.returncode:
-            skip_or_fail(PartMissing(f"npm ({done.stderr.strip()[-200:]})"))
-    return prefix / "node_modules"
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -107,15 +88,8 @@ def open_page(browser: Any, size: tuple[int, int] = DESKTOP, **settings: Any) ->
     return browser.new_context(viewport={"width": size[0], "height": size[1]}, **settings).new_page()
 
 
-def test_the_nu_html_checker_finds_no_error_and_no_warning(site: Path, packages: Path) -> None:
-    try:
-        java = find_program("java")
-    except PartMissing as missing:
-        skip_or_fail(missing)
-    checker = packages / "vnu-jar/build/dist/vnu.jar"
-    pages = [str(one) for one in site.rglob("*.html")]
-    done = subprocess.run([java, "-jar", checker, "--format", "json", *pages], capture_output=True, text=True)
-    found = json.loads(done.stderr)["messages"]
+def test_the_nu_html_checker_finds_no_error_and_no_warning(site: Path) -> None:
+    found = check_html([*site.rglob("*.html")])
     assert [(one.get("url"), one.get("lastLine"), one["message"]) for one in found] == []
 
 
@@ -123,9 +97,9 @@ def test_the_nu_html_checker_finds_no_error_and_no_warning(site: Path, packages:
     ("scheme", "size"), [("light", DESKTOP), ("dark", PHONE)], ids=["light-desktop", "dark-phone"]
 )
 def test_axe_finds_nothing_that_shuts_people_out(
-    scheme: str, size: tuple[int, int], address: str, browser: Any, packages: Path
+    scheme: str, size: tuple[int, int], address: str, browser: Any
 ) -> None:
-    axe = (packages / "axe-core/axe.min.js").read_text(encoding="utf-8")
+    axe = axe_script()
     page = open_page(browser, size, color_scheme=scheme)
     found = []
     for path in KINDS:
