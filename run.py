@@ -21,8 +21,8 @@ PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 EXTRAS = {name: ["test"] for name in ("test", "lint", "bench", "faults")} | {"check-all": ["test", "system"]}
 SPREAD = [f"-n{min(16, 2 * (os.cpu_count() or 1))}", "--dist=worksteal"]  # tests wait as long as they work
 TOOLS = {"bench": ["benchmarks"], "faults": ["pytest", *SPREAD, "-m", "system or slow", "tests/faults"]}
-FILES = ["-n2", "--dist=loadfile"]
-HEAVY = [["-msystem", *SPREAD, "--ignore=tests/system"], ["-msystem", *FILES, "tests/system"]]
+FILES = ["-n2", "--dist=loadfile", "tests/system", "tests/browser"]  # a WordPress or a browser for each file
+HEAVY = [["-msystem", *SPREAD, *(f"--ignore={one}" for one in FILES[2:])], ["-msystem", *FILES]]
 PIP = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "install"]
 PIP += ["--quiet", "--retries=2", "-c", str(ROOT / "constraints.txt"), "-e"]
 SIGNS = {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from httpx2 import Response
 from starlette.testclient import TestClient
 
@@ -65,3 +67,12 @@ def open_dashboard(app: App, passes: Passes | None = None) -> Dashboard:
     for role in Role:
         people.add(app, str(role), role, PASSWORD, now, "cli")
     return Dashboard(app, make_web(app, passes or Passes()))
+
+
+def routes_of(routes: object) -> Iterator[APIRoute]:
+    """Return every route of an application, those of its routers among them."""
+    for one in routes:  # type: ignore[attr-defined]
+        if isinstance(one, APIRoute):
+            yield one
+        elif hasattr(one, "original_router"):
+            yield from routes_of(one.original_router.routes)

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fastapi.routing import APIRoute
 
 from publisher.core.person import Role
 from publisher.web.guard import HEADERS
 from publisher.work import people
 from tests.newsroom import open_newsroom
-from tests.web.pages import HERE, PASSWORD, Dashboard, open_dashboard
+from tests.web.pages import HERE, PASSWORD, Dashboard, open_dashboard, routes_of
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
@@ -48,14 +47,6 @@ def paths(dashboard: Dashboard) -> list[tuple[str, str]]:
         for method in sorted((route.methods or set()) - {"HEAD"}):
             found.append((method, re.sub(r"{item}|{key}|{action}", "bai", route.path)))
     return found
-
-
-def routes_of(routes: object) -> Iterator[APIRoute]:
-    for one in routes:  # type: ignore[attr-defined]
-        if isinstance(one, APIRoute):
-            yield one
-        elif hasattr(one, "original_router"):
-            yield from routes_of(one.original_router.routes)
 
 
 def test_every_page_asks_who_is_there(dashboard: Dashboard) -> None:

@@ -1,0 +1,56 @@
+"""Every page of the dashboard, with an address at which there is something to see.
+
+A new page is one line here; `test_pages` fails as long as a page of the application has none. The pages of
+the actions are found by themselves, and so need no line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publisher.core.person import Role
+from publisher.web.pages.actions import PLACES
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A route of the application, an address of it in the filled newsroom, and who may go there."""
+
+    route: str
+    path: str
+    role: Role | None = Role.VIEWER
+    """The lowest that may; None for who is not signed in."""
+    status: int = 200
+
+
+VISITS = (
+    Visit("/login", "/login", role=None),
+    Visit("/", "/"),
+    Visit("/calendar", "/calendar"),
+    Visit("/calendar", "/calendar?view=week"),
+    Visit("/calendar", "/calendar?view=list&channel=website"),
+    Visit("/queue", "/queue"),
+    Visit("/queue", "/queue?behind=tin-40"),
+    Visit("/queue/{item}", "/queue/bi-tu-choi"),
+    Visit("/queue/{item}", "/queue/sap-50"),
+    Visit("/queue/{item}", "/queue/sai"),
+    Visit("/queue/{item}", "/queue/khong-co", status=404),
+    Visit("/log", "/log"),
+    Visit("/log", "/log?q=ho+so&channel=website&order=oldest"),
+    Visit("/log", "/log?q=khong+co+bai+nao"),
+    Visit("/plan", "/plan"),
+    Visit("/plan", "/plan?at=2027-03-31"),
+    Visit("/channels", "/channels"),
+    Visit("/holds", "/holds"),
+    Visit("/{path:path}", "/khong-co-trang-nay", status=404),
+)
+NO_PAGES = {
+    "/live": "a stream",
+    "/log.csv": "a file",
+    "/log.xlsx": "a file",
+    "/calendar.ics": "a file",
+    "/healthz": "for monitors",
+    "/readyz": "for monitors",
+    "/metrics": "for monitors",
+}
+ACTION_ROUTES = {*PLACES.values()}
