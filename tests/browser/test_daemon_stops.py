@@ -47,15 +47,7 @@ def workspace(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    ("path", "stop"),
-    [
-        ("/", signal.SIGKILL),
-        ("/queue", signal.SIGTERM),
-        ("/log", signal.SIGKILL),
-        ("/channels", signal.SIGTERM),
-    ],
-)
+@pytest.mark.parametrize(("path", "stop"), [("/", signal.SIGKILL), ("/queue", signal.SIGTERM)])
 def test_an_open_page_says_that_the_daemon_is_gone_and_shows_what_is_new_when_it_is_back(
     workspace: Path, browser: Any, path: str, stop: signal.Signals
 ) -> None:

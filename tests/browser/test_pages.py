@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
-from urllib.parse import urldefrag
 
 import pytest
 import requests
@@ -27,6 +27,7 @@ STANDS_OUT = """width => document.documentElement.scrollWidth <= width ? [] : [
     `${document.documentElement.scrollWidth} px`,
     ...[...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > width + 1)
     .map(one => one.outerHTML.slice(0, 80)).slice(-3)]"""
+LINK = re.compile(r'href="(/[^"#]*)"')
 NARROW = Screen((320, 640))
 each_role = pytest.mark.parametrize("role", Role)
 each_way = pytest.mark.parametrize(
@@ -76,19 +77,16 @@ def test_an_action_is_offered_to_those_who_may_and_refused_to_others_at_its_addr
 
 
 @each_role
-def test_no_page_leads_to_what_is_refused_or_not_there(desk: Desk, browser: Any, role: Role) -> None:
+def test_no_page_leads_to_what_is_refused_or_not_there(desk: Desk, role: Role) -> None:
     led: dict[str, tuple[str, str]] = {}  # one link of each kind, and where it stands
-    with looking(browser, desk, role, Screen()) as one:
-        for visit in VISITS:
-            one.go(visit.path)
-            found = {
-                urldefrag(link)[0] for link in one.page.evaluate("[...document.links].map(one => one.href)")
-            }
-            ours = sorted(link for link in found - {one.page.url} if link.startswith(desk.address))
-            led |= {re.sub(r"\d+", "0", link.removeprefix(desk.address)): (link, visit.path) for link in ours}
     with requests.Session() as session:
         session.cookies.update(desk.cookies(role, "vi"))
-        answers = [(*found, session.get(found[0], timeout=10).status_code) for found in led.values()]
+        for visit in VISITS:
+            page = session.get(desk.address + visit.path, timeout=10).text
+            for link in map(unescape, LINK.findall(page)):
+                led[re.sub(r"\d+", "0", link)] = (link, visit.path)
+        answers = [(*one, session.get(desk.address + one[0], timeout=10).status_code) for one in led.values()]
+    assert len(answers) > len(VISITS)
     assert [one for one in answers if one[-1] != 200] == []
 
 
