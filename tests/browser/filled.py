@@ -19,6 +19,7 @@ from publisher.store import items
 from publisher.store.tables import ItemState
 from publisher.work import decisions, holding
 from tests.newsroom import Newsroom, Outlet, open_newsroom
+from tests.web.stages import record, see
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = "Hội Liên hiệp Phụ nữ các phường đồng loạt hướng dẫn người dân nộp hồ sơ trực tuyến ngay tại nhà"
@@ -51,6 +52,8 @@ def open_filled(folder: Path) -> Newsroom:
     _this_morning(room)
     _to_come(room)
     _wrong_file(room)
+    record(room)
+    see(room)
     room.app.config = replace(room.app.config, publisher=HOUSE.model_copy(update={"approval": "required"}))
     return room
 

@@ -53,4 +53,8 @@ def _keys(room: Newsroom, session: Session, about: About) -> Keys:
             return [(str(one.id), f"/queue/{one.item}") for one in found]
         case About.CHANNEL:
             return [(name, "/channels") for name in room.app.config.channels]
+        case About.ACTIVITY:
+            return [("1", "/activities/1")]
+        case About.SIGHTING:
+            return [("1", "/activities/found")]
     return [("all", "/holds"), (EVERYTHING, "/holds")]

@@ -93,6 +93,10 @@ def page_of(one: Stage) -> str:
             return "/queue/bai"
         case About.CHANNEL:
             return "/channels"
+        case About.ACTIVITY:
+            return "/activities/1"
+        case About.SIGHTING:
+            return "/activities/found"
     return "/holds"
 
 

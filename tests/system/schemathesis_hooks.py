@@ -16,6 +16,8 @@ DICE = random.Random(1)
 NAMED = {
     "/items/": os.environ["KNOWN_ITEMS"].split(),
     "/deliveries/": os.environ["KNOWN_DELIVERIES"].split(),
+    "/activities/": ["1"],
+    "/sightings/": ["1"],
     "/channels/": os.environ["KNOWN_CHANNELS"].split(),
 }
 SCOPES = ("all", "everything", "channel:website", "item:sap-3", "tone:cheerful", "unit:ho-sao")
