@@ -52,6 +52,8 @@ VISITS = (
     Visit("/reports/make", "/reports/make?period=cchc-2027/2027-01", role=Role.APPROVER),
     Visit("/channels", "/channels"),
     Visit("/holds", "/holds"),
+    Visit("/people", "/people", role=Role.ADMIN),
+    Visit("/invite/{token}", "/invite/khong-con", role=None, status=404),
     Visit("/{path:path}", "/khong-co-trang-nay", status=404),
 )
 NO_PAGES = {
