@@ -10,12 +10,13 @@ from publisher.channel import ChannelSettings
 from publisher.core.errors import Refused, Unauthorized, Unconfirmed
 from publisher.core.item import Form, Item, Wish
 from publisher.core.message import message
+from publisher.core.person import Role
 from publisher.core.post import Post
 from publisher.core.problem import Problem
 from publisher.core.receipt import Receipt, Staged
 from publisher.files.config import Publisher
 from publisher.files.schedules import read_rules
-from publisher.store import items
+from publisher.store import invitations, items
 from publisher.store.tables import ItemState
 from publisher.work import decisions, holding
 from tests.newsroom import Newsroom, Outlet, open_newsroom
@@ -33,6 +34,7 @@ CHANNELS = {
 }
 HOUSE = Publisher(name="Hội LHPN Thành phố (minh họa)")
 MORE_THAN_A_PAGE = 55
+INVITATION = "loi-moi-gia-lap"
 
 
 class HandsOver(Outlet):
@@ -54,6 +56,11 @@ def open_filled(folder: Path) -> Newsroom:
     _wrong_file(room)
     record(room)
     see(room)
+    with room.app.store.write() as session:
+        now = room.app.clock.outside()
+        invitations.keep(
+            session, INVITATION, Role.EDITOR, LONG[:40], timedelta(days=7), now, "Trực ban", None
+        )
     room.app.config = replace(room.app.config, publisher=HOUSE.model_copy(update={"approval": "required"}))
     return room
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from publisher.store import deliveries, items
+from publisher.store import deliveries, invitations, items, people
 from publisher.web.pages.actions import PLACES
 from publisher.work.actions.action import About, Action
-from publisher.work.actions.registry import ORDER
+from publisher.work.actions.registry import OF_PEOPLE, ORDER
 from publisher.work.actions.subjects import EVERYTHING
 from tests.newsroom import Newsroom
 
@@ -30,7 +30,7 @@ class Offer:
 def offers(room: Newsroom) -> list[Offer]:
     """Return one offer of each action; StopIteration where the newsroom has nothing that it fits."""
     with room.app.store.read() as session:
-        return [_offer(room, session, one) for one in ORDER]
+        return [_offer(room, session, one) for one in (*ORDER, *OF_PEOPLE)]
 
 
 def _offer(room: Newsroom, session: Session, action: Action[Any]) -> Offer:
@@ -57,4 +57,10 @@ def _keys(room: Newsroom, session: Session, about: About) -> Keys:
             return [("1", "/activities/1")]
         case About.SIGHTING:
             return [("1", "/activities/found")]
+        case About.PERSON:
+            return [(str(one.id), "/people") for one in people.every(session)]
+        case About.INVITATION:
+            return [
+                (str(one.id), "/people") for one in invitations.standing(session, room.app.clock.outside())
+            ]
     return [("all", "/holds"), (EVERYTHING, "/holds")]

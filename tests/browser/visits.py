@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from publisher.core.person import Role
 from publisher.web.pages.actions import PLACES
+from tests.browser.filled import INVITATION
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ VISITS = (
     Visit("/channels", "/channels"),
     Visit("/holds", "/holds"),
     Visit("/people", "/people", role=Role.ADMIN),
-    Visit("/invite/{token}", "/invite/khong-con", role=None, status=404),
+    Visit("/me", "/me"),
+    Visit("/trail", "/trail", role=Role.ADMIN),
+    Visit("/trail", "/trail?by=Trực+ban", role=Role.ADMIN),
+    Visit("/invite/{token}", f"/invite/{INVITATION}", role=None),
     Visit("/{path:path}", "/khong-co-trang-nay", status=404),
 )
 NO_PAGES = {
