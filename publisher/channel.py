@@ -31,6 +31,7 @@ from publisher.core.errors import Unconfirmed, WrongUsage
 from publisher.core.item import Form
 from publisher.core.message import Message
 from publisher.core.post import Post
+from publisher.core.preview import Look, Preview
 from publisher.core.receipt import Receipt, Staged
 from publisher.errand import Errand, errand
 from publisher.settings import Duration
@@ -165,6 +166,14 @@ class Channel(ABC, Generic[S]):
     def check(self, post: Post) -> tuple[Message, ...]:
         """Return why this channel would refuse `post`; never uses the network."""
         return ()
+
+    def preview(self, post: Post, before: Receipt | None = None) -> Preview:
+        """Return what readers will get of `post`, made as `publish` makes it; never uses the network.
+
+        `before` is the receipt of what is live, or was handed over last. Without an adapter's own word it
+        is a page.
+        """
+        return Preview(Look.PAGE, title=post.title, summary=post.summary, html=post.html)
 
     def stage(self, post: Post) -> Staged | None:
         """Do all of the work that readers do not see yet; repeatable, leaves one draft at most.

@@ -31,6 +31,7 @@ from adapters.facebook.parts import (
     upload_of,
 )
 from adapters.facebook.picture import ready_picture
+from adapters.facebook.preview import preview
 from adapters.facebook.probe import examine
 from adapters.facebook.search import find_clips, find_posts, normalised, wanted
 from adapters.facebook.settings import FacebookSettings
@@ -38,6 +39,7 @@ from publisher.channel import Channel, Health, House
 from publisher.core.errors import ChannelError, Refused, Unauthorized, Unconfirmed
 from publisher.core.message import Message
 from publisher.core.post import Post, PostMedia
+from publisher.core.preview import Preview
 from publisher.core.receipt import Receipt, Staged
 from publisher.wire import Wire
 
@@ -59,6 +61,10 @@ class Facebook(Channel[FacebookSettings]):
     def check(self, post: Post) -> tuple[Message, ...]:
         """Return what Facebook would refuse."""
         return tuple(list_problems(post, self.settings))
+
+    def preview(self, post: Post, before: Receipt | None = None) -> Preview:
+        """Return the card, its words folded as the stream folds them."""
+        return preview(post, self.settings.message_limit)
 
     # Ahead of time, unseen.
 

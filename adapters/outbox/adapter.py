@@ -30,6 +30,7 @@ from publisher.channel import Channel, ChannelSettings, Health
 from publisher.core.errors import Refused, TryLater
 from publisher.core.message import message
 from publisher.core.post import Post
+from publisher.core.preview import Look, Preview
 from publisher.core.receipt import Receipt, Staged
 
 SEAL = "package.json"
@@ -48,6 +49,11 @@ class Outbox(Channel[OutboxSettings]):
 
     Settings = OutboxSettings
     hands_over = True
+
+    def preview(self, post: Post, before: Receipt | None = None) -> Preview:
+        """Return the instruction that a person gets, and the text that is to be pasted."""
+        _, said = instruction(post, files_of(post), self.house, before)
+        return Preview(Look.PACKAGE, title=post.title, summary=post.summary, html=post.html, words=said)
 
     def publish(self, post: Post, staged: Staged | None) -> Receipt:
         """Write the package; a person puts it into the CMS and confirms the address."""

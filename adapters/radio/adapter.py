@@ -24,6 +24,7 @@ from adapters.radio import meta, voice
 from adapters.radio.check import list_problems
 from adapters.radio.handover import hand_over, look_for, order_stop, take_back, was_fetched
 from adapters.radio.package import write_package
+from adapters.radio.preview import preview
 from adapters.radio.script import Script, write_script
 from adapters.radio.settings import RadioSettings
 from adapters.radio.sftp import losses, open_server
@@ -33,6 +34,7 @@ from publisher.channel import Channel, Health
 from publisher.core.errors import ChannelError, Refused, TryLater
 from publisher.core.message import Message, message
 from publisher.core.post import Post
+from publisher.core.preview import Preview
 from publisher.core.receipt import Receipt, Staged
 
 KEY = re.compile(r"[a-z0-9-]+")
@@ -48,6 +50,10 @@ class Radio(Channel[RadioSettings]):
     def check(self, post: Post) -> tuple[Message, ...]:
         """Say what is no bulletin, has nothing to read, or is longer than a session of the area."""
         return tuple(list_problems(post, self._script(post), self.settings))
+
+    def preview(self, post: Post, before: Receipt | None = None) -> Preview:
+        """Return what is heard, with its length against the limit of the area."""
+        return preview(post, self._script(post), self.settings)
 
     def publish(self, post: Post, staged: Staged | None) -> Receipt:
         """Hand the bulletin over; a person airs it."""

@@ -25,6 +25,7 @@ from adapters.static.pages import Pages, Site
 from adapters.static.pictures import IMAGES, MOST_PIXELS, PLAYERS, Kit, prepare
 from adapters.static.places import Places
 from adapters.static.press import Press
+from adapters.static.preview import preview
 from adapters.static.record import Record
 from adapters.static.text import Voice, once, plain
 from adapters.static.trouble import nothing_went_out
@@ -32,6 +33,7 @@ from publisher.channel import Channel, ChannelSettings, Health, House
 from publisher.core.errors import Refused
 from publisher.core.message import Message, message
 from publisher.core.post import Post
+from publisher.core.preview import Preview
 from publisher.core.receipt import Receipt, Staged
 from publisher.wire import Wire
 
@@ -77,6 +79,10 @@ class Website(Channel[WebsiteSettings]):
     def check(self, post: Post) -> tuple[Message, ...]:
         """Return what an editor has to mend before the website can take `post`."""
         return tuple(problems(post))
+
+    def preview(self, post: Post, before: Receipt | None = None) -> Preview:
+        """Return the article of the page; nothing is written."""
+        return preview(post, self.press.pages, self.house.zone)
 
     def stage(self, post: Post) -> Staged | None:
         """Make pictures and copy clips beside the website, where readers cannot see them."""

@@ -25,6 +25,7 @@ from publisher.channel import Channel, ChannelSettings, Health, House
 from publisher.core.errors import ChannelError, Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.message import Message, message
 from publisher.core.post import Post
+from publisher.core.preview import Look, Preview
 from publisher.core.receipt import Receipt, Staged
 from publisher.settings import Secret
 from publisher.wire import Wire
@@ -84,6 +85,12 @@ class WordPress(Channel[WordPressSettings]):
                 if one.media.mime not in TAKEN
             ),
         )
+
+    def preview(self, post: Post, before: Receipt | None = None) -> Preview:
+        """Return title, excerpt and the very body that the site gets."""
+        files = {name: Placed(0, f"media:{name}", one.media) for name, one in files_of(post).items()}
+        body = compose(post, files)
+        return Preview(Look.PAGE, title=post.title.strip(), summary=post.summary.strip(), html=body)
 
     def stage(self, post: Post) -> Staged:
         """Lay a complete draft on the site; what became of a lost reply is seen by the next try."""
