@@ -30,12 +30,14 @@ def routes(app: App) -> APIRouter:
     viewer = Annotated[Visitor, Depends(needs(app, Role.VIEWER))]
 
     @router.get("/queue/{item}/preview")
-    def first(visitor: viewer, item: str) -> Response:
+    def first(visitor: viewer, item: str, revision: str | None = None) -> Response:
         with app.store.read() as session:
             known = the_piece(visitor, session, item)
+            number = the_revision(visitor, known, revision)
             channels = previewing.channels_of(visitor.app, session, known)
         if channels:
-            return RedirectResponse(f"{place_of(item)}/preview/{quote(channels[0], safe='')}", 303)
+            asked = f"?revision={number}" if revision else ""
+            return RedirectResponse(f"{place_of(item)}/preview/{quote(channels[0], safe='')}{asked}", 303)
         return render(visitor.app, "preview.html", visitor=visitor, **_told(known, None, []))
 
     @router.get("/queue/{item}/preview/{channel}")
