@@ -44,6 +44,7 @@ from publisher.web.pages import (
     trail,
     units,
     unknown,
+    uploading,
 )
 from publisher.web.rendering import STATIC, render
 from publisher.web.visitor import NotAllowed, NotThere, SignInNeeded, ask_to_sign_in, speaking
@@ -53,6 +54,7 @@ PAGES = (
     today,
     holds,
     calendar,
+    uploading,
     previews,
     revisions,
     queue,

@@ -16,7 +16,8 @@ from publisher.files.sizes import MB
 
 FORM = 1 * MB
 UPLOADS = {
-    re.compile(r"(?:/queue|/api/v1/items)/[^/]+/correct"): Limits().word,
+    re.compile(r"(?:/queue|/api/v1/items)/[^/]+/(?:correct|replace)"): Limits().word,
+    re.compile(r"/queue/new"): Limits().clip,
     re.compile(r"/activities/import"): 25 * MB,
     re.compile(r"/activities/add"): LARGEST,
 }

@@ -12,6 +12,8 @@ from unicodedata import normalize
 
 from starlette.datastructures import UploadFile
 
+from publisher.files.litter import is_litter
+
 LONGEST = 80
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 """Names that are devices on Windows."""
@@ -25,6 +27,11 @@ def kept(upload: UploadFile) -> Iterator[Path]:
         with file.open("wb") as opened:
             shutil.copyfileobj(upload.file, opened)
         yield file
+
+
+def is_meant(upload: UploadFile) -> bool:
+    """Tell whether somebody means to send this file: systems and office programs leave others beside it."""
+    return bool(upload.filename) and not is_litter(re.split(r"[/\\]", upload.filename or "")[-1])
 
 
 def plain_name(given: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -65,7 +65,7 @@ def _check_bundles(
             yield from _clash(names, one.item, one.id_given, path)
             if "near_duplicate" not in config.lint.off:
                 yield from pile.add(one.item, path, one)
-            yield from _channel_problems(workspace, known, channels, one.item, path, now)
+            yield from channel_problems(workspace, known, channels, one.item, path, now)
 
 
 def _named(workspace: Path, paths: list[Path]) -> list[Bundle]:
@@ -96,10 +96,10 @@ def _clash(seen: dict[str, str], item: Item, given: bool, path: str) -> list[Pro
     return problems
 
 
-def _channel_problems(
+def channel_problems(
     workspace: Path,
     known: Rules,
-    channels: dict[str, Channel[ChannelSettings]],
+    channels: Mapping[str, Channel[ChannelSettings]],
     item: Item,
     path: str,
     now: datetime,
