@@ -8,8 +8,8 @@ import typer
 from publisher.cli.desk import Desk
 from publisher.cli.out import say_problems, say_told
 from publisher.work.actions.action import About, Order
-from publisher.work.actions.correcting import WrongNotice
 from publisher.work.actions.registry import ACTIONS
+from publisher.work.actions.wrong_file import WrongFile
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -25,7 +25,7 @@ def add(app: typer.Typer, desk: Desk) -> None:
             order = Order(desk.actor(), opened.clock.now(), file=file)
             try:
                 say_told(ACTIONS[About.ITEM]["correct"].do(opened, item, order), desk.language)
-            except WrongNotice as error:
+            except WrongFile as error:
                 say_problems(error.problems, desk.language)
                 raise typer.Exit(2) from None
 

@@ -108,6 +108,16 @@ def find_bundles(root: Path) -> list[Bundle]:
     return found
 
 
+def bundle_at(root: Path, path: str) -> Bundle | None:
+    """Return what lies at `path`, from `root`, spelled as on disk; looks into no other folder."""
+    top = root / path
+    inside = path if top.is_dir() else path.rpartition("/")[0]
+    folder = _Folder(os.fspath(root / inside), f"{inside}/" if inside else "", path.partition("/")[0])
+    found: list[Bundle] = []
+    next(_Look(root, folder, found).sort(), None)
+    return next((one for one in found if one.top == top), None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Folder:
     """A folder still to look into; `inside` is its path below the root, with a closing slash."""

@@ -14,7 +14,7 @@ from publisher.core.message import Message, message
 from publisher.core.problem import Problem
 from publisher.web.uploads import kept
 from publisher.work.actions.action import Ask, Kind, Order
-from publisher.work.actions.correcting import WrongNotice
+from publisher.work.actions.wrong_file import WrongFile
 
 FIELDS = {
     "field-needed": (),
@@ -36,6 +36,9 @@ FIELDS = {
     "no-such-unit": ("units",),
     "no-such-theme": ("themes",),
     "no-such-form": ("form",),
+    "replacement-needs-file": ("file",),
+    "replacement-wrong": ("file",),
+    "replacement-other-kind": ("file",),
     "must-say-something": ("reason", "reference"),
     "has-expired": ("at",),
     "expires-by-then": ("at",),
@@ -64,7 +67,7 @@ class Filled:
         """Return the form with what an order said no with."""
         names = [one.name for one in asks]
         meant = next((one for one in FIELDS.get(error.message.code, ()) if one in names), None)
-        problems = error.problems if isinstance(error, WrongNotice) else ()
+        problems = error.problems if isinstance(error, WrongFile) else ()
         return replace(self, trouble=error.message, field=meant, problems=problems)
 
     def needs(self, name: str) -> Filled:

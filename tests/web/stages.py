@@ -70,6 +70,14 @@ def cancel(room: Newsroom) -> None:
         decisions.cancel(room.app, session, number, room.clock.now(), "Trực ban")
 
 
+def lay(room: Newsroom) -> None:
+    """Let the file of a piece that is to come lie in the queue."""
+    schedule(room)
+    queue = room.app.content / "queue"
+    queue.mkdir(parents=True, exist_ok=True)
+    (queue / "bai.md").write_text(OLD, encoding="utf-8")
+
+
 def hold(*scopes: str) -> Callable[[Newsroom], None]:
     def make(room: Newsroom) -> None:
         schedule(room)
@@ -93,12 +101,15 @@ def see(room: Newsroom) -> None:
         assert sightings.see(session, "coverage:bao-ban", entry, Fate.COVERAGE, room.clock.now())
 
 
+OLD = "---\ntitle: Một lần bấm\n---\n\nLời cũ.\n"
+NEW_FILE: Files = {"file": ("moi.md", OLD.replace("cũ", "mới").encode(), "text/markdown")}
 NOTICE_FILE: Files = {"file": ("cai-chinh.md", NOTICE.encode(), "text/markdown")}
 STAGES = (
     Stage(About.ITEM, "approve", schedule, "/queue/bai/approve", approval=True),
     Stage(About.ITEM, "return", schedule, "/queue/bai/return", {"reason": "Thiếu nguồn"}, approval=True),
     Stage(About.ITEM, "hold", schedule, "/queue/bai/hold", {"reason": "chờ ảnh", "until": LATER}),
     Stage(About.ITEM, "release", hold("item:bai"), "/queue/bai/release"),
+    Stage(About.ITEM, "replace", lay, "/queue/bai/replace", files=NEW_FILE),
     Stage(About.ITEM, "correct", publish, "/queue/bai/correct", files=NOTICE_FILE),
     Stage(About.ITEM, "withdraw", publish, "/queue/bai/withdraw", {"reason": "Sai số liệu"}),
     Stage(About.DELIVERY, "retry", refuse, "/deliveries/1/retry"),

@@ -38,7 +38,7 @@ each_stage = pytest.mark.parametrize("one", STAGES, ids=[f"{one.about}-{one.name
 each_role = pytest.mark.parametrize("role", Role)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 NEEDED = {
-    Role.EDITOR: {"hold", "retry", "reschedule", "confirm", "cancel", "pause", "test"}
+    Role.EDITOR: {"replace", "hold", "retry", "reschedule", "confirm", "cancel", "pause", "test"}
     | {"remove", "accept", "ignore"},
     Role.APPROVER: {"approve", "return", "release", "correct", "withdraw", "anew", "resume"},
 }

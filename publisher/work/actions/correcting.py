@@ -11,22 +11,15 @@ from publisher.app import App
 from publisher.core.errors import WrongUsage
 from publisher.core.localtime import write_local
 from publisher.core.message import message
-from publisher.core.problem import Problem, has_error
+from publisher.core.problem import has_error
 from publisher.work import correction
 from publisher.work.actions.action import Ask, Kind, Order, Told
 from publisher.work.actions.on_item import OnItem
 from publisher.work.actions.subjects import Piece
+from publisher.work.actions.wrong_file import WrongFile
 from publisher.work.obstacles import obstacles, told_of
 from publisher.work.order_correction import Ordered, order_correction
 from publisher.work.stands import word_of
-
-
-class WrongNotice(WrongUsage):
-    """The file of a correction has mistakes: nothing was done."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("correction-file-wrong", count=len(problems))
-        self.problems = problems
 
 
 class Correct(OnItem):
@@ -55,7 +48,7 @@ class Correct(OnItem):
                 self.as_shown(app, session, key, order)
         ordered = order_correction(app, key, order.file, order.now, order.by)
         if has_error(ordered.problems):
-            raise WrongNotice(ordered.problems)
+            raise WrongFile("correction-file-wrong", ordered.problems)
         with app.store.read() as session:
             return tuple(_ordered(app, session, ordered, order.now))
 

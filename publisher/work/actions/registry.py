@@ -18,6 +18,7 @@ from publisher.work.actions.on_delivery import Anew, Cancel, Reschedule, Retry
 from publisher.work.actions.on_item import Approve, Return
 from publisher.work.actions.on_person import EndSessions, RemovePerson, Revoke, SetRole
 from publisher.work.actions.on_sighting import Accept, Ignore
+from publisher.work.actions.replacing import Replace
 from publisher.work.actions.stopping import HoldItem, HoldScope, Pause, ReleaseItem, ReleaseScope, Resume
 from publisher.work.actions.taking_down import Withdraw, WithdrawOne
 
@@ -26,6 +27,7 @@ ORDER: tuple[Action[Any], ...] = (
     Return(),
     HoldItem(),
     ReleaseItem(),
+    Replace(),
     Correct(),
     Withdraw(),
     Retry(),
