@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from publisher.files.clean import ATTRIBUTES, GONE_WITH_CONTENT, LINK, OURS, TAGS
 
-ALSO = frozenset({"audio", "h1", "h5", "h6", "time", "video"})
+ALSO = frozenset({"audio", "h1", "h5", "h6", "span", "time", "video"})
 """What channels add to a body: titles, players, times."""
 PLAYER = {"controls": "", "preload": "metadata"}
 SIDES = {"left", "center", "right"}

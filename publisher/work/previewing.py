@@ -77,7 +77,8 @@ def _shown(app: App, session: Session, delivery: Delivery, item: Item, revision:
     notes: tuple[Message, ...] = ()
     if first is not None and post.link is None:
         notes = (message("preview-link-later", channel=app.config.channel_name(first)),)
-    made = channel.preview(post, delivery.receipt)
+    is_newer = delivery.live is not None and revision > delivery.live
+    made = channel.preview(post, delivery.receipt if is_newer else None)
     return Shown(delivery.channel, revision, post, made, channel.check(post), notes)
 
 

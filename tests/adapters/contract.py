@@ -163,6 +163,20 @@ class ChannelContract(ABC):
         monkeypatch.setattr(socket.socket, "connect", fail)
         channel.check(post)
 
+    def test_a_preview_is_made_without_the_network_and_says_what_goes_out(
+        self, channel: AnyChannel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        post, before = self.post(), self.public()
+
+        def fail(*_: Any) -> None:
+            raise AssertionError("preview() opened a connection")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(socket.socket, "connect", fail)
+            made = channel.preview(post)
+        assert any((made.html, made.words)) and self.public() == before
+        assert channel.preview(post) == made, "it leaves nothing behind that would change the next one"
+
     # Publishing.
 
     def test_readers_see_a_published_post_once(self, channel: AnyChannel) -> None:

@@ -250,3 +250,14 @@ def test_the_cleaner_lets_by_itself_nothing_run() -> None:
     assert re.sub(r' (controls=""|preload="metadata")', "", clean) == (
         '<p><video src="/queue/x/files/1/k"></video></p><h2>T</h2>'
     )
+
+
+def test_a_package_that_was_handed_over_is_shown_as_it_was_and_a_newer_one_as_a_replacement(
+    room: Newsroom, browser: Browser
+) -> None:
+    piece(room, publish_at="now", channels={"ban-giao": Wish()})
+    room.step()
+    assert room.delivery("bai", "ban-giao").live == 1
+    assert "GÓI BÀN GIAO BÀI VIẾT" in paper(preview(browser, "ban-giao"))
+    piece(room, publish_at="now", channels={"ban-giao": Wish()}, title="Tít mới")
+    assert "GÓI THAY THẾ" in paper(preview(browser, "ban-giao"))
