@@ -16,6 +16,8 @@ from publisher.files.values import Values
 from publisher.files.yamltree import Keyed
 
 LONGEST_ID = 120
+PAGES = frozenset({"new"})
+"""Names that stand where ids do in the addresses of the dashboard."""
 
 
 @dataclass(frozen=True)
@@ -53,4 +55,4 @@ def propose_id(bundle: Bundle) -> str:
     """Return the id that the path suggests; two paths may suggest the same one."""
     stem = bundle.path if bundle.home else bundle.path.rpartition(".")[0] or bundle.path
     made = slugify(stem, LONGEST_ID)
-    return made if is_slug(made) else f"bai-{made}".strip("-")
+    return made if is_slug(made) and made not in PAGES else f"bai-{made}".strip("-")
