@@ -36,6 +36,11 @@ VISITS = (
     Visit("/queue/{item}", "/queue/sap-50"),
     Visit("/queue/{item}", "/queue/sai"),
     Visit("/queue/{item}", "/queue/khong-co", status=404),
+    Visit("/queue/new", "/queue/new", role=Role.EDITOR),
+    Visit("/queue/{item}/preview/{channel}", "/queue/da-len/preview/website"),
+    Visit("/queue/{item}/preview/{channel}", "/queue/da-len/preview/radio"),
+    Visit("/queue/{item}/preview/{channel}", "/queue/da-len/preview/khong-co", status=404),
+    Visit("/queue/{item}/revisions", "/queue/da-len/revisions"),
     Visit("/log", "/log"),
     Visit("/log", "/log?q=ho+so&channel=website&order=oldest"),
     Visit("/log", "/log?q=khong+co+bai+nao"),
@@ -62,6 +67,8 @@ VISITS = (
 )
 NO_PAGES = {
     "/live": "a stream",
+    "/queue/{item}/preview": "it leads on to that of the first channel",
+    "/queue/{item}/files/{revision}/{name}": "a file",
     "/log.csv": "a file",
     "/log.xlsx": "a file",
     "/calendar.ics": "a file",

@@ -273,12 +273,13 @@ def test_a_missing_picture_names_the_nearest_one(desk: Desk) -> None:
 
 
 def test_an_id_comes_from_the_path(desk: Desk) -> None:
-    for name in ("Hồ Sao/Chợ chưa tan.md", "2027.md", "thư mục/index.md", "日本.md"):
+    for name in ("Hồ Sao/Chợ chưa tan.md", "2027.md", "thư mục/index.md", "日本.md", "new.md"):
         desk.drop(name, "x")
     made = {one.path: propose_id(one) for one in find_bundles(desk.queue)}
     assert made["Hồ Sao/Chợ chưa tan.md"] == "ho-sao-cho-chua-tan"
     assert made["thư mục"] == "thu-muc"
     assert made["2027.md"] == "bai-2027"
+    assert made["new.md"] == "bai-new", "at its own address stands the page where pieces are sent in"
     assert all(is_slug(one) for one in made.values())
 
 
