@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +23,7 @@ class Step:
 
     day: date
     done: int | None
-    even: int | None
+    even: float | None
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,15 @@ def _sums(by_day: Mapping[date, int], first: date, last: date) -> dict[date, int
     return found
 
 
-def _even(row: Progress, workdays: WorkDays) -> dict[date, int]:
+def _even(row: Progress, workdays: WorkDays) -> dict[date, float]:
     """Return what an even pace brings by the end of each day, in working days where there are any."""
     if row.least is None:
         return {}
-    found, gone = dict[date, int](), 0
+    found, gone = dict[date, float](), 0
     whole = workdays.count(row.window.from_, row.window.until)
     for day in _days(row.window.from_, row.window.until):
         gone += workdays.is_one(day)
-        found[day] = row.least * gone // whole if whole else row.least
+        found[day] = round(row.least * gone / whole, 1) if whole else row.least
     return found
 
 
@@ -108,10 +108,10 @@ class _Scale:
         """Return where a day ends."""
         return round(LEFT + (RIGHT - LEFT) * ((day - self._first).days + 1) / self._days, 1)
 
-    def y(self, number: int) -> float:
+    def y(self, number: float) -> float:
         return round(BOTTOM - (BOTTOM - TOP) * number / self._highest, 1)
 
-    def path(self, points: list[tuple[date, int]]) -> str:
+    def path(self, points: Iterable[tuple[date, float]]) -> str:
         return " ".join(f"{self.x(day)},{self.y(number)}" for day, number in points)
 
     def marks(self) -> tuple[tuple[float, int], ...]:

@@ -252,7 +252,7 @@ def test_the_line_tells_days_weeks_or_months_and_ends_at_the_forecast(room: News
         [row] = [one for one in progress(room.app, session, at) if one.target.id == "web"][:1]
     drawn = burn_up.draw(row, {date(2027, 1, 5): 3, date(2027, 1, 18): 2}, date(2027, 1, 18), WorkDays())
     told = {one.day.day: (one.done, one.even) for one in drawn.steps}
-    assert told == {3: (0, 1), 10: (3, 11), 17: (3, 20), 18: (5, 22), 24: (None, 30), 31: (None, 40)}
+    assert told == {3: (0, 1.9), 10: (3, 11.4), 17: (3, 21), 18: (5, 22.9), 24: (None, 30.5), 31: (None, 40)}
     assert drawn.forecast is not None and drawn.today is not None and drawn.most is None
     over = replace(row, is_over=True)
     assert burn_up.draw(over, {}, date(2027, 3, 1), WorkDays()).forecast is None
