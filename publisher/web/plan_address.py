@@ -30,11 +30,12 @@ class PlanAddress:
     @classmethod
     def read(cls, app: App, given: Mapping[str, str]) -> PlanAddress:
         at, plan = given.get("at", ""), given.get("plan", "").replace("\0", "")
-        at = at if _day(at) else ""
+        day, today = _day(at), local_day(app.zone, app.clock.now())
+        at = at if day is not None and day <= today else ""
         return cls(at, plan if app.rules.plan(plan) else "", given.get("rolled_up") == "1")
 
     def moment(self, app: App) -> datetime:
-        """Return the last instant of the day that is asked for, none that is still to come; else now."""
+        """Return the last instant of the day that is asked for, today's being now; without one, now."""
         day, now = _day(self.at), app.clock.now()
         return now if day is None else min(day_start(app.zone, day + DAY) - MICROSECOND, now)
 

@@ -133,6 +133,15 @@ def test_targets_that_are_behind_are_told_with_what_is_missing(room: Newsroom, b
     )
 
 
+def test_what_is_scheduled_stands_between_what_is_done_and_what_is_missing(
+    room: Newsroom, browser: Browser
+) -> None:
+    publish(room)
+    publish(room, replace(PIECE, id="mai", publish_at=room.clock.now() + timedelta(days=1)))
+    behind = section(browser.get("/").text, "behind")
+    assert "Đã có 1 trên 40, đã xếp lịch 1, còn thiếu 38." in behind
+
+
 def test_the_plan_shows_every_target_and_its_members_with_what_is_done(
     room: Newsroom, browser: Browser
 ) -> None:

@@ -246,6 +246,17 @@ def test_what_is_read_from_the_kept_json_says_what_was_kept(room: Newsroom, dash
     assert json.loads(write_json(again)) == json.loads(kept.content)
 
 
+def test_a_day_that_is_still_to_come_is_no_past_moment(browser: Browser) -> None:
+    page = browser.get("/plan?at=2027-12-31").text
+    assert "2027-12-31" not in page
+
+
+def test_a_unit_is_told_its_targets_by_their_titles(room: Newsroom, browser: Browser) -> None:
+    page = browser.get("/units/ho-sao?period=2027-Q1").text
+    titles = {one.title for one in room.app.rules.plans[0].targets if one.each == "unit"}
+    assert titles and all(f">{title}</a>" in page for title in titles)
+
+
 def test_the_line_tells_days_weeks_or_months_and_ends_at_the_forecast(room: Newsroom) -> None:
     at = room.clock.now()
     with room.app.store.read() as session:

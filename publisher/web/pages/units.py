@@ -1,7 +1,7 @@
 """The units: what each did in a period, its score and rank, what is missing; the silent ones first."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.errors import WrongUsage
-from publisher.core.localtime import DAY, day_start, local_day
+from publisher.core.localtime import DAY, day_start, local_day, write_day
 from publisher.core.person import Role
 from publisher.core.plan import Plan
 from publisher.core.progress import Chosen, Progress
@@ -98,7 +98,10 @@ def routes(app: App) -> APIRouter:
             here="/plan",
             unit=speaking.rules.units.by_id[key],
             record=next((one for one in found.records if one["unit"] == key), None),
-            targets=[row_of(speaking, PlanAddress(), one) for one in found.lacking.get(key, ())],
+            targets=[
+                replace(row_of(speaking, PlanAddress(), one), name=one.target.title)
+                for one in found.lacking.get(key, ())
+            ],
             pieces=pieces,
             activities=[one for one in own if key in one.units and first <= one.day <= last][:ITEMS],
             shown=SHOWN,
@@ -144,7 +147,8 @@ def _told(app: App, period: Period) -> dict[str, Any]:
 def offered_periods(app: App, plan: Plan, today: date) -> Iterable[tuple[str, str]]:
     """Yield the periods that people choose from: the plan's own, then the calendar's that have begun."""
     for window in plan.windows:
-        yield window.id, name_window(app, window)
+        days = f"{write_day(window.from_)} – {write_day(window.until)}"
+        yield window.id, f"{name_window(app, window)} ({days})"
     day = min(max(today, plan.start), plan.end)
     for per in reversed(CALENDAR[1:]):
         begun = [one for one in plan.windows_of(per) if one.from_ <= day]
