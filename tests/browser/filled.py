@@ -20,7 +20,7 @@ from publisher.store import invitations, items
 from publisher.store.tables import ItemState
 from publisher.work import decisions, holding
 from tests.newsroom import Newsroom, Outlet, open_newsroom
-from tests.web.stages import record, see
+from tests.web.stages import OLD, record, see
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = "Hội Liên hiệp Phụ nữ các phường đồng loạt hướng dẫn người dân nộp hồ sơ trực tuyến ngay tại nhà"
@@ -54,6 +54,7 @@ def open_filled(folder: Path) -> Newsroom:
     _this_morning(room)
     _to_come(room)
     _wrong_file(room)
+    _own_file(room)
     record(room)
     see(room)
     with room.app.store.write() as session:
@@ -110,6 +111,13 @@ def _drop(room: Newsroom, id: str, title: str, *channels: str, hours: int = 0) -
     wishes = {name: Wish() for name in channels}
     item = Item(id=id, title=title, html="<p>…</p>", form=Form.BRIEF, publish_at=at, channels=wishes)
     room.drop(replace(item, units=("ho-sao", "cau-gio")))
+
+
+def _own_file(room: Newsroom) -> None:
+    """One piece lies in the queue as people left it, so that they can send another file for it."""
+    queue = room.app.content / "queue"
+    queue.mkdir(parents=True, exist_ok=True)
+    (queue / "da-len.md").write_text(OLD, encoding="utf-8")
 
 
 def _wrong_file(room: Newsroom) -> None:
