@@ -160,6 +160,8 @@ def test_what_is_taken_down_costs_in_the_month_in_which_it_is(tmp_path: Path) ->
         return float(next(line["points"] for line in lines if line["score"] == "go"))
 
     assert [cost(period) for period in ("2027-01", "2027-02", "2027-Q1")] == [0.0, -5.0, -5.0]
+    (terminal.workspace / "var" / "clock.json").unlink()
+    assert cost("2027-Q1") == 0.0, "on 18 January nobody knows of it"
 
 
 def test_a_quarter_without_a_mark_names_those_of_its_months(played: Terminal) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from publisher.core.plan import Plan, Target
 from publisher.core.posting import Posting
 from publisher.core.progress import Counted, Progress, Terms, measure
 from publisher.core.receipt import Receipt
-from publisher.store import deliveries
+from publisher.store import deliveries, entries
 from publisher.store.moves import by_hand
 from publisher.store.postings import list_coming, list_lines, list_works
 from publisher.work import chosen, decisions, routing
@@ -174,3 +175,20 @@ def test_most_works_are_counted_in_bulk_as_they_are_one_by_one(room: Newsroom, z
             one_by_one = Counted(works=[*list_works(session, names, coming)])
         assert in_bulk == measured(room, plan, one_by_one, zone, ago)
         assert any(one.done > 5 for one in in_bulk)
+
+
+def test_a_work_comes_down_once_and_not_by_taking_on_other_labels(room: Newsroom) -> None:
+    """Its theme changes on the first day; the website loses it on the second, the fanpage on the third."""
+    start = room.clock.now()
+    room.drop(PIECE)
+    room.step()
+    room.clock.pass_(hours=1)
+    room.drop(replace(PIECE, themes=("T08",)))
+    room.step()
+    for channel in ("website", "fanpage"):
+        room.clock.pass_(days=1)
+        withdraw(room, channel)
+    days = [start + timedelta(days=number) for number in range(4)]
+    with room.app.store.read() as session:
+        found = [entries.taken_down_within(session, *span) for span in pairwise(days)]
+    assert found == [[], ["bai"], []]
