@@ -10,11 +10,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.activity import Activity
 from publisher.core.errors import WrongUsage
 from publisher.core.localtime import DAY, day_start, local_day, write_day
 from publisher.core.person import Role
 from publisher.core.plan import Plan
 from publisher.core.progress import Chosen, Progress
+from publisher.core.units import Unit
 from publisher.core.windows import CALENDAR, Window, window_of
 from publisher.store.log import LogQuery
 from publisher.web.plan_address import PlanAddress
@@ -50,6 +52,15 @@ class Found:
     lacking: Mapping[str, Sequence[Progress]]
 
 
+@dataclass(frozen=True)
+class OfUnit:
+    """What one unit did in a period, as much of it as a page shows."""
+
+    unit: Unit
+    pieces: Sequence[Record]
+    activities: Sequence[Activity]
+
+
 def routes(app: App) -> APIRouter:
     """Return what the pages of units answer."""
     router, remembered = APIRouter(), Remembered(app)
@@ -61,56 +72,71 @@ def routes(app: App) -> APIRouter:
 
     @router.get("/units")
     def units(request: Request, visitor: viewer) -> Response:
-        asked, speaking = request.query_params, visitor.app
-        period = _period(speaking, asked)
+        asked = request.query_params
+        period = _period(visitor.app, asked)
         if period is None:
-            return render(speaking, "units.html", visitor=visitor, here="/plan", period=None)
+            return render(visitor.app, "units.html", visitor=visitor, here="/plan", period=None)
         with app.store.read() as session:
-            found = look(session, speaking, period)
-        return render(
-            speaking,
-            "units.html",
-            visitor=visitor,
-            here="/plan",
-            found=found,
-            silent=[one for one in found.records if not one["works"]],
-            shown=SHOWN,
-            unit_link=lambda id: _link(f"/units/{quote(id, safe='')}", asked),
-            **_told(speaking, period),
-        )
+            found = look(session, visitor.app, period)
+        return _show_all(visitor, asked, period, found)
 
     @router.get("/units/{key}")
     def unit(request: Request, key: str, visitor: viewer) -> Response:
-        asked, speaking = request.query_params, visitor.app
-        period = _period(speaking, asked)
-        if period is None or speaking.rules.units is None or key not in speaking.rules.units:
+        asked, known = request.query_params, visitor.app.rules.units
+        period = _period(visitor.app, asked)
+        if period is None or known is None or key not in known:
             raise NotThere(visitor)
         with app.store.read() as session:
-            found = look(session, speaking, period)
-            pieces = posting_log(speaking, session, _query(speaking, key, period.window))
-            own = choose_activities(speaking, session, None, None, None, with_removed=False)
-        first, last = period.window.from_, period.window.until
-        days = {"since": str(first), "until": str(last)}
-        return render(
-            speaking,
-            "unit.html",
-            visitor=visitor,
-            here="/plan",
-            unit=speaking.rules.units.by_id[key],
-            record=next((one for one in found.records if one["unit"] == key), None),
-            targets=[
-                replace(row_of(speaking, PlanAddress(), one), name=one.target.title)
-                for one in found.lacking.get(key, ())
-            ],
-            pieces=pieces,
-            activities=[one for one in own if key in one.units and first <= one.day <= last][:ITEMS],
-            shown=SHOWN,
-            back=_link("/units", asked),
-            log=f"/log?{urlencode({'unit': key, **days})}",
-            **_told(speaking, period),
-        )
+            found = look(session, visitor.app, period)
+            done = _of_unit(visitor.app, session, known.by_id[key], period)
+        return _show_one(visitor, asked, period, found, done)
 
     return router
+
+
+def _show_all(visitor: Visitor, asked: Mapping[str, str], period: Period, found: Found) -> Response:
+    return render(
+        visitor.app,
+        "units.html",
+        visitor=visitor,
+        here="/plan",
+        found=found,
+        silent=[one for one in found.records if not one["works"]],
+        shown=SHOWN,
+        unit_link=lambda id: _link(f"/units/{quote(id, safe='')}", asked),
+        **_told(visitor.app, period),
+    )
+
+
+def _show_one(
+    visitor: Visitor, asked: Mapping[str, str], period: Period, found: Found, done: OfUnit
+) -> Response:
+    key, window = done.unit.id, period.window
+    lacking = found.lacking.get(key, ())
+    days = {"since": str(window.from_), "until": str(window.until)}
+    return render(
+        visitor.app,
+        "unit.html",
+        visitor=visitor,
+        here="/plan",
+        unit=done.unit,
+        record=next((one for one in found.records if one["unit"] == key), None),
+        targets=[replace(row_of(visitor.app, PlanAddress(), one), name=one.target.title) for one in lacking],
+        pieces=done.pieces,
+        activities=done.activities,
+        shown=SHOWN,
+        back=_link("/units", asked),
+        log=f"/log?{urlencode({'unit': key, **days})}",
+        **_told(visitor.app, period),
+    )
+
+
+def _of_unit(app: App, session: Session, unit: Unit, period: Period) -> OfUnit:
+    """Return what a unit did in a period, also of one that is no more."""
+    first, last = period.window.from_, period.window.until
+    every = choose_activities(app, session, None, None, None, with_removed=False)
+    own = [one for one in every if unit.id in one.units and first <= one.day <= last]
+    return OfUnit(unit, posting_log(app, session, _query(app, unit.id, period.window)), own[:ITEMS])
 
 
 def _period(app: App, asked: Mapping[str, str]) -> Period | None:
