@@ -22,7 +22,8 @@ from publisher.files.config import read_config
 from publisher.files.reading import read_item
 from publisher.files.schedules import read_rules
 from publisher.store.database import Store, open_store
-from publisher.store.tables import DELIVERY, ITEM, REVISION
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.item import ITEM, REVISION
 from publisher.work.reading import reading_rules
 
 CHANNELS = 20

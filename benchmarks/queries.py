@@ -25,7 +25,10 @@ from publisher.files import balances
 from publisher.files.new_workspace import make_workspace
 from publisher.store.ledger import keep_traits
 from publisher.store.log import LogQuery
-from publisher.store.tables import DELIVERY, ITEM, LEDGER, LOOKUP, REVISION
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.finding import LOOKUP
+from publisher.store.tables.item import ITEM, REVISION
+from publisher.store.tables.ledger import LEDGER
 from publisher.work.progress import progress
 from publisher.work.records import posting_log
 

@@ -10,9 +10,9 @@ from tempfile import mkdtemp
 from typing import Protocol
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
 
 from publisher.store.database import Store, open_store
+from publisher.store.tables.every import SCHEMA
 from tests.system.postgres_server import PostgresServer
 
 SQLITE = "sqlite:///var/publisher.db"
@@ -115,7 +115,7 @@ class PostgresDatabases:
         connection = self._connect(url)
         connection.exec_driver_sql(ALONE)
         connection.exec_driver_sql("SET session_replication_role = replica")
-        connection.exec_driver_sql("; ".join(f"DELETE FROM {table}" for table in SQLModel.metadata.tables))
+        connection.exec_driver_sql("; ".join(f"DELETE FROM {table}" for table in SCHEMA.tables))
         connection.exec_driver_sql(FROM_ONE)
         connection.close()
 

@@ -17,6 +17,7 @@ from publisher.clock import Clock
 from publisher.core.delivery import Delivery
 from publisher.core.digest import digest
 from publisher.core.item import Item
+from publisher.core.item_state import ItemState
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.core.slug import mint
@@ -25,7 +26,6 @@ from publisher.files.config import Config, Publisher
 from publisher.files.schedules import Rules
 from publisher.store import deliveries, items
 from publisher.store.database import open_store
-from publisher.store.tables import ItemState
 from publisher.wire import Wire
 from publisher.work import dispatch, holding, routing, scheduling
 from publisher.work.call import perform

@@ -13,11 +13,11 @@ from publisher.app import App
 from publisher.cli.desk import Desk
 from publisher.cli.out import say
 from publisher.core.delivery import State
+from publisher.core.item_state import ItemState
 from publisher.engine.local import LocalEngine
 from publisher.store import channels, deliveries, items, lost
 from publisher.store.database import shown
 from publisher.store.overdue import waiting_on
-from publisher.store.tables import ItemState
 from publisher.web.server import WebServer
 
 LEFT = (State.REFUSED, State.UNCONFIRMED, State.MISSED)

@@ -15,11 +15,11 @@ from rich.text import Text
 
 from publisher.app import App
 from publisher.core.delivery import Delivery, State
+from publisher.core.item_state import ItemState
 from publisher.core.progress import Progress
 from publisher.demo.timeline import draw_timeline
 from publisher.store import deliveries, items
 from publisher.store.items import Known
-from publisher.store.tables import ItemState
 from publisher.work.progress import at_hand, progress
 
 COLOURS = {

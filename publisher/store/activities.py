@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from publisher.core.activity import METRICS, Activity, Counts, Evidence
 from publisher.files.names import fold
-from publisher.store.tables import ACTIVITY
+from publisher.store.tables.activity import ACTIVITY
 from publisher.store.trail import write_step
 
 A = ACTIVITY.c

@@ -16,7 +16,9 @@ from sqlmodel import Session
 
 from publisher.core.delivery import Delivery, State
 from publisher.store import deliveries
-from publisher.store.tables import CHANNEL, CORRECTION, DELIVERY, HOLD
+from publisher.store.tables.channel import CHANNEL
+from publisher.store.tables.decisions import CORRECTION, HOLD
+from publisher.store.tables.delivery import DELIVERY
 
 D = DELIVERY.c
 FREE = D.lease_until.is_(None)

@@ -16,7 +16,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Session
 
 from publisher.core.posting import Alike, Way
-from publisher.store.tables import LEDGER, TRAITS
+from publisher.store.tables.ledger import LEDGER, TRAITS
 
 L, T = LEDGER.c, TRAITS.c
 COUNTED_BY = (T.form, T.themes, T.indices, T.audiences, T.units, T.column, T.tone)

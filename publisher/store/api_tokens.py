@@ -11,7 +11,7 @@ from sqlmodel import Session
 from publisher.core.api_token import ApiToken, Scope
 from publisher.core.person import UNKNOWN, Person, Role
 from publisher.store import people
-from publisher.store.tables import API_TOKEN, PERSON
+from publisher.store.tables.person import API_TOKEN, PERSON
 from publisher.store.trail import write_step
 from publisher.store.web_sessions import digest_of
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from publisher.core.message import Message, message
-from publisher.store.tables import ApprovalRow
+from publisher.store.tables.decisions import ApprovalRow
 from publisher.store.trail import write_step
 
 

@@ -14,7 +14,8 @@ from publisher.core.delivery import SENDS, Operation, Outcome
 from publisher.core.message import Message
 from publisher.store.json import message_json, read_message
 from publisher.store.seals import SEALED, Seal, seal_attempt
-from publisher.store.tables import ATTEMPT, DELIVERY
+from publisher.store.tables.attempt import ATTEMPT
+from publisher.store.tables.delivery import DELIVERY
 
 A = ATTEMPT.c
 

@@ -12,7 +12,9 @@ from sqlmodel import Session
 from publisher.core.chain import Row
 from publisher.core.delivery import Operation
 from publisher.store.seals import SEALED, seal_attempt, seal_receipt
-from publisher.store.tables import ATTEMPT, DELIVERY, EVENT
+from publisher.store.tables.attempt import ATTEMPT
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.event import EVENT
 from publisher.store.trail import Step
 
 PAGE = 2_000

@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from publisher.core.delivery import State
 from publisher.store.log import HAPPENED
-from publisher.store.tables import DELIVERY, ITEM
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.item import ITEM
 
 D = DELIVERY.c
 SHOWN = tuple(state for state in State if state not in {State.WAITING, State.CANCELLED})

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from publisher.core.person import Person
 from publisher.store.people import VALUES
-from publisher.store.tables import CALENDAR_ADDRESS, PERSON
+from publisher.store.tables.person import CALENDAR_ADDRESS, PERSON
 from publisher.store.trail import write_step
 from publisher.store.web_sessions import digest_of
 

@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from publisher.store.tables import LEDGER
+from publisher.store.tables.ledger import LEDGER
 
 L = LEDGER.c
 AT_ONCE = 500

@@ -15,7 +15,9 @@ from publisher.core.receipt import Receipt
 from publisher.store.alike import COUNTED_BY, read_list
 from publisher.store.json import read_receipt
 from publisher.store.postings import read_traits
-from publisher.store.tables import DELIVERY, LEDGER, REVISION, TRAITS
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.item import REVISION
+from publisher.store.tables.ledger import LEDGER, TRAITS
 
 D, L, R, T = DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
 AT_ONCE = 500

@@ -13,7 +13,7 @@ from publisher.core import rest as rules
 from publisher.core.message import Message
 from publisher.core.rest import Cause, outweighs
 from publisher.store.json import message_json, read_message
-from publisher.store.tables import CHANNEL, ChannelRow
+from publisher.store.tables.channel import CHANNEL, ChannelRow
 from publisher.store.trail import write_step
 
 C = CHANNEL.c

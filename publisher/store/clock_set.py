@@ -14,7 +14,11 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from publisher.core.delivery import Operation, State
-from publisher.store.tables import CHANNEL, DELIVERY, DIGEST, EVENT, NOTICE, NOTICE_TARGET
+from publisher.store.tables.channel import CHANNEL
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.digest import DIGEST
+from publisher.store.tables.event import EVENT
+from publisher.store.tables.notice import NOTICE, NOTICE_TARGET
 from publisher.store.trail import write_step
 
 SET = "clock-set"

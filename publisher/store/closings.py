@@ -13,7 +13,7 @@ from publisher.core.pace import Basis, Forecast
 from publisher.core.plan import Target
 from publisher.core.progress import Progress, Standing
 from publisher.core.windows import Window
-from publisher.store.tables import CLOSING
+from publisher.store.tables.sealed import CLOSING
 from publisher.store.trail import write_step
 
 C = CLOSING.c

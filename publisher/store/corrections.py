@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from publisher.store.tables import CORRECTION
+from publisher.store.tables.decisions import CORRECTION
 from publisher.store.trail import write_step
 
 C = CORRECTION.c

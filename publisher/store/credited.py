@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from publisher.store.tables import LEDGER, TRAITS
+from publisher.store.tables.ledger import LEDGER, TRAITS
 
 L, T = LEDGER.c, TRAITS.c
 

@@ -14,7 +14,7 @@ from publisher.store.json import (
     read_receipt,
     read_staged,
 )
-from publisher.store.tables import DELIVERY
+from publisher.store.tables.delivery import DELIVERY
 
 D = DELIVERY.c
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from publisher.core.message import Message
 from publisher.store.json import message_json, read_message
-from publisher.store.tables import DIGEST
+from publisher.store.tables.digest import DIGEST
 
 G = DIGEST.c
 

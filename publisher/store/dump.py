@@ -17,11 +17,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import ReflectedColumn
-from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from publisher.store.migrations import HEAD
-from publisher.store.tables import EVENT
+from publisher.store.tables.event import EVENT
+from publisher.store.tables.every import SCHEMA
 
 AT_ONCE = 2_000
 """Rows that are in memory at a time."""
@@ -52,7 +52,7 @@ class Snapshot:
     @property
     def tables(self) -> tuple[str, ...]:
         """Name the tables so that each comes after those that it refers to."""
-        return tuple(table.name for table in SQLModel.metadata.sorted_tables)
+        return tuple(table.name for table in SCHEMA.sorted_tables)
 
     def head(self) -> dict[str, Any] | None:
         """Return the newest step of the trail: its number, its time, and what chains it; None without any."""
@@ -67,7 +67,7 @@ class Snapshot:
 
         What is JSON already is copied as it stands: reading and writing it again would take most of the time.
         """
-        table = SQLModel.metadata.tables[name]
+        table = SCHEMA.tables[name]
         plain = [column for column in table.columns if not isinstance(column.type, sa.JSON)]
         ready = [column for column in table.columns if isinstance(column.type, sa.JSON)]
         texts = [sa.cast(column, sa.Text).label(column.name) for column in ready]

@@ -15,7 +15,10 @@ from publisher.core.posting import Posting
 from publisher.core.receipt import Receipt
 from publisher.store.json import read_receipt
 from publisher.store.postings import LINE, read_line
-from publisher.store.tables import CORRECTION, DELIVERY, LEDGER, REVISION, TRAITS
+from publisher.store.tables.decisions import CORRECTION
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.item import REVISION
+from publisher.store.tables.ledger import LEDGER, TRAITS
 
 C, D, L, R, T = CORRECTION.c, DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
 NEXT = LEDGER.alias("next").c

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from publisher.core.activity import Evidence
-from publisher.store.tables import ACTIVITY, EVENT
+from publisher.store.tables.activity import ACTIVITY
+from publisher.store.tables.event import EVENT
 
 A = ACTIVITY.c
 

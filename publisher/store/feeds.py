@@ -12,7 +12,8 @@ from sqlmodel import Session
 from publisher.core.delivery import State
 from publisher.core.message import Message
 from publisher.store.json import message_json, read_message
-from publisher.store.tables import DELIVERY, FEED
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.feed import FEED
 
 F, D = FEED.c, DELIVERY.c
 

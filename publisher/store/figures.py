@@ -10,7 +10,10 @@ from sqlmodel import Session
 
 from publisher.core.delivery import Outcome, State
 from publisher.store import trail
-from publisher.store.tables import DELIVERY, EVENT, LEDGER, NOTICE, NOTICE_TARGET
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.event import EVENT
+from publisher.store.tables.ledger import LEDGER
+from publisher.store.tables.notice import NOTICE, NOTICE_TARGET
 
 D, E, L, N, T = DELIVERY.c, EVENT.c, LEDGER.c, NOTICE.c, NOTICE_TARGET.c
 NUMBER = sa.func.count().label("number")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from publisher.core.hold import Hold
-from publisher.store.tables import HOLD
+from publisher.store.tables.decisions import HOLD
 from publisher.store.trail import write_step
 
 H = HOLD.c

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from publisher.core.person import Person
 from publisher.store.people import VALUES
-from publisher.store.tables import IDENTITY, PERSON
+from publisher.store.tables.person import IDENTITY, PERSON
 from publisher.store.trail import write_step
 
 N = IDENTITY.c

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from publisher.core.invitation import Invitation, may_invite
 from publisher.core.person import UNKNOWN, Person, Role
-from publisher.store.tables import INVITATION, PERSON
+from publisher.store.tables.person import INVITATION, PERSON
 from publisher.store.trail import write_step
 from publisher.store.web_sessions import digest_of
 

@@ -13,10 +13,12 @@ from sqlmodel import Session, col, select
 from publisher.core.delivery import DONE, State
 from publisher.core.item import Item
 from publisher.core.item_json import item_from_json, item_to_json
+from publisher.core.item_state import ItemState
 from publisher.core.problem import Problem
 from publisher.store import lookup
 from publisher.store.json import problem_json, read_problem
-from publisher.store.tables import DELIVERY, ITEM, REVISION, ItemRow, ItemState
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.item import ITEM, REVISION, ItemRow
 from publisher.store.trail import write_step
 
 TRAITS = ("form", "themes", "indices", "audiences", "units", "column", "tone", "corrects")

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from publisher.core.delivery import Delivery
-from publisher.store.tables import LEDGER, REVISION, TRAITS
+from publisher.store.tables.item import REVISION
+from publisher.store.tables.ledger import LEDGER, TRAITS
 
 L, T, R = LEDGER.c, TRAITS.c, REVISION.c
 AT_ONCE = timedelta(days=1)

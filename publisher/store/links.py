@@ -12,7 +12,8 @@ from publisher.core.activity import Activity, Kind
 from publisher.core.delivery import Delivery
 from publisher.core.feed import plain_link
 from publisher.store import activities, deliveries
-from publisher.store.tables import ACTIVITY, DELIVERY
+from publisher.store.tables.activity import ACTIVITY
+from publisher.store.tables.delivery import DELIVERY
 
 A, D = ACTIVITY.c, DELIVERY.c
 OF_PIECES = (Kind.POST, Kind.COVERAGE)

@@ -21,7 +21,9 @@ from sqlmodel import Session
 from publisher.core.delivery import Delivery, State
 from publisher.store import deliveries, items, lookup
 from publisher.store.items import Known
-from publisher.store.tables import DELIVERY, ITEM, LOOKUP, ItemRow
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.finding import LOOKUP
+from publisher.store.tables.item import ITEM, ItemRow
 
 D = DELIVERY.c
 AT_ONCE = 200

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session
 
 from publisher.core.bare_words import bare_words
-from publisher.store.tables import LOOKUP
+from publisher.store.tables.finding import LOOKUP
 
 K = LOOKUP.c
 SPLIT: sa.ColumnElement[Any] = sa.literal_column("string_to_array(lookup.words, ' ')")

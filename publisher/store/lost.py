@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from publisher.core.errors import WrongUsage
 from publisher.store import heads
-from publisher.store.tables import EVENT
+from publisher.store.tables.event import EVENT
 
 
 def refuse_empty(workspace: Path, place: str) -> None:

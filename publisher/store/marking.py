@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from publisher.store import items
-from publisher.store.tables import REVISION, ItemRow
+from publisher.store.tables.item import REVISION, ItemRow
 
 R = REVISION.c
 

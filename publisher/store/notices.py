@@ -17,7 +17,7 @@ from sqlmodel import Session
 from publisher.core.message import Message
 from publisher.core.notice import STORY, Kind, Notice, ripens
 from publisher.store.json import message_json, read_message
-from publisher.store.tables import NOTICE, NOTICE_MARK, NOTICE_TARGET
+from publisher.store.tables.notice import NOTICE, NOTICE_MARK, NOTICE_TARGET
 
 N, T = NOTICE.c, NOTICE_TARGET.c
 

@@ -14,7 +14,7 @@ from publisher.store import deliveries
 from publisher.store.agenda import FREE
 from publisher.store.json import read_message
 from publisher.store.log import HAPPENED
-from publisher.store.tables import DELIVERY
+from publisher.store.tables.delivery import DELIVERY
 
 D = DELIVERY.c
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from publisher.core.person import Person, Role, fold_name
-from publisher.store.tables import PERSON
+from publisher.store.tables.person import PERSON
 from publisher.store.trail import write_step
 
 P = PERSON.c

@@ -8,7 +8,7 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from publisher.store.tables import PHRASE
+from publisher.store.tables.finding import PHRASE
 
 COMMON = 300
 """Texts from which on a phrase that they share says nothing of any of them."""

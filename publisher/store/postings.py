@@ -12,7 +12,9 @@ from sqlmodel import Session
 from publisher.core.delivery import State
 from publisher.core.posting import Posting, Traits
 from publisher.store.alike import COUNTED_BY, read_list
-from publisher.store.tables import DELIVERY, ITEM, LEDGER, REVISION, TRAITS
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.item import ITEM, REVISION
+from publisher.store.tables.ledger import LEDGER, TRAITS
 
 D, L, R, T = DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
 COMING = (State.WAITING, State.SCHEDULED, State.SENDING, State.UNCONFIRMED, State.HANDED_OVER)

@@ -25,7 +25,7 @@ from sqlalchemy.engine import make_url
 
 from publisher.core.errors import WrongUsage
 from publisher.store.database import BESIDE, connect, place_of
-from publisher.store.tables import EVENT
+from publisher.store.tables.event import EVENT
 
 Build = Callable[[sa.Connection], None]
 NEWEST = sa.select(EVENT.c.id, EVENT.c.at).order_by(EVENT.c.id.desc()).limit(1)

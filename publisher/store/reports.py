@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from publisher.store.tables import REPORT
+from publisher.store.tables.report import REPORT
 from publisher.store.trail import write_step
 
 P = REPORT.c

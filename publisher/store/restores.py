@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from publisher.store import api_tokens, calendar_addresses, invitations, moves, web_sessions
-from publisher.store.tables import RESTORE
+from publisher.store.tables.restore import RESTORE
 from publisher.store.trail import write_step
 
 NEWEST = sa.select(RESTORE.c.at, RESTORE.c.backup_at).order_by(RESTORE.c.id.desc()).limit(1)

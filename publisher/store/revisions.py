@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from publisher.store.tables import REVISION
+from publisher.store.tables.item import REVISION
 
 
 @dataclass(frozen=True)

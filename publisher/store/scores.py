@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from publisher.store.tables import SCORE
+from publisher.store.tables.sealed import SCORE
 
 S = SCORE.c
 

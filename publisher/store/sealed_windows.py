@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from publisher.core.yardstick import Yardstick
 from publisher.store import yardsticks
-from publisher.store.tables import SEALED_WINDOW
+from publisher.store.tables.sealed import SEALED_WINDOW
 
 W = SEALED_WINDOW.c
 Key = tuple[str, str]

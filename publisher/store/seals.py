@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.core.chain import digest_of
-from publisher.store.tables import ATTEMPT
+from publisher.store.tables.attempt import ATTEMPT
 
 SEALED = tuple(
     ATTEMPT.c[name]

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from publisher.core.feed import Entry, plain_link
 from publisher.core.sighting import OPEN, OURS, Fate, Sighting
-from publisher.store.tables import SIGHTING
+from publisher.store.tables.sighting import SIGHTING
 
 S = SIGHTING.c
 AT_ONCE = 500

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from publisher.core.person import UNKNOWN, fold_name
 from publisher.core.sign_in_limit import OF_ADDRESS, OF_NAME, WINDOW, free_at
-from publisher.store.tables import SIGN_IN_FAILURE
+from publisher.store.tables.session import SIGN_IN_FAILURE
 from publisher.store.trail import write_step
 
 F = SIGN_IN_FAILURE.c

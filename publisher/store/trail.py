@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from publisher.core.chain import BEGINNING, link
-from publisher.store.tables import EVENT
+from publisher.store.tables.event import EVENT
 
 WAITING = "steps"
 """Where a session keeps the steps that have not joined the chain yet."""

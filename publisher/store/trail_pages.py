@@ -14,7 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from publisher.store.tables import BY_PEOPLE, DELIVERY, EVENT
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.event import BY_PEOPLE, EVENT
 from publisher.store.trail import Step
 
 E = EVENT.c

@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from publisher.core.delivery import State
 from publisher.core.item import Priority
-from publisher.store.tables import DELIVERY, ITEM, REVISION
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.item import ITEM, REVISION
 
 D = DELIVERY.c
 R = REVISION.c

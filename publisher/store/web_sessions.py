@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from publisher.core.person import Person
 from publisher.core.web_session import IDLE, LONGEST, WebSession
-from publisher.store.tables import PERSON, WEB_SESSION
+from publisher.store.tables.person import PERSON
+from publisher.store.tables.session import WEB_SESSION
 from publisher.store.trail import write_step
 
 W = WEB_SESSION.c

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from publisher.core.message import Message
 from publisher.store.json import message_json, read_message
-from publisher.store.tables import WEBHOOK, WEBHOOK_MESSAGE
+from publisher.store.tables.webhook import WEBHOOK, WEBHOOK_MESSAGE
 
 H, M = WEBHOOK.c, WEBHOOK_MESSAGE.c
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from sqlmodel import Session
 
 from publisher.core.yardstick import Yardstick
-from publisher.store.tables import YARDSTICK
+from publisher.store.tables.sealed import YARDSTICK
 
 Y = YARDSTICK.c
 MOST = 64

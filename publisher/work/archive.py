@@ -12,11 +12,11 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.delivery import DONE, Delivery
+from publisher.core.item_state import ItemState
 from publisher.files.bundle import Bundle
 from publisher.files.free_place import free_place
 from publisher.store import deliveries, items
 from publisher.store.items import Known
-from publisher.store.tables import ItemState
 from publisher.store.trail import write_step
 from publisher.work.notes import note_path
 from publisher.work.reading import reading_rules

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.item import Item
+from publisher.core.item_state import ItemState
 from publisher.core.lint import near_duplicate
 from publisher.core.lint.near_duplicate import SHARED, alike, may_be_copied, phrases_of, sketch_of
 from publisher.core.message import Message
@@ -16,7 +17,6 @@ from publisher.core.problem import Problem, Severity
 from publisher.files.reading import ReadItem
 from publisher.files.schedules import Rules
 from publisher.store import items, phrases
-from publisher.store.tables import ItemState
 
 MOST_COMPARED = 5
 FOR_READERS = (ItemState.READY, ItemState.ARCHIVED)

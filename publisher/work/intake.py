@@ -12,6 +12,7 @@ from publisher.app import App
 from publisher.core.delivery import OPEN
 from publisher.core.digest import digest, words
 from publisher.core.item import Item, Status
+from publisher.core.item_state import ItemState
 from publisher.core.message import message
 from publisher.core.problem import Problem, Severity, has_error
 from publisher.core.slug import mint
@@ -21,7 +22,6 @@ from publisher.files.reading import ReadItem
 from publisher.store import attempts, corrections, deliveries, items, moves
 from publisher.store.corrections import Order
 from publisher.store.items import Known
-from publisher.store.tables import ItemState
 from publisher.work import copied_texts, correction, doubt, taken_back
 from publisher.work.identity import Identity, identify
 from publisher.work.place import path_of

@@ -7,6 +7,7 @@ from tempfile import NamedTemporaryFile
 
 from publisher.app import App
 from publisher.core.delivery import DONE, Delivery
+from publisher.core.item_state import ItemState
 from publisher.core.localtime import write_local
 from publisher.core.problem import Problem, Severity, has_error, is_lint
 from publisher.files.bundle import Bundle
@@ -14,7 +15,6 @@ from publisher.files.litter import NOTE_SUFFIX as SUFFIX
 from publisher.files.reading import read_item
 from publisher.files.rules import ReadingRules
 from publisher.store.items import Known
-from publisher.store.tables import ItemState
 from publisher.words import word
 from publisher.work import vanishing
 from publisher.work.followers import no_link_of

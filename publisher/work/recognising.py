@@ -19,7 +19,7 @@ from publisher.core.receipt import Receipt
 from publisher.core.sighting import Fate, Sighting
 from publisher.core.wording import plain_words
 from publisher.store import attempts, deliveries, items, sightings
-from publisher.store.tables import DELIVERY
+from publisher.store.tables.delivery import DELIVERY
 from publisher.work import accepting, confirming, linked
 
 D = DELIVERY.c

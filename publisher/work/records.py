@@ -12,12 +12,12 @@ from publisher.app import App
 from publisher.core.correction import Timing
 from publisher.core.delivery import Delivery
 from publisher.core.hold import Hold
+from publisher.core.item_state import ItemState
 from publisher.core.message import Message
 from publisher.core.problem import Problem, is_lint
 from publisher.store import attempts, deliveries, holds, items, log, trail
 from publisher.store.items import Known
 from publisher.store.log import LogQuery
-from publisher.store.tables import ItemState
 from publisher.words import tell, word
 from publisher.work import correction, orders, snapshots, vanishing
 from publisher.work.correction import Links

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.errors import WrongUsage
+from publisher.core.item_state import ItemState
 from publisher.core.message import message
 from publisher.core.problem import Problem
 from publisher.files.appearing import write_down
@@ -23,7 +24,6 @@ from publisher.files.reading import ReadItem, read_item
 from publisher.files.stand_in import stand_in
 from publisher.store import corrections
 from publisher.store.items import Known
-from publisher.store.tables import ItemState
 from publisher.work.reading import reading_rules
 
 REPLACEABLE = frozenset({ItemState.READY, ItemState.DRAFT, ItemState.WRONG, ItemState.ARCHIVED})

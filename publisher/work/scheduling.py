@@ -17,12 +17,12 @@ from publisher.core.admission import Miss
 from publisher.core.correction import AT_ONCE
 from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.item import Item
+from publisher.core.item_state import ItemState
 from publisher.core.localtime import write_local
 from publisher.core.message import Message, message
 from publisher.core.timetable import Booked, Bookings, Place, stands
 from publisher.store import deliveries, holds, items, moves
 from publisher.store.items import Known
-from publisher.store.tables import ItemState
 from publisher.work import approval, doubt, followers, posting, staleness
 from publisher.work.orders import stopping
 from publisher.work.places import Orders, asked_of, booked_on, find_time, wished

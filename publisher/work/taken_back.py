@@ -12,10 +12,10 @@ from sqlmodel import Session
 
 from publisher.core.delivery import Delivery, Operation, State
 from publisher.core.item import Status
+from publisher.core.item_state import ItemState
 from publisher.core.message import message
 from publisher.store import items, moves
 from publisher.store.moves import Claim
-from publisher.store.tables import ItemState
 from publisher.work import doubt
 
 WHY = "looked-for-though-taken-back"

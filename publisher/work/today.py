@@ -11,6 +11,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.delivery import State
 from publisher.core.hold import Hold
+from publisher.core.item_state import ItemState
 from publisher.core.localtime import day_start, local_day
 from publisher.core.message import Message
 from publisher.core.plan import Target
@@ -18,7 +19,6 @@ from publisher.core.progress import Progress, Standing
 from publisher.store import holds, items, log
 from publisher.store.items import Known
 from publisher.store.log import LogQuery
-from publisher.store.tables import ItemState
 from publisher.work import progress
 from publisher.work.correction import Links
 from publisher.work.obstacles import obstacles

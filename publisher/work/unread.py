@@ -6,11 +6,11 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.digest import digest
+from publisher.core.item_state import ItemState
 from publisher.files.bundle import Bundle, Kind, find_bundles
 from publisher.files.reading import read_item
 from publisher.store import items, restores
 from publisher.store.items import Known
-from publisher.store.tables import ItemState
 from publisher.work import correction, doubt
 from publisher.work.place import path_of
 from publisher.work.reading import reading_rules

@@ -18,13 +18,13 @@ from uuid import uuid4
 from publisher.app import App
 from publisher.core.arrangement import arrange
 from publisher.core.errors import WrongUsage
+from publisher.core.item_state import ItemState
 from publisher.core.message import message
 from publisher.core.problem import Problem, Severity, has_error
 from publisher.files.appearing import appear, write_down
 from publisher.files.bundle import Bundle, Kind, find_bundles
 from publisher.files.reading import ReadItem, read_item
 from publisher.store import items
-from publisher.store.tables import ItemState
 from publisher.store.trail import write_step
 from publisher.work.checking import channel_problems
 from publisher.work.reading import reading_rules

@@ -9,10 +9,10 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.digest import body, words
 from publisher.core.item import Item
+from publisher.core.item_state import ItemState
 from publisher.files.reading import ReadItem
 from publisher.store import deliveries, items
 from publisher.store.items import Known
-from publisher.store.tables import ItemState
 from publisher.work import correction, doubt
 from publisher.work.unread import is_unread
 

@@ -22,7 +22,7 @@ from publisher.files import content_at_restore
 from publisher.files.config import Publisher
 from publisher.store import deliveries, items, restores, trail
 from publisher.store.restores import Restore
-from publisher.store.tables import DELIVERY
+from publisher.store.tables.delivery import DELIVERY
 from publisher.work import confirming, decisions, intake, judging
 from tests.engine.test_local import run
 from tests.newsroom import MONDAY, Newsroom, Outlet, Stager, open_newsroom

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import SQLModel
-
 from publisher.store.database import open_store
 from publisher.store.dump import snapshot
+from publisher.store.tables.every import SCHEMA
 from tests.adapters.posts import picture
 from tests.cli.terminal import Terminal, open_workspace
 
@@ -40,7 +39,7 @@ def rows_of(workspace: Path, url: str = "sqlite:///var/publisher.db") -> dict[st
     """Return every row of the database, without the doubt that a restore casts on them."""
     store = open_store(url, workspace)
     with snapshot(store.engine) as seen:
-        rows = {name: [json.loads(line) for line in seen.lines(name)] for name in SQLModel.metadata.tables}
+        rows = {name: [json.loads(line) for line in seen.lines(name)] for name in SCHEMA.tables}
     store.close()
     for row in rows["delivery"]:
         del row["doubted_since"]

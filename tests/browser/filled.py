@@ -9,6 +9,7 @@ from pathlib import Path
 from publisher.channel import ChannelSettings
 from publisher.core.errors import Refused, Unauthorized, Unconfirmed
 from publisher.core.item import Form, Item, Wish
+from publisher.core.item_state import ItemState
 from publisher.core.message import message
 from publisher.core.person import Role
 from publisher.core.post import Post
@@ -17,7 +18,6 @@ from publisher.core.receipt import Receipt, Staged
 from publisher.files.config import Publisher
 from publisher.files.schedules import read_rules
 from publisher.store import invitations, items
-from publisher.store.tables import ItemState
 from publisher.work import decisions, holding
 from tests.newsroom import Newsroom, Outlet, open_newsroom
 from tests.web.stages import OLD, record, see

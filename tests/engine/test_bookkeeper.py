@@ -22,7 +22,7 @@ from publisher.engine.outage import of_records
 from publisher.files.digest_settings import Digests
 from publisher.notify.settings import Notices
 from publisher.store import sealed_windows
-from publisher.store.tables import DIGEST
+from publisher.store.tables.digest import DIGEST
 from publisher.work import closing
 from publisher.work.digests import sending
 from tests.databases import fill_disk, free_disk

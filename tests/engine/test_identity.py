@@ -9,11 +9,11 @@ import pytest
 
 from publisher.core.delivery import State
 from publisher.core.errors import TryLater
+from publisher.core.item_state import ItemState
 from publisher.engine.local import LocalEngine
 from publisher.files.schedules import read_rules
 from publisher.store import heads, items
 from publisher.store.database import open_store
-from publisher.store.tables import ItemState
 from publisher.work import decisions, lookalikes
 from tests.engine.test_local import drop, newsroom, run, states
 from tests.newsroom import Newsroom

@@ -18,11 +18,11 @@ import sqlalchemy as sa
 from publisher.clock import Clock, FastClock
 from publisher.core.delivery import State
 from publisher.core.errors import Unauthorized, Unconfirmed
+from publisher.core.item_state import ItemState
 from publisher.engine import alarm, local, planner
 from publisher.engine.local import LocalEngine
 from publisher.engine.the_only_one import AlreadyRunning, the_only_daemon
 from publisher.store import deliveries, heads, items
-from publisher.store.tables import ItemState
 from publisher.work import decisions, dispatch, holding, survey
 from tests.databases import fill_disk, free_disk
 from tests.newsroom import After, Newsroom, open_newsroom

@@ -14,13 +14,13 @@ import pytest
 from sqlmodel import Session
 
 from publisher.core.delivery import State
+from publisher.core.item_state import ItemState
 from publisher.engine import pools, reader
 from publisher.engine.local import LocalEngine
 from publisher.engine.reader import SCAN_EVERY
 from publisher.files.schedules import read_rules
 from publisher.store import items, trail
 from publisher.store.items import Listed
-from publisher.store.tables import ItemState
 from publisher.work import archive, notes
 from tests.engine.test_local import QUIET, drop, newsroom, run, running, states, until
 from tests.newsroom import Newsroom

@@ -19,7 +19,7 @@ from publisher.files.config import Config
 from publisher.files.feed_settings import Coverage
 from publisher.store import feeds, sightings
 from publisher.store.feeds import Polled
-from publisher.store.tables import SIGHTING
+from publisher.store.tables.sighting import SIGHTING
 from publisher.work import readback
 from publisher.work.sources import sources
 from tests.feeds.outlet import Outlet

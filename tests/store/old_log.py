@@ -12,7 +12,10 @@ from alembic import command
 from alembic.config import Config
 
 from publisher.store import migrations
-from publisher.store.tables import ATTEMPT, DELIVERY, EVENT, ITEM, REVISION
+from publisher.store.tables.attempt import ATTEMPT
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.event import EVENT
+from publisher.store.tables.item import ITEM, REVISION
 
 AT = datetime(2026, 12, 1, 1, 0, 0, 123456, tzinfo=UTC)
 RECEIPT = {"remote_id": "7", "url": "https://a.example.org/7", "parts": {}, "at": None, "handed_over": False}

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 from publisher.core.activity import Activity, Counts, Evidence, Kind, Origin
 from publisher.store import activities, trail
 from publisher.store.database import Store, open_store
-from publisher.store.tables import ACTIVITY
+from publisher.store.tables.activity import ACTIVITY
 from tests.databases import Databases
 from tests.newsroom import MONDAY
 

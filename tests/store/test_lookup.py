@@ -17,7 +17,7 @@ from publisher.core.delivery import State
 from publisher.core.item import Form, Item
 from publisher.store import log
 from publisher.store.log import LogQuery
-from publisher.store.tables import LOOKUP
+from publisher.store.tables.finding import LOOKUP
 from tests.newsroom import Newsroom, open_newsroom
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from publisher.core.delivery import State
 from publisher.core.errors import WrongUsage
@@ -22,7 +22,8 @@ from publisher.core.yardstick import Yardstick
 from publisher.store import deliveries, holds, migrations, sealed_windows, trail
 from publisher.store.database import open_store
 from publisher.store.postings import list_lines
-from publisher.store.tables import DELIVERY
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.every import SCHEMA
 from publisher.work.audit import verify
 from tests.databases import Databases
 from tests.store import old_log
@@ -58,9 +59,9 @@ def test_an_upgraded_database_equals_a_fresh_one(
     migrations.upgrade(bare)
     with bare.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": is_ours})
-        assert compare_metadata(context, SQLModel.metadata) == []
+        assert compare_metadata(context, SCHEMA) == []
     fresh = sa.create_engine(database.bare(tmp_path / "fresh"))
-    SQLModel.metadata.create_all(fresh)
+    SCHEMA.create_all(fresh)
     assert shape(bare) == shape(fresh)
     fresh.dispose()
 
@@ -108,7 +109,7 @@ def test_what_was_out_before_there_was_a_ledger_stands_in_it(
 
 def test_windows_that_were_sealed_before_are_sealed_as_a_whole(bare: sa.Engine) -> None:
     old_log.upgrade(bare, SEALED_BY_TARGET)
-    closing = SQLModel.metadata.tables["closing"]
+    closing = SCHEMA.tables["closing"]
     row = {
         "plan": "nho", "window": "2027-01", "per": "month", "member": "", "title": "", "metric": "works",
         "first": date(2027, 1, 1), "last": date(2027, 1, 31), "called": "", "done": 1, "status": "met",

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
+from publisher.core.item_state import ItemState
 from publisher.store import items, phrases
 from publisher.store.database import Store, open_store
 from publisher.store.phrases import COMMON
-from publisher.store.tables import ItemState
 from tests import databases
 from tests.newsroom import MONDAY
 

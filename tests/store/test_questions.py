@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from publisher.core.delivery import State
 from publisher.core.item import Item
+from publisher.core.item_state import ItemState
 from publisher.store import agenda, deliveries, items, log
 from publisher.store.log import LogQuery
-from publisher.store.tables import ItemState
 from tests.newsroom import MONDAY, open_newsroom
 
 QUESTIONS: dict[str, Callable[[Session], object]] = {

@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlmodel import SQLModel
 
 from publisher.store import audit, trail
 from publisher.store.database import Store, open_store
+from publisher.store.tables.every import SCHEMA
 from publisher.work.audit import Audit, verify
 from tests.store import old_log
 from tests.system.postgres_server import PostgresServer
@@ -132,4 +132,4 @@ def test_the_upgrade_can_be_taken_back(upgraded: Store) -> None:
 
 def test_an_upgraded_database_equals_a_fresh_one(upgraded: Store) -> None:
     with upgraded.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), SCHEMA) == []

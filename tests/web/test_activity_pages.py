@@ -16,7 +16,7 @@ from publisher.core.activity import Activity, Evidence, Kind
 from publisher.core.person import Role
 from publisher.core.units import Unit, Units
 from publisher.store import activities
-from publisher.store.tables import ACTIVITY
+from publisher.store.tables.activity import ACTIVITY
 from publisher.web import kept_sheets
 from publisher.web.body_limit import FORM
 from publisher.web.kept_sheets import FOLDER

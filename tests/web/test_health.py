@@ -14,11 +14,12 @@ from starlette.testclient import TestClient
 from publisher.channel import ChannelSettings, Late
 from publisher.core.errors import Unauthorized
 from publisher.core.item import Item, Wish
+from publisher.core.item_state import ItemState
 from publisher.core.message import message
 from publisher.core.problem import Problem
 from publisher.files.config import Publisher
 from publisher.store import items
-from publisher.store.tables import DELIVERY, ItemState
+from publisher.store.tables.delivery import DELIVERY
 from publisher.web.application import make_web
 from publisher.words import LANGUAGES, catalogue
 from publisher.work import holding

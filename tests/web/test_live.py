@@ -20,7 +20,7 @@ from publisher.core.person import Role
 from publisher.core.web_session import IDLE
 from publisher.files.config import Web
 from publisher.store import trail
-from publisher.store.tables import WEB_SESSION
+from publisher.store.tables.session import WEB_SESSION
 from publisher.web import live
 from publisher.web.server import WebServer
 from publisher.work import people, signing_in

@@ -11,13 +11,13 @@ import pytest
 
 from publisher.core.errors import Refused, Unauthorized
 from publisher.core.item import Item, Wish
+from publisher.core.item_state import ItemState
 from publisher.core.message import message
 from publisher.core.person import Role
 from publisher.core.plan import Plan, Target
 from publisher.core.problem import Problem
 from publisher.core.units import Unit, Units
 from publisher.store import items
-from publisher.store.tables import ItemState
 from publisher.words import LANGUAGES
 from publisher.work import holding
 from tests.newsroom import Newsroom, open_newsroom

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from publisher.core.item_state import ItemState
 from publisher.core.person import Role
 from publisher.files.config import Publisher
 from publisher.store import items
-from publisher.store.tables import ItemState
 from publisher.work.actions.action import About
 from tests.newsroom import Newsroom, open_newsroom
 from tests.web.outlets import PHOTO

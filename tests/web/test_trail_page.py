@@ -142,7 +142,7 @@ def test_the_page_speaks_one_language(room: Newsroom, browser: Browser, language
 def test_a_year_of_steps_is_no_reason_to_wait(room: Newsroom, browser: Browser) -> None:
     """The indexes that hold what people did are used, whatever is asked."""
     from publisher.store import trail_pages
-    from publisher.store.tables import EVENT
+    from publisher.store.tables.event import EVENT
 
     if room.app.store.engine.dialect.name != "sqlite":
         return

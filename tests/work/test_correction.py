@@ -274,8 +274,8 @@ def test_a_piece_that_has_left_the_queue_is_listed_again_while_a_person_has_to_c
     newsroom: Newsroom, notice: Path
 ) -> None:
     with newsroom.app.store.write() as session:
+        from publisher.core.item_state import ItemState
         from publisher.store import items
-        from publisher.store.tables import ItemState
 
         items.set_state(session, "bai", ItemState.ARCHIVED, newsroom.clock.now(), path="published/bai.md")
 

@@ -25,7 +25,8 @@ from publisher.core.windows import Window
 from publisher.files import balances
 from publisher.store import activities, carrying, deliveries, ledger
 from publisher.store.moves import by_hand
-from publisher.store.tables import DELIVERY, REVISION
+from publisher.store.tables.delivery import DELIVERY
+from publisher.store.tables.item import REVISION
 from publisher.work import closing, counting, decisions
 from publisher.work.counting import count_afresh, count_on
 from publisher.work.reporting.assemble import make_report

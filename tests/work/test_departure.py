@@ -11,8 +11,8 @@ import pytest
 from publisher.core.delivery import State
 from publisher.core.errors import TryLater
 from publisher.core.item import Item
+from publisher.core.item_state import ItemState
 from publisher.store import items
-from publisher.store.tables import ItemState
 from publisher.work import decisions
 from tests.newsroom import MONDAY, Newsroom, open_newsroom
 

@@ -14,6 +14,7 @@ from publisher.core.digest import digest
 from publisher.core.digest_letter import MOST, write_text
 from publisher.core.errors import Refused, Unauthorized, Unconfirmed
 from publisher.core.item import Form
+from publisher.core.item_state import ItemState
 from publisher.core.message import message
 from publisher.core.plan import Plan, Target
 from publisher.core.problem import Problem
@@ -22,7 +23,6 @@ from publisher.core.score_sheet import Grade, Sheet
 from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
 from publisher.store import approvals, holds, items
-from publisher.store.tables import ItemState
 from publisher.work import decisions
 from publisher.work.digests.page import write_week
 from tests.newsroom import After

@@ -14,7 +14,7 @@ from publisher.core.units import Unit, Units
 from publisher.notify.mail import Mailbox
 from publisher.notify.target import Letter, NotSent
 from publisher.store import clock_set, digests
-from publisher.store.tables import DIGEST
+from publisher.store.tables.digest import DIGEST
 from publisher.work import notify
 from publisher.work.digests import sending
 from publisher.work.digests.recipients import Recipient

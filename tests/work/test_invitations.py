@@ -17,7 +17,7 @@ from publisher.core.person import Person, Role
 from publisher.store import invitations as rows
 from publisher.store import restores, trail
 from publisher.store.restores import Restore
-from publisher.store.tables import INVITATION
+from publisher.store.tables.person import INVITATION
 from publisher.work import invitations, passwords, people, signing_in
 from tests.newsroom import MONDAY, Newsroom, open_newsroom
 from tests.passwords import OTHER, PASSWORD, Watchful

@@ -15,7 +15,7 @@ from publisher.core.errors import WrongUsage
 from publisher.core.person import Person, Role
 from publisher.store import people as rows
 from publisher.store import trail
-from publisher.store.tables import PERSON
+from publisher.store.tables.person import PERSON
 from publisher.work import passwords, people, signing_in
 from tests.newsroom import MONDAY, Newsroom, open_newsroom
 from tests.passwords import OTHER, PASSWORD, Watchful

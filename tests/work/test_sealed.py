@@ -21,7 +21,7 @@ from publisher.core.windows import Window
 from publisher.core.yardstick import Yardstick
 from publisher.report.content import Report, Table
 from publisher.store import activities, yardsticks
-from publisher.store.tables import SEALED_WINDOW, YARDSTICK
+from publisher.store.tables.sealed import SEALED_WINDOW, YARDSTICK
 from publisher.work import decisions
 from publisher.work.closing import seal_windows
 from publisher.work.progress import at_hand, progress, progress_at_hand

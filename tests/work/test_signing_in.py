@@ -19,7 +19,8 @@ from publisher.core.web_session import IDLE, LONGEST, WebSession
 from publisher.store import people as rows
 from publisher.store import restores, trail, web_sessions
 from publisher.store.restores import Restore
-from publisher.store.tables import PERSON, SIGN_IN_FAILURE, WEB_SESSION
+from publisher.store.tables.person import PERSON
+from publisher.store.tables.session import SIGN_IN_FAILURE, WEB_SESSION
 from publisher.work import passwords, people, signing_in
 from tests.databases import fill_disk, free_disk
 from tests.newsroom import MONDAY, Newsroom, open_newsroom

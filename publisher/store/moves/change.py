@@ -14,7 +14,7 @@ from publisher.core.delivery import Delivery, State, check_step
 from publisher.store import deliveries
 from publisher.store.ledger import keep_books
 from publisher.store.seals import Seal, seal_receipt
-from publisher.store.tables import DELIVERY
+from publisher.store.tables.delivery import DELIVERY
 from publisher.store.trail import write_step
 
 D = DELIVERY.c

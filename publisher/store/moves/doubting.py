@@ -11,7 +11,7 @@ from publisher.core.delivery import Delivery, State
 from publisher.core.message import Message
 from publisher.store.json import message_json
 from publisher.store.moves.change import change
-from publisher.store.tables import DELIVERY
+from publisher.store.tables.delivery import DELIVERY
 
 
 def doubt_all(session: Session, since: datetime) -> None:

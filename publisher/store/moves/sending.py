@@ -19,7 +19,7 @@ from publisher.store.moves.claims import Claim
 from publisher.store.moves.consequences import consequences, state_after
 from publisher.store.moves.wishing import follow_up
 from publisher.store.seals import Seal
-from publisher.store.tables import DELIVERY
+from publisher.store.tables.delivery import DELIVERY
 from publisher.store.trail import write_step
 
 D = DELIVERY.c

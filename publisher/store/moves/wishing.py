@@ -13,7 +13,7 @@ from publisher.core.message import Message
 from publisher.store import deliveries
 from publisher.store.json import message_json
 from publisher.store.moves.change import change
-from publisher.store.tables import DELIVERY
+from publisher.store.tables.delivery import DELIVERY
 from publisher.store.trail import write_step
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from publisher.core.delivery import State
-from publisher.store.tables import ItemState
+from publisher.core.item_state import ItemState
 
 Shape = dict[str, Any]
 TEXT: Shape = {"type": "string"}

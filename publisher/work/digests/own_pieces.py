@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from publisher.core.delivery import State
 from publisher.core.digest_letter import Line
+from publisher.core.item_state import ItemState
 from publisher.store import approvals, deliveries, items
 from publisher.store.items import Known
-from publisher.store.tables import ItemState
 from publisher.work.digests.findings import Findings
 
 
