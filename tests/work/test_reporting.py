@@ -427,6 +427,24 @@ def test_a_window_that_ends_behind_the_period_is_not_judged_there_even_when_it_i
         Target("thang", "Tháng", "postings", "month", min=9),
     )
     assert said(report)[0].startswith("Đạt 0/1 lượt") and said(report)[1].startswith("1 lượt")
+    assert [row[-1] for row in table(report, "target").rows] == ["đúng tiến độ", "không đạt"]
+
+
+def test_of_a_window_that_goes_on_behind_the_period_only_what_was_out_by_its_end_is_told(
+    room: Newsroom,
+) -> None:
+    """Two pieces on two channels are out in January; one more in February is in no annex of its report."""
+    quarter = Target("quy", "Quý", "postings", "quarter", min=9)
+    room.clock.pass_(days=5)
+    room.drop(replace(PIECE, id="sau", title="Bài của tháng sau"))
+    room.step()
+    before = with_targets(room, quarter)
+    assert table(before, "target").rows[0][2:5] == (9, 4, 4 / 9)
+    february = table(with_targets(room, quarter, window=FEBRUARY), "target").rows[0]
+    assert february[2:5] == (9, 6, 6 / 9)
+    room.clock.pass_(days=100)
+    after = with_targets(room, quarter)
+    assert (after.version, after.sections) == (before.version, before.sections)
 
 
 def test_a_share_of_nothing_is_neither_met_nor_missed(room: Newsroom) -> None:

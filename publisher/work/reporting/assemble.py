@@ -14,12 +14,13 @@ from publisher.core.progress import Progress
 from publisher.core.windows import Window
 from publisher.report.content import Report, Section
 from publisher.store.entries import Entry
-from publisher.work.progress import in_order, list_changes, progress
+from publisher.work.progress import list_changes
 from publisher.work.reporting.annexes import tell_annexes
 from publisher.work.reporting.books import Done, open_activities, open_book
 from publisher.work.reporting.figures import take_figures, take_last_years
-from publisher.work.reporting.reached import tell_reached, within
+from publisher.work.reporting.reached import tell_reached
 from publisher.work.reporting.results import Results, tell_results
+from publisher.work.reporting.targets import measure_targets
 from publisher.work.sealed import measured_by
 from publisher.work.window_names import name_window
 
@@ -30,7 +31,7 @@ def make_report(app: App, session: Session, plan: Plan, window: Window, at: date
     plan = by.plan
     figures = take_figures(app, session, by, window, at)
     results = Results(app, by, figures, take_last_years(app, session, by, window, at))
-    rows = in_order(plan, within(progress(app, session, at, plan.id, afresh=True), window))
+    rows = measure_targets(app, session, plan, window, at)
     book = open_book(app, session, window, at)
     done = open_activities(app, session, window, at)
     annexes = tuple(tell_annexes(results, rows, book, done, list_changes(session, rows)))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from publisher.core.progress import Progress, Standing
-from publisher.core.windows import Window
 from publisher.report.content import Bar, Cell, Chart, Column, Section, Table
 from publisher.work.progress import status_of
 from publisher.work.reporting.judged import WORST_FIRST, Judged, judge
@@ -28,15 +27,6 @@ def tell_reached(results: Results, rows: list[Progress]) -> Iterator[Section]:
     """Yield the parts of the section on targets."""
     yield _tell_targets(results, rows)
     yield _tell_last_year(results)
-
-
-def within(rows: Iterable[Progress], period: Window) -> list[Progress]:
-    """Return the rows of the windows that share a day with the period.
-
-    Periods of reports end on other days than the calendar's: of a quarter up to the 14th of its last month
-    no quarterly target lies inside, nor around it.
-    """
-    return [one for one in rows if one.window.from_ <= period.until and period.from_ <= one.window.until]
 
 
 def _tell_targets(results: Results, rows: list[Progress]) -> Section:
