@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any
 
@@ -37,6 +37,8 @@ TIMEOUT = timedelta(seconds=10)
 LEEWAY_SECONDS = 60
 """How far the clocks of two machines may be apart."""
 LONGEST_SUBJECT = 255
+KNOWN_FOR = timedelta(minutes=10)
+"""How long the addresses of an issuer are taken for known; its keys are read each time."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,13 @@ class Issuer:
 
     def __init__(self, settings: Oidc, back: str) -> None:
         self.settings, self.back = settings, back
+        self._known: Mapping[str, Any] = {}
+        self._known_until = datetime.min.replace(tzinfo=UTC)
 
-    def place_to_ask(self, flow: Flow) -> str:
+    def place_to_ask(self, flow: Flow, now: datetime) -> str:
         """Return where a browser has to go; an issuer that does not answer raises WrongUsage."""
         with Wire(TIMEOUT) as wire:
-            said = self._discover(wire)
+            said = self._discover(wire, now)
             ask = said["authorization_endpoint"]
             client = self._client(wire)
             url, _ = client.create_authorization_url(
@@ -89,7 +93,7 @@ class Issuer:
         Raises WrongUsage `oidc-not-reached`, and `oidc-not-proved` for what does not prove anybody.
         """
         with Wire(TIMEOUT) as wire:
-            said = self._discover(wire)
+            said = self._discover(wire, now)
             token = self._exchange(wire, said["token_endpoint"], code, flow.verifier)
             keys = _read_json(wire, said["jwks_uri"])
         return self._look_at(token, keys, flow.nonce, now)
@@ -105,12 +109,16 @@ class Issuer:
             code_challenge_method="S256",
         )
 
-    def _discover(self, wire: Wire) -> Mapping[str, Any]:
+    def _discover(self, wire: Wire, now: datetime) -> Mapping[str, Any]:
+        """Read the discovery document, once in a while: whoever knocks at the door makes us ask for it."""
+        if now < self._known_until:
+            return self._known
         said = _read_json(wire, self.settings.issuer.rstrip("/") + DISCOVERY)
         if said.get("issuer") != self.settings.issuer:
             raise WrongUsage("oidc-not-reached", said="another issuer")
         if not all(isinstance(said.get(one), str) and is_safe(said[one]) for one in ENDPOINTS):
             raise WrongUsage("oidc-not-reached", said="no safe addresses")
+        self._known, self._known_until = said, now + KNOWN_FOR
         return said
 
     def _exchange(self, wire: Wire, endpoint: str, code: str, verifier: str) -> str:

@@ -214,7 +214,7 @@ def test_a_way_back_that_this_browser_has_not_begun_leads_nowhere(
     refused(mine.get(back), 400, "Chưa xác nhận")  # it has begun none
     mine.get("/login/oidc")
     refused(mine.get(back), 400, "Chưa xác nhận")  # it has begun another
-    assert "/token" not in issuer.asked[-2:]
+    assert issuer.asked.count("/token") == 1  # for the invitation
     assert other.get(back).status_code == 303
 
 
@@ -352,3 +352,14 @@ def test_the_issuer_is_asked_on_the_way_and_told_where_back_by_the_settings(
     place = dashboard.browser().get("/login/oidc").headers["location"]
     assert "redirect_uri=http%3A%2F%2F127.0.0.1%3A8321%2Flogin%2Foidc%2Fback" in place
     assert SECRET not in place and "code_challenge=" in place
+
+
+def test_however_many_knock_the_issuer_is_asked_once_in_a_while_where_it_takes_people_in(
+    room: Newsroom, dashboard: Dashboard, issuer: TestIssuer
+) -> None:
+    for _ in range(5):
+        assert dashboard.browser().get("/login/oidc").status_code == 303
+    assert len(issuer.asked) == 1
+    issuer.says_of_itself = {"authorization_endpoint": f"{issuer.url}/cua-moi"}
+    room.clock.pass_(minutes=10)
+    assert "/cua-moi?" in dashboard.browser().get("/login/oidc").headers["location"]

@@ -37,7 +37,7 @@ def routes(app: App, settings: Oidc) -> APIRouter:
     def start(request: Request, next: str = "/", invitation: str = "") -> Response:
         flow = Flow(next=inside(next), invitation=invitation[:100])
         try:
-            answer = RedirectResponse(issuer.place_to_ask(flow), 303)
+            answer = RedirectResponse(issuer.place_to_ask(flow, app.clock.outside()), 303)
         except (WrongUsage, ChannelError) as error:
             return _refuse(app, request, error.message)
         set_cookie(request, answer, COOKIE, _write(flow), LASTS)
