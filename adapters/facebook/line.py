@@ -29,10 +29,12 @@ __all__ = ["Heard", "Line", "facebook"]
 
 @dataclass
 class Heard:
-    """What the last answer said beside its body: the server's time, and the version that served it."""
+    """What the last answer said beside its body: the server's time, the version that served it, and how much
+    of the budget of calls is spent, in percent."""
 
     date: datetime | None = None
     version: str | None = None
+    spent: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Line:
         usage = read_usage(response.headers)
         self.heard.date = read_date(response.headers.get("Date"))
         self.heard.version = response.headers.get("facebook-api-version")
+        self.heard.spent = usage.percent
         self.budget.note(usage)
         try:
             understand(response, self.purpose, self.secrets, usage.wait)

@@ -31,7 +31,7 @@ def examine(graph: Graph) -> tuple[Health, ...]:
     except ChannelError as error:
         return (Health("page", False, error.message),)
     reachable = Health("page", True, message("facebook-page-ok", name=page.get("name", graph.page)))
-    return (reachable, _version(graph), _list(graph), *_token(graph))
+    return (reachable, _version(graph), _list(graph), *_token(graph), *_budget(graph))
 
 
 def _version(graph: Graph) -> Health:
@@ -69,6 +69,12 @@ def _token(graph: Graph) -> Iterator[Health]:
     yield _lasts("expiry", token.get("expires_at"), now)
     yield _lasts("data-access", token.get("data_access_expires_at"), now)
     yield from (_permission(graph, token, name) for name in PERMISSIONS)
+
+
+def _budget(graph: Graph) -> Iterator[Health]:
+    """Tell how much of the rolling hour's calls is spent, where an answer said so."""
+    if spent := round(graph.heard.spent):
+        yield Health("budget", True, message("facebook-budget-used", percent=spent))
 
 
 def _what_is_wrong(token: Row) -> Any:

@@ -20,7 +20,7 @@ from sqlmodel import Session
 from publisher import __version__
 from publisher.app import App
 from publisher.core.delivery import Outcome
-from publisher.store import channels, figures, holds
+from publisher.store import channels, figures, holds, looks
 from publisher.store.overdue import oldest_due
 from publisher.work.readiness import examine
 
@@ -76,6 +76,12 @@ class Metrics(Collector):
         ages = [((name,), (now - at).total_seconds() if at else 0) for name, at in due]
         up = [((name,), name not in resting) for name in names]
         held = Counter(hold.scope.partition(":")[0] for hold in holds.standing(session, now))
+        ends = [
+            ((name, one.name), one.ends.timestamp())
+            for name, look in looks.last_looks(session).items()
+            for one in look.findings
+            if name in names and one.ends is not None
+        ]
         unsent = figures.notices_unsent(session)
         still = "Deliveries that the daemon or a person has still to do with."
         yield _gauge("deliveries", still, _open_ones(session, names), "channel", "state")
@@ -83,6 +89,13 @@ class Metrics(Collector):
             "oldest_due_age_seconds", "Since the oldest piece not out was due, else 0.", ages, "channel"
         )
         yield _gauge("channel_up", "0 while a channel rests.", up, "channel")
+        yield _gauge(
+            "ends_timestamp_seconds",
+            "When a token or a right will end, as last asked.",
+            ends,
+            "channel",
+            "check",
+        )
         yield _gauge("holds", "Orders to stop in force.", [((one,), held[one]) for one in SCOPES], "scope")
         yield _gauge("notices_unsent", "Notices that somebody has not had yet.", [((), unsent)])
 

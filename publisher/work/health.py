@@ -16,7 +16,7 @@ from publisher.core.foresight import FRESH, due_times_to_ask_for
 from publisher.core.message import Message, message
 from publisher.core.rest import Cause, wait_in_vain
 from publisher.secrecy import hidden
-from publisher.store import agenda, channels
+from publisher.store import agenda, channels, looks
 from publisher.work import correction
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,15 @@ log = logging.getLogger(__name__)
 def ask(channel: Channel[ChannelSettings]) -> tuple[Health, ...]:
     """Probe one channel; an error is a finding as well."""
     return tuple(replace(one, message=hidden(one.message)) for one in _probe(channel))
+
+
+def look(app: App, names: Iterable[str]) -> dict[str, tuple[Health, ...]]:
+    """Ask channels, and keep what they answered for those who want to know without asking."""
+    found = {name: ask(app.channels[name]) for name in names}
+    with app.store.write() as session:
+        for name, findings in found.items():
+            looks.keep(session, name, findings, app.clock.now())
+    return found
 
 
 def _probe(channel: Channel[ChannelSettings]) -> tuple[Health, ...]:
@@ -54,7 +63,7 @@ def examine_one(app: App, channel: str, by: str) -> tuple[Health, ...]:
 
 def _ask(app: App, names: Iterable[str], by: str) -> dict[str, tuple[Health, ...]]:
     """Ask channels, let those go on that are well, and keep what the others would say no with."""
-    found = {name: ask(app.channels[name]) for name in names}
+    found = look(app, names)
     duties = {name: _correction_column(app.channels[name]) for name in found}
     with app.store.write() as session:
         for name, rest in channels.resting(session).items():
@@ -97,7 +106,7 @@ def probe(app: App, channel: str, now: datetime) -> None:
         rest = channels.resting(session).get(channel)
     if rest is None or rest.probe_at > now:
         return
-    well = is_well(ask(app.channels[channel]), rest.cause, app.clock.outside())
+    well = is_well(look(app, [channel])[channel], rest.cause, app.clock.outside())
     with app.store.write() as session:
         if well:
             channels.resume(session, channel, now, "daemon")
@@ -109,7 +118,7 @@ def foresee(app: App, channel: str, now: datetime) -> None:
     """Ask a channel ahead of what is due on it, once, and write down what would stop it."""
     with app.store.write() as session:
         channels.ask(session, channel, now)
-    trouble = next(stoppers(ask(app.channels[channel]), app.clock.outside()), None)
+    trouble = next(stoppers(look(app, [channel])[channel], app.clock.outside()), None)
     with app.store.write() as session:
         channels.foresee(session, channel, trouble, now)
 

@@ -172,7 +172,7 @@ def _speaks_again(session: Session, channel: str) -> bool:
 
 def ask(app: App, now: datetime) -> None:
     """Ask every channel what will end soon: its token, a right."""
-    found = {name: health.ask(channel) for name, channel in app.channels.items()}
+    found = health.look(app, app.channels)
     with app.store.write() as session:
         remind(session, found, app.clock.outside(), now)
         notices.asked(session, now)

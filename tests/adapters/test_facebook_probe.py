@@ -47,7 +47,9 @@ def test_everything_that_a_post_needs_has_its_line(tmp_path: Path) -> None:
         "permission pages_manage_posts",
         "permission pages_read_engagement",
         "permission pages_read_user_content",
+        "budget",
     ]
+    assert lines["budget"].message.values == {"percent": "1"}
 
 
 @pytest.mark.parametrize("name", ["expiry", "data-access"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from publisher import __version__
+from publisher.channel import Health
 from publisher.core.errors import Refused, Unauthorized
 from publisher.core.item import Item, Wish
 from publisher.core.message import message
 from publisher.core.notice import Kind
 from publisher.files.config import Web
-from publisher.store import channels, notices
+from publisher.store import channels, looks, notices
 from publisher.store.notices import Told
 from publisher.web.application import make_web
 from publisher.work import holding
@@ -117,6 +119,17 @@ def test_a_channel_that_rests_is_down_until_it_is_resumed(room: Newsroom, monito
     with room.app.store.write() as session:
         channels.resume(session, "website", room.clock.now(), "Trực ban")
     assert figures(monitor)["publisher_channel_up website"] == 1
+
+
+def test_the_end_of_a_token_can_be_watched(room: Newsroom, monitor: TestClient) -> None:
+    assert "publisher_ends_timestamp_seconds website expiry" not in figures(monitor)
+    ends = room.clock.now() + timedelta(days=3)
+    with room.app.store.write() as session:
+        found = Health("expiry", False, message("facebook-expiry-soon", day="21/01/2027"), ends)
+        looks.keep(session, "website", [found, Health("page", True, message("x"))], room.clock.now())
+        looks.keep(session, "kenh-cu", [found], room.clock.now())
+    known = {name: at for name, at in figures(monitor).items() if "ends_timestamp" in name}
+    assert known == {"publisher_ends_timestamp_seconds website expiry": ends.timestamp()}
 
 
 def test_orders_in_force_are_counted_by_what_they_are_about_not_by_name(

@@ -13,12 +13,13 @@ from publisher.channel import ChannelSettings
 from publisher.core.delivery import State
 from publisher.core.errors import Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.item import Item, Wish
+from publisher.core.message import message
 from publisher.core.rest import PROBE_AFTER, RUN, Cause
 from publisher.core.verdict import LADDER
-from publisher.store import channels
+from publisher.store import channels, looks
 from publisher.store.database import open_store
 from publisher.wire import ask_for_rest
-from publisher.work import dispatch, health, records
+from publisher.work import dispatch, health, news, records
 from publisher.work.job import Done
 from tests.newsroom import Newsroom, open_newsroom
 
@@ -310,3 +311,37 @@ def test_doctor_takes_back_what_was_foreseen_once_it_is_mended(room: Newsroom) -
     answer(room, ok=True)
     health.examine(room.app)
     assert told(room) == ""
+
+
+# What it answered is kept.
+
+
+def last_look(room: Newsroom) -> looks.Look:
+    with room.app.store.read() as session:
+        return looks.last_looks(session)["website"]
+
+
+def test_what_a_channel_answered_last_is_kept_whoever_asked(room: Newsroom) -> None:
+    ends = room.clock.at + timedelta(days=3)
+    found = health.Health("expiry", True, message("facebook-expiry-ok", day="18/01/2027"), ends)
+    room.outlet("website").probe = lambda: (found,)  # type: ignore[method-assign]  # on this one object
+    due_in(room, hours=1)
+    for ask in (
+        lambda: health.examine(room.app),
+        lambda: health.examine_one(room.app, "website", "Trực ban"),
+        lambda: ask_ahead(room),
+        lambda: news.ask(room.app, room.clock.at),
+    ):
+        room.clock.pass_(seconds=1)
+        ask()
+        assert last_look(room) == looks.Look(room.clock.at, (found,))
+    answer(room, ok=False)
+    health.examine_one(room.app, "website", "Trực ban")
+    assert [one.ok for one in last_look(room).findings] == [False]
+
+
+def test_a_probe_of_a_resting_channel_is_a_look_too(room: Newsroom) -> None:
+    fail(room, Unauthorized("secret-not-there", reference="env:X"))
+    answer(room, ok=True)
+    probe(room, room.clock.at + PROBE_AFTER)
+    assert rest(room) is None and [one.ok for one in last_look(room).findings] == [True]

@@ -12,7 +12,7 @@ from publisher.store import postgres
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0025"
+HEAD = "0026"
 
 
 def upgrade(engine: sa.Engine) -> None:

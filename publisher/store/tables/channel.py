@@ -1,4 +1,4 @@
-"""What is known of a channel as a whole."""
+"""What is known of a channel as a whole, and what it answered when it was last asked."""
 
 from __future__ import annotations
 
@@ -35,3 +35,16 @@ class ChannelRow(SQLModel, table=True):
 
 
 CHANNEL = table_of(ChannelRow)
+
+
+class ChannelLookRow(SQLModel, table=True):
+    """What a channel answered when it was last asked whether it would work."""
+
+    __tablename__ = "channel_look"
+
+    channel: str = Field(primary_key=True)
+    at: datetime
+    findings: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+
+
+CHANNEL_LOOK = table_of(ChannelLookRow)
