@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from publisher.core.board import Board
 from publisher.core.item import Form, Tone
+from publisher.core.pace import Life
 from publisher.core.plan import Target
 from publisher.core.unit_groups import lets_in
 from publisher.core.windows import Window
@@ -34,6 +35,13 @@ def list_members(board: Board, target: Target, window: Window, names: Names) -> 
         **names,
     }
     return tuple(map(str, every.get(target.each, ())))
+
+
+def life_of(board: Board, target: Target, window: Window, member: str | None) -> Life:
+    """Return in which part of a window a member has to reach a target: a unit in that which it lives."""
+    if target.each != "unit" or not member or board.as_of is not None:
+        return None, None
+    return board.units.life_within(member, window.from_, window.until)
 
 
 def _list_units(board: Board, target: Target, window: Window) -> tuple[str, ...]:

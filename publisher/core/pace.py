@@ -72,10 +72,14 @@ class Moment:
     def all(self) -> int:
         return self.before + self.left
 
+    def even(self, least: int) -> int:
+        """Return what an even pace would have brought by yesterday, to the nearest piece, up from a half."""
+        whole = max(self.all, 1)
+        return (2 * least * self.before + whole) // (2 * whole)
+
     def keeps_up(self, done: int, least: int) -> bool:
         """Tell whether less than half a piece lacks of what an even pace would have brought by yesterday."""
-        due, whole = least * self.before, max(self.all, 1)
-        return 2 * (due - done * whole) < whole
+        return done >= self.even(least)
 
     def needed(self, lacking: int) -> float:
         """Return what each working day that is left has to bring; all at once when none is left."""

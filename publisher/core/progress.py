@@ -19,7 +19,7 @@ from publisher.core.activity import Activity
 from publisher.core.activity_tally import tally_activities
 from publisher.core.board import Board
 from publisher.core.localtime import local_day
-from publisher.core.members import Names, list_members
+from publisher.core.members import Names, life_of, list_members
 from publisher.core.pace import Forecast, Life, Moment
 from publisher.core.plan import Plan, Target
 from publisher.core.posting import Posting
@@ -239,9 +239,7 @@ class _Reader:
 
     def _moment(self, window: Window, target: Target | None = None, member: str | None = None) -> Moment:
         """Return where the instant stands in a window: for a unit, in the part of it that the unit lives."""
-        life: Life = (None, None)
-        if target is not None and target.each == "unit" and member and self.board.as_of is None:
-            life = self.board.units.life_within(member, window.from_, window.until)
+        life: Life = (None, None) if target is None else life_of(self.board, target, window, member)
         if (window, life) not in self.moments:
             self.moments[window, life] = Moment.of(
                 window, self.board.zone, self.terms.workdays, self.at, life

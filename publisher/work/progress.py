@@ -102,18 +102,27 @@ def measure_plan(
 ) -> tuple[Progress, ...]:
     """Measure one plan by a yardstick alone, from the last balance on or `afresh`; all windows, or those
     at hand or chosen."""
-    board = Board(by.plan, app.zone, by.units, as_of, trail.begun_at(session))
+    board = board_of(app, session, by, as_of)
     counted = (
         count_afresh(session, board, moment) if afresh else count_on(session, board, moment, app.workspace)
     )
+    return measure(board, counted, moment, terms_of(app, is_at_hand, chosen))
+
+
+def board_of(app: App, session: Session, by: Yardstick, as_of: date | None = None) -> Board:
+    """Return the board of a plan, measured by a yardstick."""
+    return Board(by.plan, app.zone, by.units, as_of, trail.begun_at(session))
+
+
+def terms_of(app: App, is_at_hand: bool = False, chosen: Chosen = ALL) -> Terms:
+    """Return what the workspace's plans are measured against."""
     names = {"channel": tuple(app.channels)}
-    terms = Terms(app.rules.workdays, names, app.rules.plans, is_at_hand, chosen)
-    return measure(board, counted, moment, terms)
+    return Terms(app.rules.workdays, names, app.rules.plans, is_at_hand, chosen)
 
 
 def _adjust(app: App, session: Session, by: Yardstick, moment: datetime) -> Mapping[Name, Change]:
     """Return what has changed, by a yardstick, in windows that are over."""
-    board = Board(by.plan, app.zone, by.units, opened=trail.begun_at(session))
+    board = board_of(app, session, by)
     return adjust(board, count_touched(session, board, moment), moment)
 
 
