@@ -17,7 +17,7 @@ from enum import StrEnum
 from publisher.core.board import Board
 from publisher.core.localtime import DAY, day_start, local_day
 from publisher.core.members import life_of
-from publisher.core.pace import Moment
+from publisher.core.pace import Life, Moment
 from publisher.core.posting import Posting
 from publisher.core.progress import Counted, Progress, Terms, measure
 from publisher.core.windows import Window
@@ -41,7 +41,7 @@ class Need:
 
     `row` counts as scheduled what comes up to the end of that day, and says nothing else of the future.
     `days` of the window's working days, `all` of them together, have gone by then. `due` is None where no
-    number is asked for by a day.
+    number is asked for by a day; `is_partly` where a unit lives in a part of the window alone.
     """
 
     row: Progress
@@ -49,6 +49,7 @@ class Need:
     days: int
     all: int
     due: int | None
+    is_partly: bool = False
 
     @property
     def ahead(self) -> int:
@@ -76,7 +77,8 @@ def list_needs(board: Board, counted: Counted, at: datetime, terms: Terms, day: 
     asked = replace(terms, chosen=replace(terms.chosen, period=period))
     rows = measure(board, _until(board, counted, day), at, asked)
     singly = (one for one in rows if one.member is not None or one.target.each is None)
-    return tuple(_need(board, one, terms.workdays, day) for one in singly if not one.is_over)
+    reader = _Reader(board, terms.workdays, day)
+    return tuple(reader.need(one) for one in singly if not one.is_over)
 
 
 def _until(board: Board, counted: Counted, day: date) -> Counted:
@@ -92,14 +94,25 @@ def _out_or_due_before(work: list[Posting], behind: datetime) -> Iterator[Postin
             yield one
 
 
-def _need(board: Board, row: Progress, workdays: WorkDays, day: date) -> Need:
-    life = life_of(board, row.target, row.window, row.member)
-    moment = Moment.of(row.window, board.zone, workdays, day_start(board.zone, day + DAY), life)
-    rule = _rule(row, day)
-    due = row.least if rule is Rule.WHOLE else None
-    if rule is Rule.PACE and row.least is not None:
-        due = moment.even(row.least)
-    return Need(row, rule, moment.before, moment.all, due)
+class _Reader:
+    def __init__(self, board: Board, workdays: WorkDays, day: date) -> None:
+        self.board, self.workdays, self.day = board, workdays, day
+        self.behind = day_start(board.zone, day + DAY)
+        self.moments: dict[tuple[Window, Life], Moment] = {}
+
+    def need(self, row: Progress) -> Need:
+        life = life_of(self.board, row.target, row.window, row.member)
+        moment, rule = self._moment(row.window, life), _rule(row, self.day)
+        due = row.least if rule is Rule.WHOLE else None
+        if rule is Rule.PACE and row.least is not None:
+            due = moment.even(row.least)
+        return Need(row, rule, moment.before, moment.all, due, is_partly=life != (None, None))
+
+    def _moment(self, window: Window, life: Life) -> Moment:
+        """Return where the next morning stands in a window: by then the day has gone."""
+        if (window, life) not in self.moments:
+            self.moments[window, life] = Moment.of(window, self.board.zone, self.workdays, self.behind, life)
+        return self.moments[window, life]
 
 
 def _rule(row: Progress, day: date) -> Rule:

@@ -12,7 +12,7 @@ from publisher.core.localtime import local_day
 from publisher.core.progress import Chosen
 from publisher.core.yardstick import Yardstick
 from publisher.store import sealed_windows
-from publisher.work.counting import count_on
+from publisher.work.counting import Count, count_on
 from publisher.work.progress import ALL, board_of, choose_plans, terms_of
 from publisher.work.sealed import key_of
 
@@ -20,11 +20,12 @@ from publisher.work.sealed import key_of
 def needs_by(
     app: App,
     session: Session,
-    moment: datetime,
     day: date,
+    moment: datetime,
     plan_id: str | None = None,
     rolled_up: bool = False,
     chosen: Chosen = ALL,
+    count: Count = count_on,
 ) -> list[Need]:
     """Return what is needed by the end of `day`, as of `moment` on that day or before, in every plan or one.
 
@@ -35,7 +36,7 @@ def needs_by(
     for plan in choose_plans(app, plan_id):
         sealed = sealed_windows.names(session, plan.id, moment)
         board = board_of(app, session, Yardstick(plan, app.rules.units), as_of)
-        counted = count_on(session, board, moment, app.workspace)
+        counted = count(session, board, moment, app.workspace)
         found = list_needs(board, counted, moment, terms_of(app, chosen=chosen), day)
         needs += (one for one in found if key_of(one.row) not in sealed)
     return needs

@@ -7,7 +7,7 @@ year has a hundred thousand works, and most looks come after a few of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,8 @@ from publisher.store.postings import list_coming, list_works
 
 AT_MOST = 20_000
 """So many works may have changed since a balance; where there are more, counting all afresh is quicker."""
+Count = Callable[[Session, Board, datetime, Path], Counted]
+"""What counts for a board as of an instant, in a workspace."""
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
@@ -49,6 +51,23 @@ def count_on(session: Session, board: Board, at: datetime, workspace: Path) -> C
     if kept is None or (kept.at <= at and kept != to_keep):
         balances.keep(workspace, board, to_keep)
     return _complete(books, replace(balance, weighed=weighed))
+
+
+class CountedOnce:
+    """What counts by the same rules as of the same instant, for as many questions as one page has."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[Board, datetime, Counted]] = []
+
+    def __call__(self, session: Session, board: Board, at: datetime, workspace: Path) -> Counted:
+        for known, then, counted in self._known:
+            is_same = known.plan is board.plan and known.units is board.units and known.as_of == board.as_of
+            if is_same and then == at:
+                return counted
+        found = count_on(session, board, at, workspace)
+        kept = replace(found, works=[*found.works], activities=[*found.activities])
+        self._known.append((board, at, kept))
+        return kept
 
 
 def count_touched(session: Session, board: Board, at: datetime) -> Counted:

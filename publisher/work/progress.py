@@ -20,7 +20,7 @@ from publisher.core.plan import Plan
 from publisher.core.progress import Change, Chosen, Progress, Terms, adjust, measure
 from publisher.core.yardstick import Yardstick
 from publisher.store import activities, items, sealed_windows, trail
-from publisher.work.counting import count_afresh, count_on, count_touched
+from publisher.work.counting import Count, count_afresh, count_on, count_touched
 from publisher.work.sealed import Name, Rows, key_of, list_sealed
 
 ALL = Chosen()
@@ -34,6 +34,7 @@ def progress(
     rolled_up: bool = False,
     afresh: bool = False,
     chosen: Chosen = ALL,
+    count: Count = count_on,
 ) -> list[Progress]:
     """Measure the plan called `plan_id`, or every plan, as of `moment`; all rows, or those `chosen`.
 
@@ -43,12 +44,17 @@ def progress(
     as_of = local_day(app.zone, moment) if rolled_up else None
     rows: list[Progress] = []
     for plan in choose_plans(app, plan_id):
-        rows += _measure_with_sealed(app, session, plan, moment, as_of, afresh, chosen)
+        rows += _measure_with_sealed(app, session, plan, moment, as_of, afresh, chosen, count)
     return rows
 
 
 def progress_at_hand(
-    app: App, session: Session, moment: datetime, plan_id: str | None = None, rolled_up: bool = False
+    app: App,
+    session: Session,
+    moment: datetime,
+    plan_id: str | None = None,
+    rolled_up: bool = False,
+    count: Count = count_on,
 ) -> list[Progress]:
     """Measure every plan, or one, in the windows that `moment` lies in: something can still be done there.
 
@@ -59,7 +65,7 @@ def progress_at_hand(
     for plan in choose_plans(app, plan_id):
         sealed = sealed_windows.names(session, plan.id, moment)
         by = Yardstick(plan, app.rules.units)
-        found = measure_plan(app, session, by, moment, as_of, is_at_hand=True)
+        found = measure_plan(app, session, by, moment, as_of, is_at_hand=True, count=count)
         rows += (one for one in found if key_of(one) not in sealed)
     return rows
 
@@ -72,10 +78,11 @@ def _measure_with_sealed(
     as_of: date | None,
     afresh: bool,
     chosen: Chosen,
+    count: Count,
 ) -> list[Progress]:
     """Measure the windows of a plan that are not sealed, and take the others as they were sealed."""
     are = Yardstick(plan, app.rules.units)
-    measured = measure_plan(app, session, are, moment, as_of, afresh, chosen=chosen)
+    measured = measure_plan(app, session, are, moment, as_of, afresh, chosen=chosen, count=count)
     sealed, every = list_sealed(session, plan, moment)
     kept = [one for one in every if chosen.has(one)]
     if as_of is not None:
@@ -99,13 +106,12 @@ def measure_plan(
     afresh: bool = False,
     is_at_hand: bool = False,
     chosen: Chosen = ALL,
+    count: Count = count_on,
 ) -> tuple[Progress, ...]:
     """Measure one plan by a yardstick alone, from the last balance on or `afresh`; all windows, or those
     at hand or chosen."""
     board = board_of(app, session, by, as_of)
-    counted = (
-        count_afresh(session, board, moment) if afresh else count_on(session, board, moment, app.workspace)
-    )
+    counted = count_afresh(session, board, moment) if afresh else count(session, board, moment, app.workspace)
     return measure(board, counted, moment, terms_of(app, is_at_hand, chosen))
 
 

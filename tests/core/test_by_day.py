@@ -26,11 +26,12 @@ from tests.core.test_progress import CHANNELS, UNITS, plan, posting, target
 from tests.core.timetables import HANOI, at
 
 NOW = "2027-03-10 08:00"
+ORDINARY, ALL = WorkDays(), Chosen()
 HOLIDAYS = WorkDays(off=frozenset({date(2027, 3, 8), date(2027, 3, 9)}), on=frozenset({date(2027, 3, 13)}))
 
 
-def coming(item: str, due: str, channel: str = "website", **more: object) -> Posting:
-    return posting(item, channel, due_at=at(f"2027-{due}"), **more)
+def coming(item: str, due: str, channel: str = "website") -> Posting:
+    return posting(item, channel, due_at=at(f"2027-{due}"))
 
 
 def needs(
@@ -38,11 +39,11 @@ def needs(
     day: str,
     history: Iterable[Posting] = (),
     now: str = NOW,
-    workdays: WorkDays = WorkDays(),
+    workdays: WorkDays = ORDINARY,
     activities: Iterable[Activity] = (),
     units: Units = UNITS,
     as_of: date | None = None,
-    chosen: Chosen = Chosen(),
+    chosen: Chosen = ALL,
 ) -> list[Need]:
     counted = replace(Counted.of(history), activities=activities)
     terms = Terms(workdays, {"channel": CHANNELS}, chosen=chosen)
@@ -188,9 +189,9 @@ def test_every_unit_is_asked_in_the_part_of_the_window_that_it_lives() -> None:
     units = Units.of([Unit("a", "A"), Unit("b", "B", from_=date(2027, 3, 15))])
     one = target("works", "month", 4, each="unit", coverage=Decimal("0.5"))
     found = {need.row.member: need for need in needs(one, "03-19", units=units)}
-    assert {name: (need.days, need.all, need.due) for name, need in found.items()} == {
-        "a": (15, 23, 3),
-        "b": (5, 13, 2),
+    assert {name: (need.days, need.all, need.due, need.is_partly) for name, need in found.items()} == {
+        "a": (15, 23, 3, False),
+        "b": (5, 13, 2, True),
     }
     rolled = {need.row.member: need.all for need in needs(one, "03-19", units=units, as_of=date(2027, 3, 16))}
     assert rolled == {"a": 23, "b": 23}

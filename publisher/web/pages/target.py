@@ -1,19 +1,22 @@
 """One target of the plan: its windows and members, its burn-up line, and what stands behind each figure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.core.by_day import Need
 from publisher.core.localtime import local_day
 from publisher.core.person import Role
 from publisher.core.progress import Chosen, Progress, Standing
 from publisher.core.windows import Window
 from publisher.web import burn_up
+from publisher.web.by_day import ByDay, by_day
+from publisher.web.by_day_ends import ends_of
 from publisher.web.plan_address import PlanAddress, has_plan, read_place, write_place
 from publisher.web.plan_rows import Row, row_of
 from publisher.web.remembered import Remembered
@@ -21,8 +24,10 @@ from publisher.web.rendering import render
 from publisher.web.target_words import ask_of, conditions_of
 from publisher.web.visitor import NotThere, Visitor, needs
 from publisher.work import progress
+from publisher.work.by_day import needs_by
 from publisher.work.cause_index import Indexes
 from publisher.work.causes import Causes, Entry, Part, figure_of
+from publisher.work.counting import Count, CountedOnce
 from publisher.work.window_names import name_window
 
 ENTRIES = 50
@@ -65,23 +70,34 @@ def routes(app: App) -> APIRouter:
         visitor: Annotated[Visitor, Depends(needs(app, Role.VIEWER))],
     ) -> Response:
         address, asked = PlanAddress.read(app, request.query_params), request.query_params
+        lasting, moment, count = replace(address, by=""), address.moment(app), CountedOnce()
         with app.store.read() as session:
             rows = past.ask(
-                session, (address, plan, target), lambda: _rows(visitor, session, address, plan, target)
+                session,
+                (lasting, plan, target),
+                lambda: _rows(visitor, session, moment, address.rolled_up, plan, target, count),
             )
-            window = _choose(rows, asked.get("window", ""), address.moment(app), app)
+            window = _choose(rows, asked.get("window", ""), moment, app)
             there = [one for one in rows if one.window.id == window.id]
             row = _row(there, asked.get("member"))
             behind = None
             if row is not None:
-                key = (address, visitor.app.language, plan, target, row.window, row.member)
+                key = (lasting, visitor.app.language, plan, target, row.window, row.member)
                 behind = past.ask(
                     session,
                     (*key, asked.get("part"), asked.get("behind")),
                     lambda: _behind(visitor.app, session, address, row, asked, indexes),
                 )
+            if (day := address.by_day(app)) is not None:
+                of = plan, address.rolled_up, Chosen(target=target)
+                found = past.ask(
+                    session,
+                    ("by", address, plan, target),
+                    lambda: needs_by(app, session, day, moment, *of, count=count),
+                )
         told = _told(visitor.app, address, rows, there, window)
         own = {"window": window.id, "member": asked.get("member")}
+        ends = ends_of(visitor.app, address, progress.choose_plans(app, plan), {there[0].target.per})
 
         def part_link(part: str, behind: str | None = None) -> str:
             part_ = part if part != "done" else None
@@ -97,18 +113,29 @@ def routes(app: App) -> APIRouter:
             behind=behind,
             chart=burn_up,
             part_link=part_link,
+            needed=None if day is None else _needed(visitor.app, address, found, day, asked.get("member")),
+            ends=ends,
+            chosen=own,
             **told,
         )
 
     return router
 
 
-def _rows(visitor: Visitor, session: Session, address: PlanAddress, plan: str, target: str) -> list[Progress]:
+def _rows(
+    visitor: Visitor,
+    session: Session,
+    moment: datetime,
+    rolled_up: bool,
+    plan: str,
+    target: str,
+    count: Count,
+) -> list[Progress]:
     app = visitor.app
     if not has_plan(app, plan):
         raise NotThere(visitor)
-    moment, chosen = address.moment(app), Chosen(target=target)
-    rows = progress.progress(app, session, moment, plan, address.rolled_up, chosen=chosen)
+    chosen = Chosen(target=target)
+    rows = progress.progress(app, session, moment, plan, rolled_up, chosen=chosen, count=count)
     if not rows:
         raise NotThere(visitor)
     return rows
@@ -162,6 +189,11 @@ def _behind(
         progress.list_changes(session, [row]) if row.adjusted else (),
         line,
     )
+
+
+def _needed(app: App, address: PlanAddress, found: Iterable[Need], day: date, member: str | None) -> ByDay:
+    """Return what a target, or the member that is asked for, needs by a day."""
+    return by_day(app, address, (one for one in found if not member or one.row.member == member), day)
 
 
 def _told(
