@@ -66,6 +66,18 @@ class Need:
         most = self.row.most
         return None if most is None else most - self.row.done - self.row.scheduled
 
+    def record(self, day: date) -> dict[str, object]:
+        """Return the record of what is needed by the end of `day`."""
+        return {
+            "day": day.isoformat(),
+            "rule": self.rule.value,
+            "working_days": self.days,
+            "of_working_days": self.all,
+            "due": self.due,
+            "scheduled": self.row.scheduled,
+            "needed": self.needed,
+        }
+
 
 def list_needs(board: Board, counted: Counted, at: datetime, terms: Terms, day: date) -> tuple[Need, ...]:
     """Return what is needed by the end of `day`, known at `at` on that day or before, of each target in each

@@ -9,12 +9,19 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.by_day import Need, list_needs
 from publisher.core.localtime import local_day
-from publisher.core.progress import Chosen
+from publisher.core.progress import Chosen, Progress
 from publisher.core.yardstick import Yardstick
 from publisher.store import sealed_windows
 from publisher.work.counting import Count, count_on
 from publisher.work.progress import ALL, board_of, choose_plans, terms_of
 from publisher.work.sealed import key_of
+
+Name = tuple[str, str, str, str, str | None]
+"""Which row of the plan is meant."""
+
+
+def name_of(row: Progress) -> Name:
+    return row.plan, row.target.id, row.target.per, row.window.id, row.member
 
 
 def needs_by(

@@ -54,6 +54,11 @@ class OfPlan(Given):
     """As of when, and of which plan."""
 
     at: Line | None = Field(None, description="A day, whose end is meant, or a time; without it, now.")
+    by: Day | None = Field(
+        None,
+        description="A day that is not over: each record says in `by_day` what is needed by its end, null "
+        "where its window begins later or is over.",
+    )
     plan: Line | None = Field(None, description="The id of a plan; without it, every plan.")
     rolled_up: bool = Field(False, description="Credit units to those that carry on for them.")
 

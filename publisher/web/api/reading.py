@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.api_token import Scope
+from publisher.core.localtime import local_day, write_day
 from publisher.core.message import message
 from publisher.core.person import Role
 from publisher.files.refusal import Refusal
@@ -31,6 +32,8 @@ from publisher.web.log_address import OLDEST, LogAddress, written_place
 from publisher.work import chosen, progress, records
 from publisher.work.activity_choice import choose_activities
 from publisher.work.activity_record import activity_record
+from publisher.work.by_day import name_of, needs_by
+from publisher.work.counting import CountedOnce
 from publisher.work.found import found as list_found
 from publisher.work.readiness import examine
 from publisher.work.reporting.period import find_period, find_plan, this_month
@@ -140,9 +143,17 @@ def _delivery(app: App, session: Session, asked: Nothing, key: str) -> Any:
 
 
 def _plan(app: App, session: Session, asked: OfPlan, key: str) -> Any:
-    moment = _moment(app, asked.at)
-    found = progress.progress(app, session, moment, asked.plan, asked.rolled_up)
-    return [progress.record(app, one) for one in found]
+    of, count = (_moment(app, asked.at), asked.plan, asked.rolled_up), CountedOnce()
+    found = progress.progress(app, session, *of, count=count)
+    told = [(name_of(one), progress.record(app, one)) for one in found]
+    if asked.by is None:
+        return [record for _, record in told]
+    if asked.by < local_day(app.zone, of[0]):
+        raise wrong([("by", message("by-day-gone", day=write_day(asked.by)))])
+    needs = {name_of(one.row): one for one in needs_by(app, session, asked.by, *of, count=count)}
+    return [
+        {**record, "by_day": needs[name].record(asked.by) if name in needs else None} for name, record in told
+    ]
 
 
 def _moment(app: App, text: str | None) -> datetime:
