@@ -1734,7 +1734,7 @@ GUARDS = (
         file="publisher/web/api/bearer.py",
         code="        if scope is Scope.ACT and bearer.token.scope is not Scope.ACT:\n",
         without="        if False:\n",
-        test="tests/web/test_api.py::test_an_order_takes_the_scope_to_act_and_the_role_of_its_action[admin-read-scope-hold]",
+        test="tests/web/test_api.py::test_an_order_is_refused_where_the_scope_or_the_role_does_not_reach[scope-hold]",
     ),
     Guard(
         says="A token does no more than its person may at that moment.",
@@ -1874,7 +1874,7 @@ GUARDS = (
         file="publisher/web/pages/actions.py",
         code="        if not visitor.person.role.may(chosen.role):\n            raise NotAllowed(visitor)\n",
         without="",
-        test="tests/web/test_actions.py::test_an_action_is_done_by_those_whose_role_allows_it_and_by_nobody_else",
+        test="tests/web/test_actions.py::test_an_action_is_refused_to_those_whose_role_does_not_allow_it",
     ),
     Guard(
         says="Nothing is done from a page that is out of date, nor a second time by pressing twice.",

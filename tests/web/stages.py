@@ -49,6 +49,11 @@ class Stage:
         return room
 
 
+def called(one: object) -> str:
+    """Return what a test on a stage, or on anything else, is called by."""
+    return f"{one.about}-{one.name}" if isinstance(one, Stage) else str(one)
+
+
 def publish(room: Newsroom) -> None:
     room.drop(PIECE)
     room.step()
