@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from publisher.at_page import at_page
 from publisher.channel import Channel, ChannelSettings, House, adapter
 from publisher.clock import Clock
 from publisher.core.admission import Lateness
@@ -33,8 +34,9 @@ log = logging.getLogger(__name__)
 class App:
     """One open workspace. `rules` are what `schedules/` says; the daemon reads them anew when they change.
 
-    `spoken` is the language of the person at the terminal, where it is not the workspace's. `mistakes`
-    is what is wrong in the files of a workspace that was opened all the same.
+    `spoken` is the language of the person at the terminal, where it is not the workspace's, and `on_pages`
+    tells that they read pages, which name buttons instead of commands. `mistakes` is what is wrong in the
+    files of a workspace that was opened all the same.
     """
 
     workspace: Path
@@ -44,6 +46,7 @@ class App:
     channels: Mapping[str, Channel[ChannelSettings]]
     clock: Clock = field(default_factory=Clock)
     spoken: str | None = None
+    on_pages: bool = False
     mistakes: tuple[Problem, ...] = ()
     _keeps_heads: bool = True
 
@@ -70,7 +73,9 @@ class App:
         return self.workspace / "var" / "evidence"
 
     def tell(self, message: Message) -> str:
-        """Say a message in the language of whoever reads."""
+        """Say a message in the language of whoever reads, and for where they read it."""
+        if self.on_pages:
+            message = at_page(message, self.config, self.rules, self.language)
         return tell(message, self.language)
 
     def word(self, code: str, /, **values: object) -> str:

@@ -45,7 +45,10 @@ class Declined(Refused):
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(
-            "wordpress-refused", status=answer.status, code=answer.code, said=stopped(answer.words)
+            "wordpress-refused",
+            status=answer.status,
+            code=answer.code,
+            said=stopped(answer.words or answer.code),
         )
         self.said = answer.code
         self.details = answer.details

@@ -35,6 +35,7 @@ late = {{ grace = "12h", then = "send" }}
 [channels.newspaper]
 adapter = "wordpress"
 kind = "press"
+label = "Báo Phụ nữ (minh họa)"
 url = "{wp}"
 user = "robot"
 password = "env:DEMO_NEWSPAPER_PASSWORD"
@@ -46,12 +47,14 @@ settle = "2s"
 [channels.website]
 adapter = "static"
 path = "var/website"
+label = "Trang web Hội"
 url = "http://127.0.0.1:{port}/site"
 refuse_forms = ["reportage", "interview"]
 
 [channels.fanpage]
 adapter = "facebook"
 kind = "social"
+label = "Fanpage Hội"
 url = "{graph}"
 page_id = "1000001"
 token = "env:DEMO_FANPAGE_TOKEN"

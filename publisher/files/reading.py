@@ -43,7 +43,8 @@ class ReadItem:
     `id_given` tells whether the editor named the id; else it is a proposal made from the path.
     `looked_for` are the files outside the bundle that the item asked for, there or not; `names_corrected`
     tells whether the file itself says which item it corrects. `phrases` are those of its text, by which
-    texts that are alike find each other.
+    texts that are alike find each other. `title` is what people call the piece, though its file be wrong;
+    empty where it could not be read.
     """
 
     item: Item | None
@@ -52,6 +53,7 @@ class ReadItem:
     looked_for: tuple[Path, ...] = field(default=())
     names_corrected: bool = False
     phrases: frozenset[int] = frozenset()
+    title: str = ""
 
     @property
     def may_pass(self) -> bool:
@@ -91,11 +93,12 @@ def _read(bundle: Bundle, rules: ReadingRules, corrects: str) -> ReadItem:
     item = None if draft is None or has_error(problems) else draft.item(desk)
     if item is not None:
         problems += lint_item(bundle, item, rules)
+    title = "" if draft is None else draft.fields["title"][: rules.limits.title]
     phrases = phrases_of(item) if item is not None and rules.lint else frozenset[int]()
     looked_for = tuple(desk.attachments.looked_for)
     if draft is None:
         return ReadItem(item, problems, False, looked_for)
-    return ReadItem(item, problems, draft.id_given, looked_for, draft.names_corrected, phrases)
+    return ReadItem(item, problems, draft.id_given, looked_for, draft.names_corrected, phrases, title)
 
 
 def _look_over(desk: Desk, draft: Draft) -> None:

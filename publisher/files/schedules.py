@@ -65,6 +65,15 @@ class Rules:
         """Return the themes that plans know, each with its title; None where there is no plan."""
         return _titled(plan.themes for plan in self.plans) if self.plans else None
 
+    def theme_name(self, code: str) -> str:
+        """Return a theme by its title with its code; one without a title by its code."""
+        title = next((plan.themes[code] for plan in self.plans if plan.themes.get(code)), "")
+        return f"{title} ({code})" if title and title != code else code
+
+    def audience_name(self, id: str) -> str:
+        """Return the title of an audience; one that is not known is called by its id."""
+        return next((plan.audiences[id] for plan in self.plans if plan.audiences.get(id)), id)
+
     @property
     def audiences(self) -> Mapping[str, tuple[str, ...]] | None:
         return _titled(plan.audiences for plan in self.plans) if self.plans else None

@@ -57,6 +57,20 @@ def of_spans(
     return _read(session, session.scalars(asked), oldest_first=True)
 
 
+def numbers(
+    session: Session, spans: Sequence[tuple[datetime, datetime]], channel: str | None, most: int
+) -> list[int]:
+    """Return how many entries each span has, `most` where there are more."""
+    each = [sa.func.count().label("number") for _ in spans]
+    firsts = [_first(since, until, channel, most).subquery() for since, until in spans]
+    asked = [
+        sa.select(sa.literal(place).label("place"), count).select_from(one)
+        for place, (count, one) in enumerate(zip(each, firsts, strict=True))
+    ]
+    found = {row.place: row.number for row in session.execute(sa.union_all(*asked))} if asked else {}
+    return [found[place] for place in range(len(spans))]
+
+
 def between(
     session: Session, since: datetime, until: datetime, states: Sequence[State], most: int, oldest_first: bool
 ) -> list[Entry]:

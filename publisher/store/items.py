@@ -65,6 +65,16 @@ class Known:
     problems: tuple[Problem, ...]
     first_seen_at: datetime
 
+    @property
+    def called(self) -> str:
+        """Return what people call it: its title, else the name of its file."""
+        return called(self.title, self.path)
+
+
+def called(title: str, path: str) -> str:
+    """Return what people call a piece: its title, else the name of its file or folder."""
+    return title or path.rpartition("/")[2]
+
 
 def get(session: Session, item: str) -> Known | None:
     """Return one item, or None."""
@@ -141,8 +151,8 @@ def with_words(session: Session, words: str) -> list[Known]:
 
 
 def with_title(session: Session, title: str) -> list[Known]:
-    """Return the items of this title."""
-    return _select(session, ItemRow.title == title)
+    """Return the items of this title, those of which a file was right once."""
+    return _select(session, sa.and_(col(ItemRow.title) == title, col(ItemRow.revision) > 0))
 
 
 def with_slug(session: Session, slug: str) -> Known | None:

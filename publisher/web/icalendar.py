@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from publisher.core.delivery import State
 from publisher.store.calendar import Entry
-from publisher.web.rendering import link
+from publisher.web.shown_values import link
 
 LONGEST = 75
 """Octets of a line, its break not counted (section 3.1)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -18,6 +18,9 @@ from publisher.store.log import LogQuery, Place
 
 FILTERS = ("q", "channel", "state", "form", "unit", "since", "until")
 OLDEST = "oldest"
+OUT, COMING, ALL = "out", "coming", "all"
+WHEN = (OUT, COMING, ALL)
+"""What has had its time by now, what is still to come, or both."""
 PLACE = re.compile(r"(?P<at>-?\d{1,18})-(?P<number>\d{1,18})")
 """The place of a line: microseconds since 1970, and its number."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,20 +32,32 @@ Kind = TypeVar("Kind")
 class LogAddress:
     """What an address asks; what it says that nothing can be is left out of the question.
 
-    `behind` is the line behind which the page begins, `before` the one before which it ends.
+    `when` is one of `WHEN`, empty where the address leaves it open. `behind` is the line behind which the
+    page begins, `before` the one before which it ends.
     """
 
     asked: Mapping[str, str]
     oldest_first: bool = False
+    when: str = ""
     behind: Place | None = None
     before: Place | None = None
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> LogAddress:
         asked = {name: given.get(name, "").replace("\0", "").strip() for name in FILTERS}
+        when = given.get("when", "")
         oldest_first = given.get("order") == OLDEST
         behind, before = (read_place(given.get(name, "")) for name in ("behind", "before"))
-        return cls(asked, oldest_first, behind, before)
+        return cls(asked, oldest_first, when if when in WHEN else "", behind, before)
+
+    def opened(self) -> LogAddress:
+        """Return the address with what a page opens on: what is past, unless something narrows the log."""
+        return self if self.when or self.is_narrowed else replace(self, when=OUT)
+
+    def turned_to(self, when: str) -> LogAddress:
+        """Return the first page of the same, past or to come; what is to come begins with what comes next."""
+        is_open = when == ALL and self.is_narrowed
+        return LogAddress(self.asked, when == COMING, "" if is_open else when)
 
     @property
     def is_narrowed(self) -> bool:
@@ -53,15 +68,24 @@ class LogAddress:
         """Tell whether more is asked than words of a title."""
         return any(one for name, one in self.asked.items() if name != "q")
 
-    def query(self, zone: ZoneInfo, limit: int | None = None, behind: Place | None = None) -> LogQuery:
+    def query(
+        self, zone: ZoneInfo, now: datetime, limit: int | None = None, behind: Place | None = None
+    ) -> LogQuery:
         """Return the question to the log; days are those of the zone."""
         asked = self.asked
-        since, until = (read_or_none(date.fromisoformat, asked[name]) for name in ("since", "until"))
+        first, last = (read_or_none(date.fromisoformat, asked[name]) for name in ("since", "until"))
+        since = day_start(zone, first) if first and first > date.min else None
+        until = day_start(zone, last + DAY) if last and last < date.max else None
+        behind_now = now + MICROSECOND  # what happens this very moment has happened
+        if self.when == COMING:
+            since = max(since, behind_now) if since else behind_now
+        if self.when == OUT:
+            until = min(until, behind_now) if until else behind_now
         return LogQuery(
             channel=asked["channel"] or None,
             state=read_or_none(State, asked["state"]),
-            since=day_start(zone, since) if since and since > date.min else None,
-            until=day_start(zone, until + DAY) if until and until < date.max else None,
+            since=since,
+            until=until,
             unit=asked["unit"] or None,
             form=read_or_none(Form, asked["form"]),
             limit=limit,
@@ -72,7 +96,8 @@ class LogAddress:
     def link(self, page: str = "/log", **more: str) -> str:
         """Return the address of the first page, or of another one, with something else asked."""
         order = {"order": OLDEST} if self.oldest_first else {}
-        said = {name: one for name, one in {**self.asked, **order, **more}.items() if one}
+        own = {**self.asked, **order, "when": self.when, **more}
+        said = {name: one for name, one in own.items() if one}
         return f"{page}?{urlencode(said)}" if said else page
 
     def link_behind(self, place: Place) -> str:
@@ -94,6 +119,7 @@ class Period:
         return (address.asked["since"], address.asked["until"]) == (str(self.since), str(self.until))
 
     def link(self, address: LogAddress) -> str:
+        """Return the address of the same in this span, past or to come as before."""
         return address.link(since=str(self.since), until=str(self.until))
 
 

@@ -10,7 +10,7 @@ from publisher.core.progress import Progress, Standing
 from publisher.core.yardstick import Yardstick
 from publisher.web.plan_address import PlanAddress
 from publisher.work import progress
-from publisher.work.window_names import name_window
+from publisher.work.window_names import name_window_by_days
 
 
 @dataclass(frozen=True)
@@ -74,4 +74,4 @@ def groups(app: App, address: PlanAddress, rows: Iterable[Progress]) -> Iterator
         told = tuple(row_of(app, address, one) for one in found)
         own = each[0]
         link = address.target(own.plan, own.target.id, window=own.window.id)
-        yield Group(own.target.title, name_window(app, own.window), told, met, link)
+        yield Group(own.target.title, name_window_by_days(app, own.window), told, met, link)

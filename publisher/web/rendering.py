@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,15 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from publisher.app import App
 from publisher.core.localtime import write_local
-from publisher.core.message import Message
 from publisher.core.person import Role
-from publisher.words import catalogue
+from publisher.store.items import called
+from publisher.web.shown_values import link, pretty, written
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-SAFE_SCHEMES = ("http://", "https://")
-CHANNELS = ("channel", "channels", "leader")
-"""Values of messages that name channels."""
 
 
 def render(app: App, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -40,11 +36,13 @@ def render(app: App, template: str, status: int = 200, **values: Any) -> HTMLRes
     text = page.render(
         app=app,
         word=app.word,
-        tell=partial(tell_here, app),
+        tell=app.tell,
         time=time,
         clock=clock,
         channel_name=app.config.channel_name,
         unit_names=app.rules.unit_names,
+        theme_name=app.rules.theme_name,
+        audience_name=app.rules.audience_name,
         **values,
     )
     answer = HTMLResponse(text, status)
@@ -52,18 +50,6 @@ def render(app: App, template: str, status: int = 200, **values: Any) -> HTMLRes
     if visitor is not None and visitor.told is not None:
         visitor.told.forget(answer)
     return answer
-
-
-def tell_here(app: App, said: Message) -> str:
-    """Say a message at a page: in words of its own where others name commands, channels by their labels."""
-    code = "not-while" if said.code.startswith("not-while-") else said.code
-    here = f"{code}-here" if f"{code}-here" in catalogue() else said.code
-    named = {name: _labels(app, said.values[name]) for name in CHANNELS if name in said.values}
-    return app.tell(Message(here, {**said.values, **named}))
-
-
-def _labels(app: App, names: str) -> str:
-    return ", ".join(map(app.config.channel_name, names.split(", ")))
 
 
 def asset(name: str) -> str:
@@ -76,16 +62,6 @@ def _digest(name: str) -> str:
     return sha256((STATIC / name).read_bytes()).hexdigest()[:10]
 
 
-def link(url: str | None) -> str | None:
-    """Return an address that a page may lead to; anything but the web, such as a script, is no link."""
-    return url if url and url.lower().startswith(SAFE_SCHEMES) else None
-
-
-def pretty(value: object) -> str:
-    """Return what was sent or came back, for reading; secrets were removed before it was kept."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
 @cache
 def _pages() -> Environment:
     pages = Environment(
@@ -95,5 +71,13 @@ def _pages() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals |= {"asset": asset, "link": link, "pretty": pretty, "roles": lambda: list(Role)}
+    pages.globals |= {
+        "asset": asset,
+        "called": called,
+        "link": link,
+        "named": lambda name, ids: "; ".join(map(name, ids)),
+        "pretty": pretty,
+        "roles": lambda: list(Role),
+        "written": written,
+    }
     return pages

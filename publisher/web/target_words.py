@@ -8,6 +8,7 @@ from publisher.app import App
 from publisher.core.activity import Kind
 from publisher.core.metrics import Where
 from publisher.core.progress import Progress
+from publisher.work.cluster_names import name_cluster
 
 
 def ask_of(app: App, row: Progress) -> str:
@@ -60,6 +61,10 @@ def _names(
         return [app.word(f"{dimension}-{one}") for one in values]
     if dimension == "activity":
         return [app.word(f"activity-{one}") if one in set(Kind) else one for one in values]
+    if dimension == "theme":
+        return [app.rules.theme_name(one) for one in values]
+    if dimension == "cluster":
+        return [name_cluster(app, one) for one in values]
     return [titles.get(dimension, {}).get(one) or one for one in values]
 
 

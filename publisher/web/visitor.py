@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from publisher.app import App
 from publisher.core.person import Person, Role
+from publisher.web.asking import page_of
 from publisher.web.followed import Followed, read_followed
 from publisher.words import LANGUAGES
 from publisher.work import signing_in
@@ -46,12 +47,13 @@ class NotThere(Exception):
 class Visitor:
     """A person who is signed in; `app` speaks their language.
 
-    `told` is what followed from what they did on the page before.
+    `told` is what followed from what they did on the page before, `address` is that of the page they read.
     """
 
     person: Person
     app: App
     told: Followed | None = None
+    address: str = ""
 
 
 def needs(app: App, role: Role) -> Callable[[Request], Visitor]:
@@ -62,7 +64,7 @@ def needs(app: App, role: Role) -> Callable[[Request], Visitor]:
         person = signing_in.who(app, token, app.clock.outside()) if token else None
         if person is None:
             raise SignInNeeded
-        visitor = Visitor(person, speaking(app, request), read_followed(request))
+        visitor = Visitor(person, speaking(app, request), read_followed(request), page_of(request))
         if not person.role.may(role):
             raise NotAllowed(visitor)
         return visitor
@@ -71,9 +73,9 @@ def needs(app: App, role: Role) -> Callable[[Request], Visitor]:
 
 
 def speaking(app: App, request: Request) -> App:
-    """Return the workspace in the language that the visitor has chosen."""
+    """Return the workspace in the language that the visitor has chosen, its sentences those of pages."""
     chosen = request.cookies.get(LANGUAGE)
-    return replace(app, spoken=chosen if chosen in LANGUAGES else None)
+    return replace(app, spoken=chosen if chosen in LANGUAGES else None, on_pages=True)
 
 
 def inside(path: str) -> str:

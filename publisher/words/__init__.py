@@ -43,7 +43,8 @@ def step_word(action: str, language: str) -> str:
 
 
 class _Value(str):
-    """A value of a sentence. `{state:state}` tells the word it stands for, `{size:number}` a number as
+    """A value of a sentence. `{state:state}` tells the word it stands for, one without a word
+    of its own the word for all others (`[state-]`), where there is any; `{size:number}` a number as
     the language writes it: `1.5 MB` is `1,5 MB` in Vietnamese, and `{marks:figures}` a list of them.
     What the operating system or the network said of a failure is told in the sentence's language
     (`system.toml`)."""
@@ -61,8 +62,10 @@ class _Value(str):
             return _write_number(self, self.language)
         if spec == "figures":
             return _write_figures(self, self.language)
-        code = "-".join((spec or "system", self))
-        return word(code, self.language) if code in catalogue() else super().__format__(spec)
+        for code in ("-".join((spec or "system", self)), f"{spec}-"):
+            if code in catalogue():
+                return word(code, self.language)
+        return super().__format__(spec)
 
 
 def _write_number(text: str, language: str) -> str:

@@ -17,6 +17,9 @@ from publisher.store import calendar, holds
 from publisher.store.calendar import Entry
 from publisher.work.free_slots import free_slots
 
+COUNTED = 100
+"""So many entries are counted beside those that a day shows; nobody needs to know how many more there are."""
+
 
 @dataclass(frozen=True)
 class Free:
@@ -28,11 +31,11 @@ class Free:
 
 @dataclass(frozen=True)
 class Day:
-    """One day of the calendar; `has_more` when more went out than is shown."""
+    """One day of the calendar; `more` is how many entries there are beside those shown, `COUNTED` at most."""
 
     date: date
     entries: tuple[Entry, ...]
-    has_more: bool
+    more: int
     free: tuple[Free, ...]
     blackouts: tuple[Blackout, ...]
 
@@ -64,12 +67,21 @@ def look(
         if name in app.channels
         for one in free_slots(app, session, name, first, last, now)
     ]
-    days = tuple(_day(app, one, entries, free, channels, most) for one in dates)
+    full = [one for one in dates if sum(local_day(app.zone, entry.at) == one for entry in entries) > most]
+    counted = calendar.numbers(session, [spans[dates.index(one)] for one in full], channel, most + COUNTED)
+    more = {day: number - most for day, number in zip(full, counted, strict=True)}
+    days = tuple(_day(app, one, entries, free, channels, most, more.get(one, 0)) for one in dates)
     return Calendar(local_day(app.zone, now), days, tuple(holds.standing(session, now)))
 
 
 def _day(
-    app: App, day: date, entries: Sequence[Entry], free: Sequence[Free], channels: Sequence[str], most: int
+    app: App,
+    day: date,
+    entries: Sequence[Entry],
+    free: Sequence[Free],
+    channels: Sequence[str],
+    most: int,
+    more: int,
 ) -> Day:
     theirs = [one for one in entries if local_day(app.zone, one.at) == day]
     slots = sorted(
@@ -80,4 +92,4 @@ def _day(
         for one in app.rules.timetable.blackouts
         if day in one.dates and (not one.channels or not one.channels.isdisjoint(channels))
     )
-    return Day(day, tuple(theirs[:most]), len(theirs) > most, tuple(slots), shut)
+    return Day(day, tuple(theirs[:most]), more, tuple(slots), shut)

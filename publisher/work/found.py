@@ -41,10 +41,8 @@ def _hint(app: App, session: Session, one: Sighting) -> str | None:
     url = one.entry.link or app.word("notice-address")
     if one.fate is Fate.FOUND and one.rivals:
         numbers = ", ".join(f"#{number}" for number in one.rivals)
-        return told(message("sighting-of-one-of", numbers=numbers, url=url), app.language)
+        return told(app, message("sighting-of-one-of", numbers=numbers, url=url))
     delivery = deliveries.get(session, one.delivery) if one.delivery and one.fate is Fate.FOUND else None
     if delivery is None:
         return None
-    return told(
-        message("sighting-seems-to-be", number=delivery.id, url=url, state=delivery.state), app.language
-    )
+    return told(app, message("sighting-seems-to-be", number=delivery.id, url=url, state=delivery.state))

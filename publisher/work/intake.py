@@ -65,7 +65,7 @@ def take_in(
     if any(one.message.code in correction.MAY_COME for one in found):
         fingerprint = ""  # it is read again, for what it names may be known then
     if item is None or has_error(problems):
-        _take_in_wrong(session, identity.id, path, fingerprint, problems, now, extra)
+        _take_in_wrong(session, identity.id, path, fingerprint, problems, now, extra, read.title)
     else:
         slug = _slug(app, session, item, identity.noted)
         first = 2 if identity.noted and _may_be_edited(app, path, bundle) else 1
@@ -105,12 +105,18 @@ def _take_in_wrong(
     problems: Iterable[Problem],
     now: datetime,
     extra: list[str],
+    title: str,
 ) -> None:
-    """Keep the problems; what was to go out of an earlier revision waits until the file is right."""
+    """Keep the problems; what was to go out of an earlier revision waits until the file is right.
+
+    A piece of which there is a revision keeps the title of that.
+    """
     other = items.get(session, item_id)
     if other is not None and other.path != path:
         item_id = f"{item_id}@{path}"  # the id is another file's: this one is known by its place
-    items.put(session, item_id, path, fingerprint, ItemState.WRONG, problems, now, extra=extra)
+    known = items.get(session, item_id)
+    named = {} if known is not None and known.revision else {"title": title}
+    items.put(session, item_id, path, fingerprint, ItemState.WRONG, problems, now, extra=extra, **named)
     for delivery in deliveries.of_item(session, item_id):
         if delivery.state in OPEN and delivery.live is None:
             moves.reserve(session, delivery, None, None, message("file-has-errors"), now)

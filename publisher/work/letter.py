@@ -121,7 +121,7 @@ class _Writer:
     def _places(self, one: Notice, delivery: Delivery, known: Known) -> dict[str, object]:
         url = delivery.receipt.url if delivery.receipt and delivery.receipt.url else ""
         return {
-            "title": known.title or known.path,
+            "title": known.called,
             "item": known.id,
             "channel": one.channel,
             "number": delivery.id,

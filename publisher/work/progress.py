@@ -210,7 +210,10 @@ def name_member(app: App, one: Progress, by: Yardstick | None = None) -> str:
         return app.config.channel_name(one.member)
     if one.target.each in ("form", "tone"):
         return app.word(f"{one.target.each}-{one.member}")
-    return titles.get(one.target.each or "", {}).get(one.member) or one.member
+    title = titles.get(one.target.each or "", {}).get(one.member)
+    if title and one.target.each == "theme" and app.on_pages:
+        return f"{title} ({one.member})"
+    return title or one.member
 
 
 def choose_plans(app: App, plan_id: str | None) -> tuple[Plan, ...]:

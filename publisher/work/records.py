@@ -68,8 +68,8 @@ def item_record(app: App, known: Known, has: Iterable[Delivery], standing: Obsta
         "path": f"content/{known.path}",
         "revision": known.revision,
         "state": str(known.state),
-        "problems": [problem_record(one, app.language) for one in known.problems if not is_lint(one)],
-        "warnings": [problem_record(one, app.language) for one in known.problems if is_lint(one)],
+        "problems": [_of_item(app, one) for one in known.problems if not is_lint(one)],
+        "warnings": [_of_item(app, one) for one in known.problems if is_lint(one)],
         "corrects": order.corrects if order else None,
         "corrected_by": links.notices_of(known.id),
         "deliveries": [delivery_record(app, known, one, standing, links, siblings) for one in siblings],
@@ -102,21 +102,21 @@ def delivery_record(
         "withdrawn_at": iso(app, delivery.withdrawn_at),
         "late_seconds": late_seconds(delivery),
         "url": receipt.url if receipt else None,
-        "proof": told(proof_of(delivery), app.language),
+        "proof": told(app, proof_of(delivery)),
         "remote_id": receipt.remote_id if receipt else None,
         "revision": delivery.wanted,
         "live_revision": delivery.live,
         "attempts": delivery.attempts,
         "next_try_at": iso(app, delivery.next_try_at),
-        "error": told(told_of(delivery, standing), app.language),
-        "obstacle": told(in_the_way(delivery, standing), app.language),
-        "reason": told(reason_of(delivery), app.language),
-        "hold": told(hold_of(delivery), app.language),
-        "task": told(task_of(delivery), app.language),
+        "error": told(app, told_of(delivery, standing)),
+        "obstacle": told(app, in_the_way(delivery, standing)),
+        "reason": told(app, reason_of(delivery)),
+        "hold": told(app, hold_of(delivery)),
+        "task": told(app, task_of(delivery)),
         "correction": timing_record(app, timing),
-        "warning": told(correction.warning(app, timing) or vanishing.warning_of(delivery), app.language),
-        "stale": told(warning_of(delivery), app.language),
-        "no_link": told(no_link_of(delivery, siblings), app.language),
+        "warning": told(app, correction.warning(app, timing) or vanishing.warning_of(delivery)),
+        "stale": told(app, warning_of(delivery)),
+        "no_link": told(app, no_link_of(delivery, siblings)),
         "via": str(delivery.via) if delivery.via else None,
     }
 
@@ -190,7 +190,7 @@ def attempt_record(app: App, attempt: attempts.Attempt) -> Record:
         "key": attempt.key,
         "request": attempt.request,
         "response": attempt.response,
-        "error": told(attempt.error, app.language),
+        "error": told(app, attempt.error),
     }
 
 
@@ -230,8 +230,12 @@ def problem_record(problem: Problem, language: str) -> Record:
     }
 
 
-def told(message: Message | None, language: str) -> str | None:
-    return tell(message, language) if message else None
+def _of_item(app: App, problem: Problem) -> Record:
+    return problem_record(problem, app.language) | {"message": app.tell(problem.message)}
+
+
+def told(app: App, message: Message | None) -> str | None:
+    return app.tell(message) if message else None
 
 
 def iso(app: App, at: datetime | None) -> str | None:

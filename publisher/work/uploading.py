@@ -59,10 +59,10 @@ def upload(app: App, files: Sequence[Sent], now: datetime, by: str) -> Uploaded:
             home.mkdir(exist_ok=True)
             for one, name in zip(files, arrangement.names, strict=True):
                 write_down(one.content, home / name)
-            main, problems = _read(app, aside, now)
+            main, title, problems = _read(app, aside, now)
             if main is None or has_error(problems):
                 return Uploaded(None, problems)
-            return Uploaded(_lay(app, aside / arrangement.top, main, now, by), problems)
+            return Uploaded(_lay(app, aside / arrangement.top, main, title, now, by), problems)
     except OSError as error:
         raise WrongUsage("upload-not-written", said=error.strerror or error) from error
 
@@ -78,7 +78,7 @@ def _aside(queue: Path) -> Iterator[Path]:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _read(app: App, aside: Path, now: datetime) -> tuple[Bundle | None, tuple[Problem, ...]]:
+def _read(app: App, aside: Path, now: datetime) -> tuple[Bundle | None, str, tuple[Problem, ...]]:
     """Read what lies aside as it will be read in the queue; paths in problems are those of the files sent."""
     rules = replace(reading_rules(app.config, app.rules, app.media, now), now=now, workspace=aside)
     read = {one: read_item(one, rules) for one in find_bundles(aside)}
@@ -89,7 +89,7 @@ def _read(app: App, aside: Path, now: datetime) -> tuple[Bundle | None, tuple[Pr
     others = [one for one in read if one is not main and one.real not in shown]
     problems = [*read[main].problems, *(each for one in others for each in read[one].problems)]
     problems += _of_others(app, read[main], rules.path(main.main), now)
-    return main, tuple(problems)
+    return main, read[main].title, tuple(problems)
 
 
 def _of_others(app: App, read: ReadItem, path: str, now: datetime) -> Iterator[Problem]:
@@ -104,7 +104,7 @@ def _of_others(app: App, read: ReadItem, path: str, now: datetime) -> Iterator[P
         yield replace(one, severity=Severity.WARNING)  # that channel will say no, and the others take it
 
 
-def _lay(app: App, source: Path, main: Bundle, now: datetime, by: str) -> str:
+def _lay(app: App, source: Path, main: Bundle, title: str, now: datetime, by: str) -> str:
     """Let the piece appear in the queue, and write down who sent it."""
     queue = app.content / "queue"
     inside = main.top.relative_to(source)
@@ -119,5 +119,5 @@ def _lay(app: App, source: Path, main: Bundle, now: datetime, by: str) -> str:
 
         place = appear(source, queue, is_kept)
         path = (place / inside).relative_to(app.content).as_posix()
-        write_step(session, now, by, "uploaded", path=path)
+        write_step(session, now, by, "uploaded", path=path, title=title)
     return path

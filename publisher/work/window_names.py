@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 
 from publisher.app import App
+from publisher.core.localtime import write_day
 from publisher.core.windows import Window
 
 ROMAN = ("I", "II", "III", "IV")
 CALENDAR = re.compile(
     r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)|(?P<month>\d\d)|Q(?P<quarter>\d)|H(?P<half>\d)))?"
 )
+
+
+def name_window_by_days(app: App, window: Window) -> str:
+    """Return the name with the days, where a plan gave it: two may be called nearly the same."""
+    name = name_window(app, window)
+    return f"{name} ({write_day(window.from_)} – {write_day(window.until)})" if window.title else name
 
 
 def name_window(app: App, window: Window) -> str:

@@ -14,6 +14,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from adapters.wordpress.adapter import WordPress
+from adapters.wordpress.answer import Answer, Declined
 from adapters.wordpress.drafts import mark
 from publisher.core.errors import ChannelError, Refused, TryLater, Unauthorized, Unconfirmed
 from publisher.core.post import Post
@@ -210,12 +211,25 @@ def test_an_upload_that_is_refused_names_its_file_and_leaves_nothing(
 
 
 @pytest.mark.parametrize("said", ["Nothing to save", "Nothing to save."])
-def test_what_the_site_said_ends_before_our_advice_begins(
+def test_what_the_site_said_is_quoted_behind_our_advice(
     odd: OddAnswers, channel: WordPress, said: str
 ) -> None:
     odd.answer(CREATE, 400, {"code": "empty_content", "message": said, "data": {"status": 400}})
     error = fails(channel.stage, posts.brief(), expected=Refused)
-    assert "Nothing to save. Correct the piece" in tell(error.message, "en")
+    told = tell(error.message, "en")
+    assert told.endswith("then retry. The server answered: “Nothing to save.” (HTTP 400)")
+    assert "empty_content" not in told and "does not meet a rule of the site" in told
+
+
+def test_a_refusal_says_in_our_words_what_it_means_and_codes_only_where_there_is_nothing_else(
+    odd: OddAnswers, channel: WordPress
+) -> None:
+    answer = {"code": "rest_invalid_param", "message": "Invalid parameter(s): status", "data": {}}
+    odd.answer(CREATE, 400, answer)
+    told = tell(fails(channel.stage, posts.brief(), expected=Refused).message, "vi")
+    assert "có giá trị gửi kèm bài mà trang không cho phép" in told and "rest_" not in told
+    assert told.endswith("Máy chủ trả lời: “Invalid parameter(s): status.” (HTTP 400)")
+    assert Declined(Answer(400, code="x_y")).message.values["said"] == "x_y."
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def test_what_is_wrong_with_an_activity_is_said_and_nothing_is_kept(
 
 def test_an_unknown_kind_is_told_with_the_nearest(desk: Terminal) -> None:
     ended = desk.type("activity", "add", "hoi nghj", "--title", "A", "--date", "15/01/2027")
-    assert ended.code == 2 and "có phải ý bạn là «hội nghị»" in ended.err
+    assert ended.code == 2 and "có phải ý anh chị là «hội nghị»" in ended.err
 
 
 def test_everything_that_is_wrong_is_said_at_once(desk: Terminal) -> None:
@@ -262,5 +262,5 @@ def test_the_group_names_its_commands_and_the_nearest_to_a_slip() -> None:
     said = call("activity")
     named = [line.split()[0] for line in said.out.splitlines() if line.startswith("  ")]
     assert said.code == 2 and named[:5] == ["add", "list", "remove", "import", "template"]
-    assert "có phải ý bạn là «remove»" in call("activity", "remov").err
+    assert "có phải ý anh chị là «remove»" in call("activity", "remov").err
     assert max(map(len, said.out.splitlines())) <= 100

@@ -21,7 +21,7 @@ def channels(desk: Terminal) -> list[str]:
 def test_a_slip_of_the_name_of_a_channel_is_told_with_the_nearest(terminal: Terminal, name: str) -> None:
     said = terminal.type(*WORDS, name)
     assert said.code == 2 and f"Không có kênh «{name}» trong config.toml" in said.err
-    assert "có phải ý bạn là «website»" in said.err and channels(terminal) == []
+    assert "có phải ý anh chị là «website»" in said.err and channels(terminal) == []
 
 
 @pytest.mark.parametrize("name", ["website", "loa phường Hồ Sao", "Báo bạn", "website 2"])

@@ -78,7 +78,7 @@ def sheet(tmp_path: Path) -> Path:
 WRONG = {
     "dòng 7, cột D «Ngày»": "Lịch không có ngày «31/02/2027»",
     "dòng 13, cột H «Số người»": "«120 người» có chữ lẫn với số; hãy chỉ ghi số: 120",
-    "dòng 21, cột E «Đơn vị»": "không có «Hội LHPN phường Hồ Soa» trong schedules/units.toml; có phải ý bạn là «Hội LHPN phường Hồ Sao»",  # noqa: E501
+    "dòng 21, cột E «Đơn vị»": "không có «Hội LHPN phường Hồ Soa» trong schedules/units.toml; có phải ý anh chị là «Hội LHPN phường Hồ Sao»",  # noqa: E501
     "dòng 30, cột I «Số nữ»": "Số nữ (500) lớn hơn số người",
     "dòng 39, cột E «Đơn vị»": "đơn vị kế thừa là Hội LHPN phường Hồ Sao",
 }

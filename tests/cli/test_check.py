@@ -74,7 +74,7 @@ def test_wrong_settings_are_findings_of_check(terminal: Terminal) -> None:
     config.write_text(config.read_text(encoding="utf-8") + 'pathh = "x"\n', encoding="utf-8")
     said = terminal.type("check")
     assert said.code == 1
-    assert "config.toml:12:1: lỗi: Không có khóa «pathh» ở đây; có phải ý bạn là «path»?" in said.out
+    assert "config.toml:12:1: lỗi: Không có khóa «pathh» ở đây; có phải ý anh chị là «path»?" in said.out
 
 
 def test_a_secret_that_is_not_there_is_told_at_its_line(terminal: Terminal) -> None:

@@ -101,7 +101,7 @@ def test_scripts_get_both_forms_of_it(played: Terminal) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--digest", "ho-sa"), "có phải ý bạn là «ho-sao»?"),
+        (("--digest", "ho-sa"), "có phải ý anh chị là «ho-sao»?"),
         (("--digest", "xxxxxxx"), "Không có đơn vị nào mã «xxxxxxx»"),
         (("ho-sao",), "publisher plan --digest ho-sao"),
         (("--digest", "--at", "2027-01-18"), "--digest nói về lúc này"),
@@ -140,7 +140,7 @@ def test_a_unit_that_is_not_there_is_refused_before_anything_is_done(tmp_path: P
         for words in (("check",), ("run", "--until-idle", "--no-web")):
             said = terminal.type(*words)
             assert said.code in (1, 2) and "config.toml:" in said.out + said.err
-            assert "có phải ý bạn là «ho-sao»?" in said.out + said.err
+            assert "có phải ý anh chị là «ho-sao»?" in said.out + said.err
 
 
 def test_doctor_asks_the_server_of_each_address(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def test_a_release_ends_the_scopes_it_names_and_no_others(terminal: Terminal) ->
         (["all", "--except", "x"], "«x» không phải phạm vi"),
         (["all", "--until", "mai"], "«mai» không phải thời điểm"),
         (["all", "--until", "2027-01-18 07:59"], "Thời điểm 07:59 18/01/2027 đã qua"),
-        (["channel:webiste"], "có phải ý bạn là «channel:website»?"),
+        (["channel:webiste"], "có phải ý anh chị là «channel:website»?"),
         (["tone:vui"], "tone:vui"),
         (["unit:ho-sau"], "unit:ho-sau"),
         (["theme:T99"], "theme:T99"),

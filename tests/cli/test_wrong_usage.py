@@ -23,9 +23,9 @@ READS_SETTINGS = [
     ("words", "said"),
     [
         ([], "Hãy nêu một lệnh"),
-        (["aprove"], "Không có lệnh «aprove»; có phải ý bạn là «approve»?"),
+        (["aprove"], "Không có lệnh «aprove»; có phải ý anh chị là «approve»?"),
         (["xuat-ban"], "Không có lệnh «xuat-ban»"),
-        (["log", "--chanel", "website"], "Không có tùy chọn «--chanel»; có phải ý bạn là «--channel»?"),
+        (["log", "--chanel", "website"], "Không có tùy chọn «--chanel»; có phải ý anh chị là «--channel»?"),
         (["log", "--channel"], "«--channel» còn thiếu giá trị"),
         (["log", "--limit", "0"], "«--limit» phải từ 1 trở lên, không thể là «0»"),
         (["log", "--limit", "x is not y"], "«--limit» phải là số nguyên, không thể là «x"),
@@ -35,7 +35,7 @@ READS_SETTINGS = [
             ["report", "--period", "2027-01", "--format", "pdf"],
             "«--format» không thể là «pdf»; các giá trị dùng được: html, docx, xlsx, json.",
         ),
-        (["report", "--period", "2027-01", "--format", "xls"], "«xls»; có phải ý bạn là «xlsx»?"),
+        (["report", "--period", "2027-01", "--format", "xls"], "«xls»; có phải ý anh chị là «xlsx»?"),
         (["report", "--period", "2027-01", "--format", "a is not one of 'b'"], "được: html, docx,"),
         (["retry", "một"], "«SỐ» phải là số nguyên, không thể là «một»"),
         (["approve"], "«MÃ»"),
@@ -78,7 +78,9 @@ def test_wrong_settings_stop_every_command_and_nothing_is_done(tmp_path: Path, w
     (tmp_path / "config.toml").write_text('[publisher]\nlanguge = "vi"\n', encoding="utf-8")
     said = call("-w", tmp_path, *words)
     assert (said.code, said.out) == (2, "")
-    assert "config.toml:2:1: lỗi: Không có khóa «languge» ở đây; có phải ý bạn là «language»?\n" in said.err
+    assert (
+        "config.toml:2:1: lỗi: Không có khóa «languge» ở đây; có phải ý anh chị là «language»?\n" in said.err
+    )
     assert [one.name for one in tmp_path.iterdir()] == ["config.toml"]
 
 

@@ -177,3 +177,19 @@ def test_what_people_wrote_is_text_in_the_calendar(room: Newsroom, browser: Brow
     for view in ("month", "list"):
         page = browser.get(f"/calendar?view={view}&at=2027-01-18").text
         assert "<script>" not in page and page.count("&lt;script&gt;") >= 2
+
+
+def test_a_full_day_says_how_many_more_there_are_and_leads_to_all_of_them(
+    room: Newsroom, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        room.drop(replace(PIECE, id=f"bai-{number}", title=f"Bài {number}", publish_at="now"))
+    while room.step():
+        pass
+    day = cell(browser.get("/calendar").text, "2027-01-18")
+    assert day.count('<li class="entry') == 4 and "còn 5 lượt nữa" in day
+    assert 'href="/log?since=2027-01-18&amp;until=2027-01-18"' in day
+    assert "còn 5 lượt nữa" in cell(browser.get("/calendar?channel=website").text, "2027-01-18")
+    monkeypatch.setattr("publisher.work.calendar.COUNTED", 3)
+    monkeypatch.setattr("publisher.web.pages.calendar.COUNTED", 3)
+    assert "còn từ 3 lượt nữa trở lên" in cell(browser.get("/calendar").text, "2027-01-18")

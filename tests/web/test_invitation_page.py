@@ -44,7 +44,7 @@ def come_in(browser: Browser, link: str, **fields: str) -> tuple[int, str]:
 def test_who_opens_a_link_reads_who_invites_as_what_and_comes_in(dashboard: Dashboard, link: str) -> None:
     browser = dashboard.browser()
     page = browser.get(link).text
-    assert "admin mời bạn" in page and "biên tập viên" in page and 'value="Chị Lan"' in page
+    assert "admin mời anh chị" in page and "biên tập viên" in page and 'value="Chị Lan"' in page
     assert come_in(browser, link)[0] == 303
     assert "Chị Lan · biên tập viên" in browser.get("/").text
     assert come_in(dashboard.browser(), link, name="Anh Bình")[0] == 404

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from html import unescape
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -239,3 +240,48 @@ def test_a_table_takes_each_row_as_it_is_written_and_keeps_none(write: Any) -> N
             assert len(watched) <= 2
 
     write(BytesIO(), ["a"], rows())
+
+
+def test_the_log_opens_on_what_is_past_and_what_is_to_come_stands_apart(
+    room: Newsroom, browser: Browser
+) -> None:
+    publish(room, "Đã ra A", "Đã ra B")
+    for hours, title in ((3, "Sắp C"), (30, "Sắp D")):
+        at = room.clock.now() + timedelta(hours=hours)
+        room.drop(replace(PIECE, id=f"sap-{hours}", title=title, publish_at=at))
+    room.plan()
+    assert shown(browser.get("/log").text) == ["Đã ra B", "Đã ra A"]
+    page = browser.get("/log").text
+    coming = next(one for one in re.findall(r'href="([^"]*)"', page) if "when=coming" in one)
+    assert shown(browser.get(unescape(coming)).text) == ["Sắp C", "Sắp D"]  # what comes next stands first
+    assert shown(browser.get("/log?when=all").text) == ["Sắp D", "Sắp C", "Đã ra B", "Đã ra A"]
+    assert shown(browser.get("/log?when=nothing").text) == ["Đã ra B", "Đã ra A"]
+
+
+def test_an_address_that_was_shared_before_shows_all_that_it_asks_for(
+    room: Newsroom, browser: Browser
+) -> None:
+    publish(room, "Đã ra A")
+    at = room.clock.now() + timedelta(hours=3)
+    room.drop(replace(PIECE, id="sap", title="Sắp C", publish_at=at))
+    room.plan()
+    for address in ("channel=website", "since=2027-01-18&until=2027-01-18", "q=a", "state=scheduled"):
+        both = ["Sắp C"] + ["Đã ra A"] * (address != "state=scheduled")
+        assert shown(browser.get(f"/log?{address}").text) == both, address
+    assert shown(browser.get("/log?channel=website&when=out").text) == ["Đã ra A"]
+    table = list(
+        csv.reader(StringIO(browser.get("/log.csv?when=out").content.decode("utf-8-sig")), delimiter=";")
+    )
+    whole = list(csv.reader(StringIO(browser.get("/log.csv").content.decode("utf-8-sig")), delimiter=";"))
+    assert (len(table), len(whole)) == (2, 3)
+
+
+def test_a_line_has_its_link_written_out_with_a_button_that_copies_it(
+    room: Newsroom, browser: Browser
+) -> None:
+    publish(room, "Đã ra <A>")
+    page = browser.get("/log").text
+    url = re.search(r'data-copy="([^"]*)"', page)
+    assert url is not None and url[1].startswith("https://website.example.org/")
+    assert f'href="{url[1]}" rel="noopener noreferrer">website.example.org/' in page
+    assert 'aria-label="Chép liên kết: Đã ra &lt;A&gt;, website"' in page and 'id="said"' in page

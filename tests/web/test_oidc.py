@@ -176,7 +176,7 @@ def test_a_token_that_says_anything_else_proves_nobody(
     room: Newsroom, dashboard: Dashboard, issuer: TestIssuer, lies: dict[str, object]
 ) -> None:
     start, issuer.lies = link(dashboard), lies
-    refused(go(dashboard.browser(), issuer, start), 400, "Chưa xác nhận được bạn là ai")
+    refused(go(dashboard.browser(), issuer, start), 400, "Chưa xác nhận được anh chị là ai")
     assert "Chị Lan" not in names(room)
 
 
@@ -194,7 +194,7 @@ def test_a_token_that_the_issuer_has_not_signed_proves_nobody(
     dashboard: Dashboard, issuer: TestIssuer, sign: object
 ) -> None:
     start, issuer.sign = link(dashboard), sign  # type: ignore[assignment]
-    refused(go(dashboard.browser(), issuer, start), 400, "Chưa xác nhận được bạn là ai")
+    refused(go(dashboard.browser(), issuer, start), 400, "Chưa xác nhận được anh chị là ai")
 
 
 @pytest.mark.parametrize("said", [{}, {"id_token": 7}, {"error": "invalid_client"}], ids=str)
@@ -202,7 +202,7 @@ def test_an_answer_without_a_token_proves_nobody(
     dashboard: Dashboard, issuer: TestIssuer, said: dict[str, object]
 ) -> None:
     start, issuer.answer = link(dashboard), lambda given: said
-    refused(go(dashboard.browser(), issuer, start), 400, "Chưa xác nhận được bạn là ai")
+    refused(go(dashboard.browser(), issuer, start), 400, "Chưa xác nhận được anh chị là ai")
 
 
 def test_a_way_back_that_this_browser_has_not_begun_leads_nowhere(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -290,3 +291,70 @@ def test_readiness_tells_whether_the_scheduler_has_passed_of_late(
     browser = open_dashboard(room.app, Passes(ago)).browser()
     assert browser.get("/readyz").status_code == ready
     assert browser.get("/healthz").status_code == 200
+
+
+def test_a_channel_that_only_says_no_is_not_said_to_work(room: Newsroom, browser: Browser) -> None:
+    publish(room)
+    assert "đang hoạt động" in browser.get("/channels").text
+    room.outlet("fanpage").tell("publish", *[Refused("post-of-another", item="x", url="y")] * 2)
+    for number in range(2):
+        room.clock.pass_(minutes=5)
+        publish(room, replace(PIECE, id=f"hong-{number}", channels={"fanpage": Wish()}))
+    fanpage = browser.get("/channels").text.partition("<strong>fanpage</strong>")[2].partition("</li>")[0]
+    assert "đang chạy, nhưng từ chối 2 lượt gần nhất" in fanpage and "đang hoạt động" not in fanpage
+    assert "08:00 18/01/2027" in fanpage and 'href="/log?channel=fanpage&amp;state=refused"' in fanpage
+    room.clock.pass_(minutes=5)
+    publish(room, replace(PIECE, id="lai-ra"))
+    assert browser.get("/channels").text.count("đang hoạt động") == 2
+
+
+def test_a_wrong_file_goes_by_its_title_else_by_its_name_and_its_path_stands_below(
+    room: Newsroom, browser: Browser
+) -> None:
+    problem = Problem("content/queue/a/bai.md", message("theme-unknown", given="T99"), line=7)
+    with room.app.store.write() as session:
+        for id, title in (("a", "Đọc được tít"), ("b", "")):
+            path = f"queue/{id}/bai.md"
+            now = room.clock.now()
+            items.put(session, id, path, "1", ItemState.WRONG, [problem], now, title=title)
+    for path in ("/", "/queue"):
+        page = browser.get(path).text
+        assert '<a href="/queue/a">Đọc được tít</a>' in page and '<a href="/queue/b">bai.md</a>' in page
+        assert "<p>content/queue/b/bai.md" in page
+    page = browser.get("/queue/b").text
+    assert "<h1>bai.md</h1>" in page and "<title>bai.md" in page
+
+
+def test_the_raw_answer_is_folded_away_behind_what_it_means(room: Newsroom, browser: Browser) -> None:
+    no = Refused("wordpress-refused", status=400, code="rest_invalid_param", said="Invalid parameter(s).")
+    room.outlet("fanpage").tell("publish", no)
+    publish(room)
+    page = browser.get("/queue/bai").text
+    before, _, raw = page.partition('<details class="raw">')
+    assert "có giá trị gửi kèm bài mà trang không cho phép" in before and "rest_invalid" not in before
+    assert "Máy chủ trả lời: “Invalid parameter(s).” (HTTP 400)" in before
+    assert "<pre" not in before and "<pre" in raw
+    for path in ("/", "/queue", "/log", "/channels"):
+        assert "rest_invalid" not in browser.get(path).text
+
+
+def test_what_an_order_stops_is_told_in_words_on_every_page(room: Newsroom, browser: Browser) -> None:
+    at = room.clock.now() + timedelta(hours=3)
+    room.drop(replace(PIECE, publish_at=at))
+    with room.app.store.write() as session:
+        holding.hold(room.app, session, ("item:bai",), room.clock.now(), "Trực ban", reason="chờ ảnh")
+    room.sweep()
+    for path in ("/", "/queue", "/log?when=all", "/calendar", "/queue/bai", "/holds"):
+        page = browser.get(path).text
+        told = re.sub(r'(?:href|value)="[^"]*"', "", page)
+        assert "chờ ảnh" in page or path.startswith("/log"), path
+        assert "item:bai" not in told and "publisher release" not in told, path
+    assert "bài «Một lần bấm»" in browser.get("/").text and "riêng bài này" in browser.get("/queue/bai").text
+
+
+def test_the_menu_of_administrators_holds_their_pages_and_marks_where_they_are(room: Newsroom) -> None:
+    dashboard = open_dashboard(room.app)
+    page = dashboard.browser(Role.ADMIN).get("/people").text
+    menu = page.partition('<details class="menu">')[2].partition("</details>")[0]
+    assert 'href="/people" aria-current="page"' in menu and 'href="/trail"' in menu
+    assert "<details" not in dashboard.browser(Role.EDITOR).get("/queue").text.partition("</header>")[0]

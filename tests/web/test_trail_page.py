@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from publisher.core.person import Role
-from publisher.store import trail
+from publisher.store import items, trail
+from publisher.store.tables import ItemState
 from publisher.store.trail import write_step
 from publisher.words import LANGUAGES, catalogue
 from tests.newsroom import Newsroom, open_newsroom
@@ -161,3 +162,27 @@ def test_a_year_of_steps_is_no_reason_to_wait(room: Newsroom, browser: Browser) 
             )
             told = " ".join(row[3] for row in plan)
         assert name in told and "TEMP B-TREE" not in told and EVENT.name in told
+
+
+def test_a_report_that_was_made_is_told_by_its_period_and_its_version(
+    room: Newsroom, browser: Browser
+) -> None:
+    write(
+        room, "Trực ban", "report-made", report={"plan": "p", "period": "2027-01", "version": 2}, digest="x"
+    )
+    assert "2027-01, bản 2" in lines(browser.get("/trail").text)[0]
+
+
+def test_a_file_that_was_sent_in_is_told_with_its_piece_and_its_title(
+    room: Newsroom, browser: Browser
+) -> None:
+    write(room, "Trực ban", "uploaded", path="queue/bai.md", title="Một lần bấm")
+    write(room, "Trực ban", "uploaded", path="queue/khac.md")
+    with room.app.store.write() as session:
+        items.put(
+            session, "bai-x", "queue/bai.md", "1", ItemState.READY, (), room.clock.now(), title="Bấm rồi"
+        )
+    page = browser.get("/trail").text
+    unread, read = lines(page)[:2]
+    assert "content/queue/khac.md" in unread and "content/queue/bai.md" in read
+    assert "Một lần bấm" in read and '<a href="/queue/bai-x">Bấm rồi</a>' in page

@@ -37,7 +37,7 @@ def channels(app: App, session: Session) -> list[Record]:
             "kind": settings.kind,
             "enabled": settings.enabled,
             "paused": bool(find_scope(session, f"channel:{name}", now).orders),
-            "trouble": told(known.get(name), app.language),
+            "trouble": told(app, known.get(name)),
             "last_published_at": iso(app, postings.last_out(session, name)),
             "next_due_at": iso(app, agenda.next_times(session, [name])[0]),
         }
@@ -67,7 +67,7 @@ def feeds(app: App, session: Session) -> list[Record]:
             "next_at": iso(app, polled.next_at),
             "failing_since": iso(app, polled.failing_since),
             "failures": polled.failures,
-            "error": told(polled.error, app.language),
+            "error": told(app, polled.error),
         }
         for one, polled in stands
     ]

@@ -19,7 +19,8 @@ from publisher.web.icalendar import write_calendar
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work import calendar_address
-from publisher.work.calendar import look
+from publisher.work.actions.scope_names import tell_order
+from publisher.work.calendar import COUNTED, look
 
 MOVABLE = (State.SCHEDULED,)
 FED = (State.SCHEDULED, State.SENDING, State.HANDED_OVER, State.PUBLISHED)
@@ -63,6 +64,7 @@ def _show(app: App, visitor: Visitor, request: Request, address: str | None = No
     view = CalendarView.read(request.query_params, local_day(app.zone, now))
     with app.store.read() as session:
         found = look(speaking, session, view.first, view.last, view.channel or None, view.view.most, now)
+        held = [tell_order(speaking, session, one) for one in found.held]
         made_at = calendar_addresses.made_at(session, visitor.person.id)
         channels = dict.fromkeys([*app.config.channels, *deliveries.channels(session)])
 
@@ -76,10 +78,12 @@ def _show(app: App, visitor: Visitor, request: Request, address: str | None = No
         "views": list(View),
         "title": _title(speaking, view),
         "found": found,
+        "held": held,
         "weeks": [found.days[start : start + 7] for start in range(0, len(found.days), 7)],
         "channels": list(channels),
         "may_move": visitor.person.role.may(Role.EDITOR),
         "movable": MOVABLE,
+        "counted": COUNTED,
         "wall": wall,
         "day_name": lambda day: _name(speaking, day),
         "made_at": made_at,

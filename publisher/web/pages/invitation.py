@@ -87,4 +87,4 @@ def _show(
 
 def _refuse(app: App, request: Request, said: Message) -> Response:
     status = TOO_OFTEN if said.code == "sign-in-too-often" else OVER
-    return render(speaking(app, request), "no_invitation.html", status, said=said)
+    return render(speaking(app, request), "no_invitation.html", status, said=said, place=request.url.path)

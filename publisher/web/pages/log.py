@@ -20,7 +20,7 @@ from publisher.core.person import Role
 from publisher.files.export import write_csv, write_xlsx
 from publisher.store import deliveries, trail
 from publisher.store import log as log_rows
-from publisher.web.log_address import OLDEST, LogAddress, periods
+from publisher.web.log_address import OLDEST, WHEN, LogAddress, periods
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work import log_sheet
@@ -52,7 +52,8 @@ def routes(app: App) -> APIRouter:
 
     @router.get("/log")
     def log(request: Request, visitor: viewer) -> Response:
-        address = LogAddress.read(request.query_params)
+        given = LogAddress.read(request.query_params)
+        address = given.opened()
         with app.store.read() as session:
             step, page = trail.newest(session), _look(visitor.app, session, address)
             channels = dict.fromkeys([*app.config.channels, *deliveries.channels(session)])
@@ -66,6 +67,8 @@ def routes(app: App) -> APIRouter:
             page=page,
             step=step,
             periods=periods(local_day(app.zone, app.clock.now())),
+            when=given.when,
+            tabs=[(one, address.turned_to(one)) for one in WHEN],
             turned=replace(address, oldest_first=not address.oldest_first).link(),
             oldest=OLDEST,
             channels=list(channels),
@@ -87,13 +90,13 @@ def routes(app: App) -> APIRouter:
 
 def _look(app: App, session: Session, address: LogAddress) -> Page:
     """Read the page that is asked for; one that would begin before the first line is the first one."""
-    ask = partial(posting_log, app, session)
+    ask, now = partial(posting_log, app, session), app.clock.now()
     if address.before is not None:
-        turned = ask(address.query(app.zone, LINES + 1, address.before), not address.oldest_first)
+        turned = ask(address.query(app.zone, now, LINES + 1, address.before), not address.oldest_first)
         if len(turned) > LINES:
             return _page(session, address, turned[LINES - 1 :: -1], has_previous=True, has_next=True)
     behind = address.behind if address.before is None else None
-    found = ask(address.query(app.zone, LINES + 1, behind), address.oldest_first)
+    found = ask(address.query(app.zone, now, LINES + 1, behind), address.oldest_first)
     return _page(session, address, found[:LINES], behind is not None, len(found) > LINES)
 
 
@@ -127,7 +130,7 @@ def _table(app: App, request: Request, ending: str, kind: str, write: Write) -> 
     address = LogAddress.read(request.query_params)
     with ExitStack() as unsent, app.store.read() as session:
         file = unsent.enter_context(TemporaryFile())
-        found = posting_lines(app, session, address.query(app.zone), address.oldest_first)
+        found = posting_lines(app, session, address.query(app.zone, app.clock.now()), address.oldest_first)
         write(file, log_sheet.heads(app), (log_sheet.cells(app, one) for one in found))
         unsent.pop_all()
     name = f"{app.word('web-log-file')}-{local_day(app.zone, app.clock.now())}.{ending}"

@@ -29,7 +29,7 @@ from publisher.work.actions.action import Told
 from publisher.work.actions.on_activity import number_of
 from publisher.work.reporting.period import find_period
 from publisher.work.reporting.versions import counted_again, issue
-from publisher.work.window_names import name_window
+from publisher.work.window_names import name_window_by_days
 
 NOT_NOW = 409
 CHUNK = 64 * 1024
@@ -39,6 +39,15 @@ KINDS: dict[Format, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
+SHOWN = "html"
+"""What a browser opens; whatever else there is, it keeps."""
+KEPT_POLICY = "sandbox; default-src 'none'"
+SHOWN_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""A report brings its style along and nothing else: it runs nothing and is of no origin, so that it could
+neither read nor send anything of ours, whatever titles and names in it say."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,9 @@ def routes(app: App) -> APIRouter:
         if str(fields.get("shown") or "") != str(_last(app, plan, window)):
             return _ask(visitor, plan, window, message("report-changed-meanwhile"))
         made = issue(app, plan, window, app.clock.now(), visitor.person.name)
-        said = message("report-made-now", period=name_window(visitor.app, window), version=made.version)
+        said = message(
+            "report-made-now", period=name_window_by_days(visitor.app, window), version=made.version
+        )
         answer = RedirectResponse("/reports", 303)
         Followed("/reports", (Told(said),)).keep(request, answer)
         return answer
@@ -103,6 +114,7 @@ def _list(visitor: Visitor, trouble: Message | None = None) -> Response:
         "made": made,
         "trouble": trouble,
         "kinds": list(KINDS),
+        "shown": SHOWN,
         "periods": [(plan, list(offered_periods(app, plan, today))) for plan in app.rules.plans],
         "may": visitor.person.role.may(Role.APPROVER),
     }
@@ -117,7 +129,7 @@ def _made(app: App, session: Session) -> Iterator[Made]:
         plan = app.rules.plan(plan_id)
         window = plan.window(period) if plan else None
         sealed = {window_id for _, window_id in sealed_windows.names(session, plan_id)}
-        name = name_window(app, window) if window else period
+        name = name_window_by_days(app, window) if window else period
         yield Made(plan.title if plan else plan_id, name, period in sealed, tuple(versions))
 
 
@@ -137,7 +149,7 @@ def _ask(visitor: Visitor, plan: Plan, window: Window, trouble: Message | None =
     told: dict[str, Any] = {
         "plan": plan,
         "period": window.id,
-        "name": name_window(app, window),
+        "name": name_window_by_days(app, window),
         "next": last + 1,
         "shown": last,
         "is_over": window.until < local_day(app.zone, app.clock.now()),
@@ -159,10 +171,11 @@ def _send(app: App, version: Version, kind: Format) -> Response:
     raw = whole.encode() if isinstance(whole, str) else whole
     name = plain_name(f"bao-cao-{version.plan}-{version.period}-v{version.version}.{kind}")
     ascii_name = name.encode("ascii", "replace").decode().replace("?", "_")
+    shown = kind == SHOWN
     headers = {
-        "Content-Disposition": f'attachment; filename="{ascii_name}"',
+        "Content-Disposition": f'{"inline" if shown else "attachment"}; filename="{ascii_name}"',
         "Content-Length": str(len(raw)),
-        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Content-Security-Policy": SHOWN_POLICY if shown else KEPT_POLICY,
     }
     parts = (raw[start : start + CHUNK] for start in range(0, len(raw), CHUNK))
     return StreamingResponse(parts, headers=headers, media_type=KINDS[kind])

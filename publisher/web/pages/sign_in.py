@@ -1,14 +1,14 @@
 """Signing in and out, and the language of the pages."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from publisher.app import App
 from publisher.core.errors import WrongUsage
-from publisher.web.asking import address_of, agent_of
+from publisher.web.asking import address_of, agent_of, page_of
 from publisher.web.cookies import keep_session, set_cookie
 from publisher.web.rendering import render
 from publisher.web.visitor import COOKIE, LANGUAGE, inside, speaking
@@ -24,7 +24,8 @@ def routes(app: App) -> APIRouter:
 
     @router.get("/login")
     def ask(request: Request, next: str = "/") -> Response:
-        return render(speaking(app, request), "sign_in.html", next=inside(next), name="", trouble=None)
+        told: dict[str, Any] = {"next": inside(next), "name": "", "trouble": None}
+        return render(speaking(app, request), "sign_in.html", place=page_of(request), **told)
 
     @router.post("/login")
     def sign_in(
@@ -38,7 +39,7 @@ def routes(app: App) -> APIRouter:
             token, _ = signing_in.sign_in(app, name, password, *place, app.clock.outside())
         except WrongUsage as error:
             status = 401 if error.message.code == "sign-in-wrong" else 429
-            told = {"next": inside(next), "name": name, "trouble": error.message}
+            told = {"next": inside(next), "name": name, "trouble": error.message, "place": page_of(request)}
             return render(speaking(app, request), "sign_in.html", status, **told)
         answer = RedirectResponse(inside(next), 303)
         keep_session(request, answer, token)

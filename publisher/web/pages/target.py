@@ -28,7 +28,7 @@ from publisher.work.by_day import needs_by
 from publisher.work.cause_index import Indexes
 from publisher.work.causes import Causes, Entry, Part, figure_of
 from publisher.work.counting import Count, CountedOnce
-from publisher.work.window_names import name_window
+from publisher.work.window_names import name_window_by_days
 
 ENTRIES = 50
 COMING = 50
@@ -206,14 +206,14 @@ def _told(
     members = [one for one in there if one.member is not None]
     own = next((one for one in there if one.member is None), None)
     target = there[0].target
-    windows = list({one.window.id: name_window(app, one.window) for one in rows}.items())
+    windows = list({one.window.id: name_window_by_days(app, one.window) for one in rows}.items())
     return {
         "target": target,
         "plan": app.rules.plan(there[0].plan),
         "ask": ask_of(app, there[0]),
         "conditions": conditions_of(app, there[0].plan, target.where),
         "window": window,
-        "window_name": name_window(app, window),
+        "window_name": name_window_by_days(app, window),
         "windows": windows,
         "own": row_of(app, address, own) if own is not None else None,
         "members": [row_of(app, address, one) for one in sorted(members, key=lambda one: -one.missing)],

@@ -12,9 +12,10 @@ from publisher.store import trail
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work import progress
+from publisher.work.actions.scope_names import tell_order
 from publisher.work.actions.stopping import HoldScope
 from publisher.work.today import MOST, look
-from publisher.work.window_names import name_window
+from publisher.work.window_names import name_window_by_days
 
 NAMED = 5
 """So many members of a target are named, those that lack most; the plan has all."""
@@ -30,19 +31,21 @@ def routes(app: App) -> APIRouter:
         with app.store.read() as session:
             step = trail.newest(session)
             found = look(speaking, session, app.clock.now())
+            held = [(one, tell_order(speaking, session, one)) for one in found.held]
 
         def names(rows: tuple[Progress, ...]) -> str:
             told = ", ".join(progress.name_member(speaking, row) for row in rows[:NAMED])
             return told + (" …" if len(rows) > NAMED else "")
 
         def named(window: Window) -> str:
-            return name_window(speaking, window)
+            return name_window_by_days(speaking, window)
 
         told: dict[str, Any] = {
             "visitor": visitor,
             "here": "/",
             "step": step,
             "today": found,
+            "held": held,
             "names": names,
             "named": named,
             "most": MOST,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -12,7 +13,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.activity import Activity
 from publisher.core.errors import WrongUsage
-from publisher.core.localtime import DAY, day_start, local_day, write_day
+from publisher.core.localtime import DAY, day_start, local_day
 from publisher.core.person import Role
 from publisher.core.plan import Plan
 from publisher.core.progress import Chosen, Progress
@@ -26,10 +27,11 @@ from publisher.web.rendering import render
 from publisher.web.visitor import NotThere, Visitor, needs
 from publisher.work import progress
 from publisher.work.activity_choice import choose_activities
+from publisher.work.cluster_names import name_cluster
 from publisher.work.records import posting_log
 from publisher.work.reporting.period import find_period, find_plan, this_month
 from publisher.work.scoring import Record, unit_records
-from publisher.work.window_names import name_window
+from publisher.work.window_names import name_window, name_window_by_days
 
 ITEMS = 30
 SHOWN = ("works", "postings", "airings", "events", "people")
@@ -101,6 +103,7 @@ def _show_all(visitor: Visitor, asked: Mapping[str, str], period: Period, found:
         visitor=visitor,
         here="/plan",
         found=found,
+        cluster=partial(name_cluster, visitor.app),
         silent=[one for one in found.records if not one["works"]],
         shown=SHOWN,
         unit_link=lambda id: _link(f"/units/{quote(id, safe='')}", asked),
@@ -120,6 +123,7 @@ def _show_one(
         visitor=visitor,
         here="/plan",
         unit=done.unit,
+        cluster=partial(name_cluster, visitor.app),
         record=next((one for one in found.records if one["unit"] == key), None),
         targets=[replace(row_of(visitor.app, PlanAddress(), one), name=one.target.title) for one in lacking],
         pieces=done.pieces,
@@ -164,7 +168,7 @@ def _find(app: App, session: Session, period: Period) -> Found:
 def _told(app: App, period: Period) -> dict[str, Any]:
     return {
         "period": period,
-        "window_name": name_window(app, period.window),
+        "window_name": name_window_by_days(app, period.window),
         "periods": list(offered_periods(app, period.plan, local_day(app.zone, app.clock.now()))),
         "plans": app.rules.plans,
     }
@@ -173,8 +177,7 @@ def _told(app: App, period: Period) -> dict[str, Any]:
 def offered_periods(app: App, plan: Plan, today: date) -> Iterable[tuple[str, str]]:
     """Yield the periods that people choose from: the plan's own, then the calendar's that have begun."""
     for window in plan.windows:
-        days = f"{write_day(window.from_)} – {write_day(window.until)}"
-        yield window.id, f"{name_window(app, window)} ({days})"
+        yield window.id, name_window_by_days(app, window)
     day = min(max(today, plan.start), plan.end)
     for per in reversed(CALENDAR[1:]):
         begun = [one for one in plan.windows_of(per) if one.from_ <= day]

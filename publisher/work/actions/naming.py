@@ -20,10 +20,10 @@ def name_subject(app: App, session: Session, about: About, subject: Any) -> str:
     """Return the name in the language of whoever reads."""
     if isinstance(subject, OnChannel):
         channel = app.config.channel_name(subject.delivery.channel)
-        state, title = app.word(word_of(subject.delivery)), subject.piece.title or subject.piece.path
+        state, title = app.word(word_of(subject.delivery)), subject.piece.called
         return app.word("about-delivery", title=title, channel=channel, state=state)
     if isinstance(subject, Piece):
-        return app.word("about-item", title=subject.known.title or subject.known.path)
+        return app.word("about-item", title=subject.known.called)
     if isinstance(subject, Recorded):
         return app.word("about-activity", number=subject.activity.id, title=subject.activity.title)
     if isinstance(subject, Seen):

@@ -6,31 +6,29 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
+from publisher import at_page
 from publisher.app import App
+from publisher.core.hold import Hold
 from publisher.core.item import Tone
+from publisher.core.message import Message
 from publisher.store import items
+from publisher.work.actions.subjects import EVERYTHING
 
 
 def name_scope(app: App, session: Session, scope: str) -> str:
     """Return a scope as people call it, in the language of whoever reads."""
     kind, _, name = scope.partition(":")
-    return app.word(f"scope-{kind}", name=_name(app, session, kind, name))
+    known = items.get(session, name) if kind == "item" else None
+    piece = (known.title if known else "") or name
+    if scope == EVERYTHING:
+        return app.word(f"scope-{EVERYTHING}")
+    return at_page.name_scope(scope, app.config, app.rules, app.language, piece)
 
 
-def _name(app: App, session: Session, kind: str, name: str) -> str:
-    match kind:
-        case "channel":
-            return app.config.channel_name(name)
-        case "item":
-            known = items.get(session, name)
-            return known.title if known and known.title else name
-        case "unit":
-            return app.rules.unit_names((name,))[0]
-        case "theme":
-            return next(iter((app.rules.themes or {}).get(name, ())), name)
-        case "tone" if name in tuple(Tone):
-            return app.word(f"tone-{name}")
-    return name
+def tell_order(app: App, session: Session, order: Hold) -> str:
+    """Say an order where no piece is meant but the one that it names."""
+    told = order.told
+    return app.tell(Message(told.code, {**told.values, "scope": name_scope(app, session, order.scope)}))
 
 
 def scopes_to_choose(app: App) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -48,4 +48,4 @@ def _of(unit: str, known: list[Known]) -> list[Known]:
 
 
 def _line(found: Findings, known: Known, told: str) -> Line:
-    return Line(found.word("title", title=known.title or known.path), told)
+    return Line(found.word("title", title=known.called), told)

@@ -38,7 +38,7 @@ def _holds(found: Findings) -> Iterator[Line]:
 
 def _pieces(found: Findings) -> Iterator[Line]:
     stuck = sorted(deliveries.in_state(found.session, *OF_PIECES), key=_worst_first)
-    titles = {one.id: one.title or one.path for one in items.of_ids(found.session, {x.item for x in stuck})}
+    titles = {one.id: one.called for one in items.of_ids(found.session, {x.item for x in stuck})}
     for one in stuck:
         code = "piece-due" if one.due_at else "piece"
         due = found.time(one.due_at) if one.due_at else ""
