@@ -17,7 +17,7 @@ from publisher.core.localtime import DAY, day_start
 from publisher.store.log import LogQuery, Place
 
 FILTERS = ("q", "channel", "state", "form", "unit", "since", "until")
-OLDEST = "oldest"
+OLDEST, NEWEST = "oldest", "newest"
 OUT, COMING, ALL = "out", "coming", "all"
 WHEN = (OUT, COMING, ALL)
 """What has had its time by now, what is still to come, or both."""
@@ -46,9 +46,9 @@ class LogAddress:
     def read(cls, given: Mapping[str, str]) -> LogAddress:
         asked = {name: given.get(name, "").replace("\0", "").strip() for name in FILTERS}
         when = given.get("when", "")
-        oldest_first = given.get("order") == OLDEST
+        order = given.get("order") or (OLDEST if when == COMING else NEWEST)
         behind, before = (read_place(given.get(name, "")) for name in ("behind", "before"))
-        return cls(asked, oldest_first, when if when in WHEN else "", behind, before)
+        return cls(asked, order == OLDEST, when if when in WHEN else "", behind, before)
 
     def opened(self) -> LogAddress:
         """Return the address with what a page opens on: what is past, unless something narrows the log."""
@@ -58,6 +58,12 @@ class LogAddress:
         """Return the first page of the same, past or to come; what is to come begins with what comes next."""
         is_open = when == ALL and self.is_narrowed
         return LogAddress(self.asked, when == COMING, "" if is_open else when)
+
+    @property
+    def order(self) -> str:
+        """Return the order as an address says it, empty for the usual one."""
+        is_usual = self.oldest_first == (self.when == COMING)
+        return "" if is_usual else OLDEST if self.oldest_first else NEWEST
 
     @property
     def is_narrowed(self) -> bool:
@@ -95,8 +101,7 @@ class LogAddress:
 
     def link(self, page: str = "/log", **more: str) -> str:
         """Return the address of the first page, or of another one, with something else asked."""
-        order = {"order": OLDEST} if self.oldest_first else {}
-        own = {**self.asked, **order, "when": self.when, **more}
+        own = {**self.asked, "order": self.order, "when": self.when, **more}
         said = {name: one for name, one in own.items() if one}
         return f"{page}?{urlencode(said)}" if said else page
 

@@ -1,6 +1,6 @@
-"""Pages speak one language: beside what people wrote, nothing English stands on Vietnamese pages, nor the other way.
+"""Pages speak one language: beside what people wrote, nothing English on Vietnamese pages, nor the other way.
 
-The newsroom's own words are made up of names that belong to neither, so that whatever does is the dashboard's.
+The newsroom's own words are names that belong to neither, so that whatever does is the dashboard's.
 """
 
 from __future__ import annotations

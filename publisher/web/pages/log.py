@@ -20,7 +20,7 @@ from publisher.core.person import Role
 from publisher.files.export import write_csv, write_xlsx
 from publisher.store import deliveries, trail
 from publisher.store import log as log_rows
-from publisher.web.log_address import OLDEST, WHEN, LogAddress, periods
+from publisher.web.log_address import WHEN, LogAddress, periods
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work import log_sheet
@@ -70,7 +70,6 @@ def routes(app: App) -> APIRouter:
             when=given.when,
             tabs=[(one, address.turned_to(one)) for one in WHEN],
             turned=replace(address, oldest_first=not address.oldest_first).link(),
-            oldest=OLDEST,
             channels=list(channels),
             states=list(State),
             forms=list(Form),
