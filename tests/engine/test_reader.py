@@ -369,3 +369,26 @@ def test_a_database_that_was_slow_to_answer_does_not_make_looks_rarer(
     assert reading._time_to_look() - seconds[0] < 1
     reading.look()
     assert reading._next_scan - seconds[0] <= SCAN_EVERY
+
+
+def test_a_wrong_file_is_called_by_its_title_where_that_could_be_read(newsroom: Newsroom) -> None:
+    queue = newsroom.app.content / "queue"
+    (queue / "mot.md").write_text("---\ntitle: Một cửa\nlạ: 1\n---\n\nTin.\n", encoding="utf-8")
+    (queue / "hai.md").write_text("---\nlạ: 1\n---\n\nTin.\n", encoding="utf-8")
+    run(newsroom)
+    with newsroom.app.store.read() as session:
+        called = {one.id: one.called for one in items.every(session, ItemState.WRONG)}
+        assert called == {"mot": "Một cửa", "hai": "hai.md"}
+        assert items.with_title(session, "Một cửa") == []  # nobody is told of a piece that never was right
+
+
+def test_a_piece_whose_file_goes_wrong_keeps_the_title_of_its_last_right_revision(newsroom: Newsroom) -> None:
+    file = newsroom.app.content / "queue" / "mot.md"
+    right = "---\ntitle: Một cửa\npublish_at: 2099-01-01 08:00\n---\n\nTin.\n"
+    file.write_text(right, encoding="utf-8")
+    run(newsroom)
+    file.write_text(right.replace("Một cửa", "Tít khác").replace("title", "lạ: 1\ntitle"), encoding="utf-8")
+    run(newsroom)
+    with newsroom.app.store.read() as session:
+        [known] = items.every(session, ItemState.WRONG)
+        assert (known.called, len(items.with_title(session, "Một cửa"))) == ("Một cửa", 1)
