@@ -22,13 +22,13 @@ def test_a_link_is_copied_and_the_button_says_so(desk: Desk, browser: Any) -> No
         one.go("/log")
         button = one.page.locator("button.copy").first
         button.click()
-        one.page.wait_for_function("document.getElementById('said').textContent === 'Đã chép'")
+        one.page.locator("#said", has_text="Đã chép").wait_for(state="attached")
         assert button.inner_text() == "Đã chép"
         one.page.evaluate(PASTE)
         one.page.focus("#here")
         one.page.keyboard.press("Control+V")
         assert one.page.input_value("#here") == button.get_attribute("data-copy")
-        one.page.wait_for_function("document.getElementById('said').textContent === ''")
+        one.page.locator("#said:empty").wait_for(state="attached")
         assert button.inner_text() == "Chép"
 
 
@@ -38,7 +38,7 @@ def test_without_a_script_the_link_is_there_and_no_button_that_would_do_nothing(
     with looking(browser, desk, Role.VIEWER, Screen(), java_script_enabled=False) as one:
         one.go("/log")
         assert not one.page.locator("button.copy").first.is_visible()
-        assert one.page.locator("p.address a").first.inner_text().startswith("website.example.org/")
+        assert one.page.locator("p.address a").first.inner_text().startswith("fanpage.example.org/")
 
 
 def test_a_menu_closes_when_the_focus_leaves_it_and_by_escape(desk: Desk, browser: Any) -> None:

@@ -1856,6 +1856,20 @@ GUARDS = (
         test="tests/web/test_pages.py::test_what_people_wrote_is_text_on_every_page",
     ),
     Guard(
+        says="A report that a browser opens runs nothing and is of no origin of ours.",
+        file="publisher/web/pages/reports.py",
+        code="    \"sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; \"\n",
+        without="    \"default-src 'self'; style-src 'unsafe-inline'; img-src data:; \"\n",
+        test="tests/web/test_plan_pages.py::test_a_report_opens_in_the_browser_where_it_can_run_nothing_and_is_of_no_origin",
+    ),
+    Guard(
+        says="Another language leads to no other host.",
+        file="publisher/web/asking.py",
+        code='    return _written(came_from.path, came_from.query) if came_from.netloc == _host(request) else ""',
+        without="    return _written(came_from.path, came_from.query)",
+        test="tests/web/test_language_switch.py::test_a_page_that_answers_a_form_leads_back_to_the_page_of_the_form",
+    ),
+    Guard(
         says="Another host name leads to no page.",
         file="publisher/web/application.py",
         code="    web.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)\n",
