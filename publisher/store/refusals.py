@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from publisher.core.delivery import State
-from publisher.store.tables import DELIVERY
+from publisher.store.tables.delivery import DELIVERY
 
 D = DELIVERY.c
 

@@ -14,7 +14,7 @@ from publisher.core.plan import Target
 from publisher.web.plan_address import PlanAddress
 from publisher.web.plan_rows import link_of
 from publisher.work import progress
-from publisher.work.window_names import name_window
+from publisher.work.window_names import name_window_by_days
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,13 @@ def _group(app: App, address: PlanAddress, found: Sequence[Need], most: int | No
 
 
 def _line(app: App, address: PlanAddress, needs: Sequence[Need], name: str) -> Line:
-    how = tuple((name_window(app, one.row.window), explain(app, one)) for one in needs)
+    how = tuple((name_window_by_days(app, one.row.window), explain(app, one)) for one in needs)
     return Line(name, _name_windows(app, needs), link_of(address, needs[0].row), tuple(needs), how)
 
 
 def _name_windows(app: App, needs: Iterable[Need]) -> str:
     windows = [*dict.fromkeys(one.row.window for one in needs)]
-    first, last = name_window(app, windows[0]), name_window(app, windows[-1])
+    first, last = name_window_by_days(app, windows[0]), name_window_by_days(app, windows[-1])
     if len(windows) == 1:
         return first
     return app.word("web-by-day-windows", count=len(windows), first=first, last=last)

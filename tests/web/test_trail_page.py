@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from publisher.core.item_state import ItemState
 from publisher.core.person import Role
 from publisher.store import items, trail
-from publisher.store.tables import ItemState
 from publisher.store.trail import write_step
 from publisher.words import LANGUAGES, catalogue
 from tests.newsroom import Newsroom, open_newsroom

@@ -18,6 +18,7 @@ from publisher.channel import ChannelSettings
 from publisher.core.activity import Activity, Counts, Kind
 from publisher.core.errors import Refused, TryLater, Unauthorized
 from publisher.core.item import Form, Item, Wish
+from publisher.core.item_state import ItemState
 from publisher.core.message import message
 from publisher.core.person import Role
 from publisher.core.plan import Plan, Target
@@ -26,7 +27,6 @@ from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
 from publisher.files.config import Publisher
 from publisher.store import activities, items
-from publisher.store.tables import ItemState
 from publisher.work import holding
 from tests.newsroom import Newsroom, open_newsroom
 from tests.web.pages import Browser, open_dashboard
