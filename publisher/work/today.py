@@ -21,6 +21,7 @@ from publisher.store.items import Known
 from publisher.store.log import LogQuery
 from publisher.work import progress
 from publisher.work.correction import Links
+from publisher.work.endings import Ending, list_endings
 from publisher.work.obstacles import obstacles
 from publisher.work.records import Record, delivery_record
 
@@ -62,7 +63,7 @@ class Behind:
 class Today:
     """One look at the workspace. Deliveries are records of the posting log, the day's in their order.
 
-    `obstacles` are the channels that send nothing just now, with the reason.
+    `obstacles` are the channels that send nothing just now, with the reason; `ending` is what ends soon.
     """
 
     at: datetime
@@ -74,11 +75,12 @@ class Today:
     behind: tuple[Behind, ...]
     obstacles: Mapping[str, Message]
     held: tuple[Hold, ...]
+    ending: tuple[Ending, ...]
 
     @property
     def is_calm(self) -> bool:
         """Tell whether nothing waits for a person."""
-        return not (self.wrong or self.to_see_to or self.obstacles or self.held)
+        return not (self.wrong or self.to_see_to or self.obstacles or self.held or self.ending)
 
 
 def look(app: App, session: Session, now: datetime) -> Today:
@@ -103,6 +105,7 @@ def look(app: App, session: Session, now: datetime) -> Today:
         _behind(app, session, now),
         standing,
         tuple(holds.standing(session, now)),
+        list_endings(app, session),
     )
 
 

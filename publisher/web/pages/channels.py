@@ -1,4 +1,4 @@
-"""The channels: which of them rest and why, what went out last and what is due next."""
+"""The channels: which of them rest and why, what they answered when asked, and what goes out there."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +8,11 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from publisher.app import App
+from publisher.channel import Health
+from publisher.core.localtime import DAY, day_start, local_day
 from publisher.core.message import Message
 from publisher.core.person import Role
-from publisher.store import agenda, postings, refusals, trail
+from publisher.store import agenda, calendar, looks, postings, refusals, trail
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work.actions.action import About, Action
@@ -23,7 +25,8 @@ from publisher.work.obstacles import obstacles
 class Standing:
     """How one channel is: `trouble` is why it sends nothing just now, `choices` what the visitor can do.
 
-    `refused` counts what it said no to since a piece last went out there.
+    `refused` counts what it said no to since a piece last went out there, `today` the times that are taken
+    of the `most` of this day; `health` is what it answered when it was last asked.
     """
 
     name: str
@@ -33,8 +36,20 @@ class Standing:
     last_out: datetime | None
     refused: int
     next_due: datetime | None
+    today: int
+    most: int | None
+    health: looks.Look | None
     scope: Scope
     choices: list[Action[Any]]
+
+    @property
+    def bad(self) -> int:
+        """Return how many of the findings are not well."""
+        return sum(not one.ok for one in self.findings)
+
+    @property
+    def findings(self) -> tuple[Health, ...]:
+        return self.health.findings if self.health else ()
 
     @property
     def stands(self) -> str:
@@ -64,7 +79,9 @@ def routes(app: App) -> APIRouter:
 
 def _look(visitor: Visitor, session: Session) -> list[Standing]:
     app = visitor.app
-    known, now = obstacles(app, session), app.clock.now()
+    known, now, asked = obstacles(app, session), app.clock.now(), looks.last_looks(session)
+    today = local_day(app.zone, now)
+    day = day_start(app.zone, today), day_start(app.zone, today + DAY)
     scopes = {name: find_scope(session, f"channel:{name}", now) for name in app.config.channels}
     last_out = {name: postings.last_out(session, name) for name in app.config.channels}
     return [
@@ -76,6 +93,9 @@ def _look(visitor: Visitor, session: Session) -> list[Standing]:
             last_out[name],
             refusals.count_since(session, name, last_out[name]),
             agenda.next_times(session, [name])[0],
+            len(calendar.times(session, name, *day)),
+            settings.daily_max,
+            asked.get(name),
             scopes[name],
             offered(app, session, About.CHANNEL, scopes[name], visitor.person.role),
         )
