@@ -31,7 +31,9 @@ from tests.web.issuer import (
 from tests.web.pages import Browser, Dashboard, Passes, open_dashboard
 from tests.web.test_people_page import invite
 
-pytestmark = pytest.mark.usefixtures("cheap_passwords", "database")
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+
+on_both_databases = pytest.mark.usefixtures("database")
 
 FLOW = "publisher-oidc"
 
@@ -84,6 +86,7 @@ def refused(answer: Response, status: int, said: str) -> None:
     assert "publisher-session=" not in answer.headers.get("set-cookie", "")
 
 
+@on_both_databases
 def test_who_was_invited_comes_in_with_the_account_and_is_known_by_it_ever_after(
     room: Newsroom, dashboard: Dashboard, issuer: TestIssuer
 ) -> None:
@@ -117,6 +120,7 @@ def test_another_subject_of_the_same_name_is_somebody_else(dashboard: Dashboard,
     refused(go(dashboard.browser(), issuer), 403, "gửi lời mời")
 
 
+@on_both_databases
 def test_who_was_removed_is_known_by_no_account(
     room: Newsroom, dashboard: Dashboard, issuer: TestIssuer
 ) -> None:
@@ -134,6 +138,7 @@ def test_an_account_without_a_password_is_not_to_be_guessed(dashboard: Dashboard
         assert dashboard.browser().sign_in("Chị Lan", password).status_code == 401
 
 
+@on_both_databases
 def test_an_invitation_lets_one_account_in(dashboard: Dashboard, issuer: TestIssuer) -> None:
     start = link(dashboard)
     first, second = dashboard.browser(), dashboard.browser()
@@ -324,6 +329,7 @@ def test_a_secret_that_is_not_there_is_told_without_a_traceback(
     assert answer.status_code == 400 and "OIDC_SECRET" in answer.text
 
 
+@on_both_databases
 def test_too_many_ways_that_prove_nobody_are_refused_for_a_while(
     dashboard: Dashboard, issuer: TestIssuer
 ) -> None:

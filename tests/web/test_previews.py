@@ -22,7 +22,7 @@ from tests.web.outlets import PHOTO, SETTINGS, open_outlets, photo, piece
 from tests.web.pages import Browser, open_dashboard
 from tests.web.stages import text_of
 
-pytestmark = pytest.mark.usefixtures("cheap_passwords", "database")
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
 SCRIPT = "<script>alert('x')</script>"
 RUNS = re.compile(r"<(script|iframe|object|svg)\b(?! src=\"/static/)|\son\w+=|javascript:", re.IGNORECASE)
