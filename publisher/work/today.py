@@ -78,6 +78,11 @@ class Today:
     ending: tuple[Ending, ...]
 
     @property
+    def number_due(self) -> int:
+        """Return how many of those to come should be out by now: they stand before it on the line of times."""
+        return sum(datetime.fromisoformat(str(one["due_at"])) <= self.at for one in self.to_come)
+
+    @property
     def is_calm(self) -> bool:
         """Tell whether nothing waits for a person."""
         return not (self.wrong or self.to_see_to or self.obstacles or self.held or self.ending)

@@ -101,6 +101,24 @@ def test_what_goes_out_today_stands_in_its_order_and_not_what_goes_tomorrow(
     assert "10:00" in coming and "13:00" in coming
 
 
+def test_now_stands_between_what_should_be_out_and_what_is_still_to_come(
+    room: Newsroom, browser: Browser
+) -> None:
+    for id, hours in (("truoc", 1), ("sau", 3)):
+        at = room.clock.now() + timedelta(hours=hours)
+        room.drop(replace(PIECE, id=id, title=f"Bài {id}", publish_at=at, channels={"website": Wish()}))
+
+    def line() -> list[str]:
+        coming = section(browser.get("/").text, "coming")
+        return sorted(("Bài truoc", "bây giờ", "Bài sau"), key=coming.index)
+
+    assert line() == ["bây giờ", "Bài truoc", "Bài sau"]
+    room.clock.pass_(hours=2)  # and no daemon runs
+    assert line() == ["Bài truoc", "bây giờ", "Bài sau"]
+    room.clock.pass_(hours=2)
+    assert line() == ["Bài truoc", "Bài sau", "bây giờ"]
+
+
 def test_more_than_a_page_shows_is_counted_all_the_same(
     room: Newsroom, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
