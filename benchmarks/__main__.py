@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import drop_to_note, due_to_first_byte, idle, queries, throughput, upload
+from benchmarks import drop_to_note, due_to_first_byte, idle, pages, queries, throughput, upload
 
 
 def main() -> None:
@@ -31,6 +31,7 @@ def main() -> None:
         queries.measure(10_000),
         queries.measure_targets(200_000),
         queries.measure(chosen.sent),
+        pages.measure(chosen.sent),
         drop_to_note.measure(chosen.files),
     ):
         for line in figures:

@@ -82,3 +82,22 @@ def ledger_row(id: int, delivery: Row, traits: int) -> Row:
         "recorded_at": out,
         "touched": False,
     }
+
+
+def attempt_row(id: int, delivery: Row) -> Row:
+    out = delivery["published_at"]
+    return {
+        "delivery": id,
+        "n": 1,
+        "operation": "publish",
+        "revision": 1,
+        "key": delivery["item"],
+        "worker": "bench",
+        "started_at": out,
+        "outside_at": out,
+        "lease_until": out,
+        "finished_at": out,
+        "outcome": "done",
+        "request": [{"method": "POST", "url": f"https://{delivery['channel']}.example.org/posts"}],
+        "response": {"answers": [{"status": 201}]},
+    }

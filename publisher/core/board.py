@@ -117,6 +117,8 @@ class Board:
     """A plan compiled. Bit `i` is the `where` of target `i`; bit `whole[i]` is the `of` of its share, bit
     `before[i]` its `where` a year before, where it asks for growth over what was measured then.
 
+    `span` is from the first instant of all windows to the one behind the last.
+
     `as_of` rolls what units did up to those that carry on for them on that day. `opened` is when the books
     were begun, which are never sealed before that.
     """
@@ -248,6 +250,9 @@ class Board:
         for bit, one in enumerate(self.filters):
             self._kinds[one.kind] = self._kinds.get(one.kind, 0) | 1 << bit
         framed = [(kind, frame) for kind in self._kinds for frame in self._frames_of(kind)]
+        self.span = (
+            (min(one.start for _, one in framed), max(one.end for _, one in framed)) if framed else None
+        )
         bounds = {instant for _, one in framed for instant in (one.start, one.end)}
         self.bounds = sorted(bounds | self._by_groups.bounds)
         self._frames: dict[tuple[Kind, int], Frame] = {}

@@ -53,6 +53,25 @@ class Question:
         """Tell whether a work counts once however often it went out."""
         return self.asked.target.metric == "works"
 
+    @property
+    def held(self) -> tuple[str | None, str | None]:
+        """Return a trait and the value that whatever counts for the member holds, where that is plain: units
+        may be credited for others."""
+        each = self.asked.target.each
+        plain = each in ("form", "theme", "index", "audience", "tone") or (
+            each == "unit" and self.board.as_of is None
+        )
+        return (HELD[each], self.member) if each is not None and plain else (None, None)
+
+    def is_of_channel(self, channel: str) -> bool:
+        """Tell whether anything on a channel may count."""
+        is_asked = bool(self.board.channel[channel] >> self.bit & 1)
+        return is_asked and (self.asked.target.each != "channel" or channel == self.member)
+
+    def may_count(self, work: list[Posting]) -> bool:
+        """Tell whether any posting of a work counts, wherever it stands in time."""
+        return any(self.credits(one.traits, one.channel, one.activity) for one in work)
+
     def credits(self, traits: Traits, channel: str, activity: str | None = None) -> bool:
         """Tell whether a posting counts, wherever it stands in time."""
         bits = self.board.match(traits, activity) & self.board.channel[channel]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
@@ -42,6 +43,7 @@ def instants(zone: ZoneInfo, day: date, wall: time) -> tuple[datetime, ...]:
     return (first, second) if second > first else (first,)
 
 
+@lru_cache(8_192)
 def day_start(zone: ZoneInfo, day: date) -> datetime:
     """Return the first instant of a local day, in UTC."""
     return instant(zone, day, time())

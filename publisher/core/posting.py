@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -50,6 +50,12 @@ class Posting(NamedTuple):
     @property
     def traits(self) -> Traits:
         return Traits(*self[2:9])
+
+    @property
+    def instants(self) -> Iterator[datetime]:
+        """Yield when anything happened to it."""
+        every = (self.published_at, self.since, self.withdrawn_at, self.recorded_at)
+        return (one for one in every if one is not None)
 
     def is_out(self, at: datetime) -> bool:
         """Tell whether the posting counts at an instant: out by then, and not taken down."""

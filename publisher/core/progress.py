@@ -10,7 +10,7 @@ adjustment   what has changed in a window that is over, since it was; `done` sta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -169,7 +169,8 @@ class Chosen:
 class Terms:
     """What a plan is measured against besides what is counted.
 
-    `is_at_hand` leaves out the windows that the instant does not lie in; `chosen` what nobody asked for.
+    `is_at_hand` leaves out the windows that the instant does not lie in; `chosen` what nobody asked for. Of
+    windows that are `sealed`, each by its `per` and id, there are rows for what has changed alone.
     """
 
     workdays: WorkDays = field(default_factory=WorkDays)
@@ -177,6 +178,7 @@ class Terms:
     other_plans: tuple[Plan, ...] = ()
     is_at_hand: bool = False
     chosen: Chosen = Chosen()
+    sealed: Collection[tuple[str, str]] = ()
 
 
 def count(board: Board, counted: Counted, at: datetime) -> Tally:
@@ -223,6 +225,10 @@ class _Reader:
         rows = []
         for window in self._windows(target):
             members = list_members(self.board, target, window, self.terms.names)
+            if (target.per, window.id) in self.terms.sealed:
+                changed = [one for one in members if (bit, window.id, one) in self.adjusted]
+                rows += [self._row(bit, target, self._moment(window, target, one), one) for one in changed]
+                continue
             each = [self._row(bit, target, self._moment(window, target, one), one) for one in members]
             if target.coverage is not None:
                 rows.append(_cover(self.board.plan, target, self._moment(window), each))

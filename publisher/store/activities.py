@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -13,9 +15,19 @@ from sqlmodel import Session
 from publisher.core.activity import METRICS, Activity, Counts, Evidence
 from publisher.files.names import fold
 from publisher.store.tables.activity import ACTIVITY
-from publisher.store.trail import write_step
+from publisher.store.trail import WAITING, write_step
 
 A = ACTIVITY.c
+STANDS = sa.select(
+    sa.func.count(),
+    sa.func.max(A.id),
+    sa.func.max(A.recorded_at),
+    sa.func.count(A.removed_at),
+    sa.func.max(A.removed_at),
+)
+"""By this it is known whether any was added or removed."""
+_known: WeakKeyDictionary[sa.Pool, tuple[tuple[Any, ...], Sequence[Activity]]] = WeakKeyDictionary()
+_lock = Lock()
 LISTS = ("units", "themes", "indices", "audiences", "partners")
 
 
@@ -47,14 +59,26 @@ def every(
     session: Session, first: date | None = None, last: date | None = None, with_removed: bool = False
 ) -> list[Activity]:
     """Return the activities that count from `first` to `last`, both included, the newest day first."""
-    asked = [
-        A.day >= first if first else None,
-        A.day <= last if last else None,
-        None if with_removed else A.removed_at.is_(None),
-    ]
-    conditions = [one for one in asked if one is not None]
-    rows = session.execute(sa.select(ACTIVITY).where(*conditions).order_by(A.day.desc(), A.id.desc()))
-    return [_value(row) for row in rows]
+    first, last = first or date.min, last or date.max
+    every = (one for one in _list_all(session) if first <= one.day <= last)
+    return [one for one in every if with_removed or not one.is_removed]
+
+
+def _list_all(session: Session) -> Sequence[Activity]:
+    """Return all activities, the newest day first; those that were read before while nothing has been added
+    or removed. What a transaction under way does is nobody else's yet."""
+    pool, is_writing = session.get_bind().engine.pool, bool(session.info.get(WAITING))
+    with _lock:
+        known = _known.get(pool)
+    stands = None if is_writing else tuple(session.execute(STANDS).one())
+    if known is not None and stands is not None and known[0] == stands:
+        return known[1]
+    rows = session.execute(sa.select(ACTIVITY).order_by(A.day.desc(), A.id.desc()))
+    found = tuple(_value(row) for row in rows)
+    if stands is not None:
+        with _lock:
+            _known[pool] = stands, found
+    return found
 
 
 def has_channel(session: Session, channel: str) -> bool:

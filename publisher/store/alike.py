@@ -19,6 +19,7 @@ from publisher.core.posting import Alike, Way
 from publisher.store.tables.ledger import LEDGER, TRAITS
 
 L, T = LEDGER.c, TRAITS.c
+IN = LEDGER.alias("within").c
 COUNTED_BY = (T.form, T.themes, T.indices, T.audiences, T.units, T.column, T.tone)
 LISTED = frozenset({"themes", "indices", "audiences", "units"})
 BETWEEN, BEHIND = "\x1f", "\x1e"
@@ -68,14 +69,19 @@ def _day_on_postgresql(element: Any, compiler: SQLCompiler, **options: Any) -> s
 
 @dataclass(frozen=True)
 class Lines:
-    """Which lines of the ledger are asked for: of what was out at an instant, up to a line, of some items."""
+    """Which lines of the ledger are asked for: of what was out at an instant, up to a line, of some items or
+    of all that have a line in a span."""
 
     at: datetime
     last: int | None = None
     items: Collection[str] | None = None
+    span: tuple[datetime, datetime] | None = None
 
     def conditions(self) -> Iterator[sa.ColumnElement[bool]]:
         yield L.published_at <= self.at
+        if self.span is not None:
+            first, behind = self.span
+            yield L.item.in_(sa.select(IN.item).where(IN.published_at >= first, IN.published_at < behind))
         if self.last is not None:
             yield L.id <= self.last
 

@@ -1,69 +1,72 @@
-"""What carrying a balance forward asks of the ledger: where it ends, and what is new since."""
+"""What carrying a balance forward asks of the books: where they end, and what has happened since."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from publisher.core.chain import BEGINNING
+from publisher.store.tables.event import EVENT
 from publisher.store.tables.ledger import LEDGER
+from publisher.store.trail import Head, head, join_chain
 
-L = LEDGER.c
+E, L, SAME = EVENT.c, LEDGER.c, LEDGER.alias("same").c
 AT_ONCE = 500
-ASK_MARK = sa.select(
-    sa.func.count(),
-    sa.func.max(L.id),
-    sa.func.count(L.until),
-    sa.func.max(L.published_at),
-    sa.func.max(L.until),
-    sa.func.max(L.since),
-    sa.func.max(L.recorded_at),
-).where(L.item.in_(sa.bindparam("items", expanding=True)))
-"""A line changes only in that it ends, at an instant of its own."""
-SAYS = (L.id, L.delivery, L.traits, L.published_at, L.since, L.recorded_at)
+Span = tuple[datetime, datetime]
+"""From an instant to before another one."""
 
 
-def last_line(session: Session) -> tuple[int, str]:
-    """Return the number of the newest line with what it says, 0 and nothing where there is none."""
-    last = session.scalar(sa.select(sa.func.max(L.id))) or 0
-    return last, mark_of(session, last) or ""
+def end_of_books(session: Session) -> Head:
+    """Return the newest step: whatever changes in the ledger is one."""
+    join_chain(session)
+    return head(session)
 
 
-def mark_of(session: Session, line: int) -> str | None:
-    """Return what a line says that never changes; None where there is no such line."""
-    if not line:
-        return ""
-    found = session.execute(sa.select(*SAYS).where(L.id == line)).first()
-    return None if found is None else " ".join(str(one) for one in found)
+def mark_of(session: Session, step: int) -> str | None:
+    """Return the digest of a step, with which all before it is told; None where there is no such step."""
+    if not step:
+        return BEGINNING
+    found: str | None = session.scalar(sa.select(E.digest).where(E.id == step))
+    return found
 
 
-def touched_items(session: Session) -> frozenset[str]:
-    """Return the works that do not simply stand as they went out."""
-    return frozenset(session.scalars(sa.select(L.item).where(L.touched).distinct()))
+def last_line(session: Session) -> int:
+    """Return the number of the newest line, 0 where there is none."""
+    return session.scalar(sa.select(sa.func.max(L.id))) or 0
 
 
-def items_behind(session: Session, last: int, since: datetime, at: datetime) -> frozenset[str]:
-    """Return the works with lines behind the line `last`, or that went out after `since`, until `at`."""
+def touched_items(session: Session, span: Span | None) -> frozenset[str]:
+    """Return the works that do not simply stand as they went out, of those with a line in the span."""
+    if span is None:
+        return frozenset()
+    there = sa.exists().where(SAME.item == L.item, SAME.published_at >= span[0], SAME.published_at < span[1])
+    return frozenset(session.scalars(sa.select(L.item).where(L.touched, there).distinct()))
+
+
+def touched_among(session: Session, items: Collection[str]) -> frozenset[str]:
+    """Return those of some works that do not simply stand as they went out."""
+    listed, found = sorted(items), set[str]()
+    for start in range(0, len(listed), AT_ONCE):
+        some = L.item.in_(listed[start : start + AT_ONCE])
+        found |= set(session.scalars(sa.select(L.item).where(some, L.touched)))
+    return frozenset(found)
+
+
+def items_behind(session: Session, last: int, step: int, since: datetime, at: datetime) -> frozenset[str]:
+    """Return the works with lines behind the line `last`, that steps behind the step `step` name, or that
+    went out after `since`, until `at`."""
     new = sa.select(L.item).where(L.id > last)
     later = sa.select(L.item).where(L.published_at > since, L.published_at <= at)
-    return frozenset(session.scalars(new.union(later)))
+    return items_since(session, step).union(session.scalars(new.union_all(later)))
 
 
-def mark_of_lines(session: Session, items: Collection[str]) -> tuple[str, datetime | None]:
-    """Return by what the lines of some works are known again, whatever happens to them, and the newest
-    instant that they name."""
-    listed = sorted(items)
-    parts = [
-        session.execute(ASK_MARK, {"items": listed[start : start + AT_ONCE]}).one()
-        for start in range(0, len(listed), AT_ONCE)
-    ]
-    instants = [one for part in parts for one in part[3:] if one is not None]
-    said = json.dumps([listed, *map(tuple, parts)], default=str)
-    return hashlib.sha256(said.encode()).hexdigest()[:32], max(instants, default=None)
+def items_since(session: Session, step: int) -> frozenset[str]:
+    """Return the works that steps behind a step name."""
+    named = session.scalars(sa.select(E.item).where(E.id > step))
+    return frozenset(one for one in named if one is not None)
 
 
 def newest_out(session: Session, at: datetime) -> datetime | None:

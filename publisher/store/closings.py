@@ -2,49 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from publisher.core.metrics import Each, Metric
 from publisher.core.pace import Basis, Forecast
 from publisher.core.plan import Target
-from publisher.core.progress import Progress, Standing
+from publisher.core.progress import Chosen, Progress, Standing
 from publisher.core.windows import Window
 from publisher.store.tables.sealed import CLOSING
 from publisher.store.trail import write_step
 
 C = CLOSING.c
+READ = (
+    *(C.target, C.title, C.metric, C.per, C.each),
+    *(C.window, C.first, C.last, C.called),
+    *(C.member, C.least, C.most, C.done, C.status, C.whole, C.before),
+)
+TARGET, WINDOW = 5, 9
+"""Where in a row its target ends, and its window."""
+STANDINGS = {one.value: one for one in Standing}
+ALL = Chosen()
 
 
-def of_plan(session: Session, plan: str, at: datetime) -> list[Progress]:
-    """Return what was sealed by an instant, in the order in which it was: the rows as they stood.
+def of_plan(session: Session, plan: str, at: datetime, chosen: Chosen = ALL) -> list[Progress]:
+    """Return what was sealed by an instant, in the order in which it was: the rows as they stood, all or
+    those chosen.
 
     Of their targets no more is known than what they bear themselves.
     """
-    query = sa.select(CLOSING).where(C.plan == plan, C.sealed_at <= at).order_by(C.id)
-    return [_progress(row) for row in session.execute(query)]
+    asked = sa.select(*READ).where(C.plan == plan, C.sealed_at <= at, *_conditions(chosen))
+    target, window = cache(_target), cache(Window)
+    return [
+        _progress(plan, target(*row[:TARGET]), window(*row[TARGET:WINDOW]), *row[WINDOW:])
+        for row in session.execute(asked.order_by(C.id))
+    ]
 
 
-def _progress(row: sa.Row[Any]) -> Progress:
+def windows(session: Session, plan: str, target: str, at: datetime) -> list[Window]:
+    """Return the windows in which the figures of a target were sealed by an instant."""
+    asked = sa.select(C.window, C.first, C.last, C.called).distinct()
+    found = session.execute(asked.where(C.plan == plan, C.target == target, C.sealed_at <= at))
+    return [Window(*row) for row in found]
+
+
+def _conditions(chosen: Chosen) -> Iterator[sa.ColumnElement[bool]]:
+    if chosen.target is not None:
+        yield C.target == chosen.target
+    if chosen.each is not None:
+        yield C.each == chosen.each
+    if chosen.period is not None:
+        yield from (C.first <= chosen.period.until, C.last >= chosen.period.from_)
+
+
+def _target(id: str, title: str, metric: Metric, per: str, each: Each | None) -> Target:
+    return Target(id, title, metric, per, each=each)
+
+
+def _progress(
+    plan: str,
+    target: Target,
+    window: Window,
+    member: str,
+    least: int | None,
+    most: int | None,
+    done: int,
+    status: str,
+    whole: int | None,
+    before: int | None,
+) -> Progress:
     return Progress(
-        plan=row.plan,
-        target=Target(row.target, row.title, row.metric, row.per, each=row.each),
-        window=Window(row.window, row.first, row.last, row.called),
-        member=row.member or None,
-        least=row.least,
-        most=row.most,
-        done=row.done,
+        plan=plan,
+        target=target,
+        window=window,
+        member=member or None,
+        least=least,
+        most=most,
+        done=done,
         scheduled=0,
-        missing=max((row.least or 0) - row.done, 0),
-        forecast=Forecast(row.done, Basis.DONE),
+        missing=max((least or 0) - done, 0),
+        forecast=Forecast(done, Basis.DONE),
         pace=None,
-        status=Standing(row.status),
+        status=STANDINGS[status],
         is_over=True,
-        whole=row.whole,
-        before=row.before,
+        whole=whole,
+        before=before,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from publisher.store.tables.item import REVISION
 from publisher.store.tables.ledger import LEDGER, TRAITS
 
 C, D, L, R, T = CORRECTION.c, DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
+AT_ONCE = 500
 NEXT = LEDGER.alias("next").c
 
 
@@ -62,13 +64,13 @@ def _entry(line: Sequence[Any], title: str, authors: list[str] | None, receipt: 
 
 def corrected_within(session: Session, start: datetime, end: datetime) -> dict[str, int]:
     """Return how many correction notices went out from `start` up to `end`, by the item that they correct."""
-    query = (
-        sa.select(C.corrects, sa.func.count(sa.distinct(C.notice)))
-        .join(DELIVERY, D.item == C.notice)
-        .where(D.published_at >= start, D.published_at < end)
-        .group_by(C.corrects)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
+    corrects = {row.notice: row.corrects for row in session.execute(sa.select(C.notice, C.corrects))}
+    notices, out = [*corrects], set[str]()
+    for at in range(0, len(notices), AT_ONCE):  # they are few: by their items they are found at once
+        some = sa.select(D.item, D.published_at).where(D.item.in_(notices[at : at + AT_ONCE]))
+        found = (row for row in session.execute(some) if row.published_at is not None)
+        out |= {row.item for row in found if start <= row.published_at < end}
+    return dict(Counter(corrects[one] for one in out))
 
 
 def taken_down_within(session: Session, start: datetime, end: datetime) -> list[str]:
@@ -76,10 +78,11 @@ def taken_down_within(session: Session, start: datetime, end: datetime) -> list[
 
     What only changed its labels goes on in another line.
     """
+    some = sa.select(L.item).where(L.until >= start, L.until < end)
     goes_on = sa.exists().where(NEXT.delivery == L.delivery, NEXT.since == L.until, NEXT.id > L.id)
     query = (
         sa.select(L.item)
-        .where(L.touched.is_(True), L.until.is_not(None), ~goes_on)
+        .where(L.item.in_(some), L.until.is_not(None), ~goes_on)
         .group_by(L.item)
         .having(sa.func.min(L.until) >= start, sa.func.min(L.until) < end)
     )

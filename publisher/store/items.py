@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from publisher.core.problem import Problem
 from publisher.store import lookup
 from publisher.store.json import problem_json, read_problem
 from publisher.store.tables.delivery import DELIVERY
-from publisher.store.tables.item import ITEM, REVISION, ItemRow
+from publisher.store.tables.item import IN_QUEUE, ITEM, REVISION, ItemRow
 from publisher.store.trail import write_step
 
 TRAITS = ("form", "themes", "indices", "audiences", "units", "column", "tone", "corrects")
@@ -76,6 +76,10 @@ def called(title: str, path: str) -> str:
     return title or path.rpartition("/")[2]
 
 
+LEFT = frozenset({ItemState.ARCHIVED, ItemState.GONE})
+"""What has left the queue, of which there is ever more: an index holds the others."""
+
+
 def get(session: Session, item: str) -> Known | None:
     """Return one item, or None."""
     row = session.get(ItemRow, item)
@@ -97,13 +101,15 @@ def every(session: Session, *states: ItemState) -> list[Known]:
     query = select(ItemRow).order_by(col(ItemRow.first_seen_at), col(ItemRow.id))
     if states:
         query = query.where(col(ItemRow.state).in_(states))
+        if LEFT.isdisjoint(states):
+            query = query.where(IN_QUEUE)
     return [value_of(row) for row in session.exec(query)]
 
 
-def latest(session: Session, states: Collection[ItemState], behind: str | None, limit: int) -> list[Known]:
-    """Return so many items in some states, those first that were seen last; `behind` is one before them."""
+def latest(session: Session, behind: str | None, limit: int) -> list[Known]:
+    """Return so many items of the queue, those first that were seen last; `behind` is one before them."""
     seen, id = ITEM.c.first_seen_at, ITEM.c.id
-    query = sa.select(ItemRow).where(ITEM.c.state.in_(states)).order_by(seen.desc(), id.desc())
+    query = sa.select(ItemRow).where(IN_QUEUE).order_by(seen.desc(), id.desc())
     if behind is not None:
         last = sa.select(seen).where(id == behind).scalar_subquery()
         query = query.where(seen <= last, sa.or_(seen < last, behind > id))

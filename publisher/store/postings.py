@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,10 +13,12 @@ from sqlmodel import Session
 
 from publisher.core.delivery import State
 from publisher.core.posting import Posting, Traits
+from publisher.store import carrying
 from publisher.store.alike import COUNTED_BY, read_list
 from publisher.store.tables.delivery import DELIVERY
 from publisher.store.tables.item import ITEM, REVISION
 from publisher.store.tables.ledger import LEDGER, TRAITS
+from publisher.store.trail import Head
 
 D, L, R, T = DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
 COMING = (State.WAITING, State.SCHEDULED, State.SENDING, State.UNCONFIRMED, State.HANDED_OVER)
@@ -40,6 +44,14 @@ ASK_OUT_SINCE = (
     .where(~sa.exists().where(BEFORE.delivery == L.delivery, BEFORE.id < L.id))
 )
 """The first line of each delivery: with others it took on other traits, or went out again."""
+ASK_OUT_BEHIND = ASK_OUT_SINCE.where(L.id > sa.bindparam("last"))
+LONG_AGO = timedelta(days=1)
+MOST = 24
+"""So many past moments are remembered, those that were asked for last."""
+Since = tuple[Head, int, tuple[Any, ...]]
+"""The step and the line up to which it was read, and what was found."""
+_known: OrderedDict[tuple[sa.Pool, datetime], Since] = OrderedDict()
+_lock = Lock()
 Works = dict[str, list[Posting]]
 
 
@@ -103,10 +115,31 @@ def list_coming(session: Session, at: datetime) -> Works:
         if held.get("corrects") is None:
             traits = Traits._make(_plain(held[name]) for name in Traits._fields)
             found.setdefault(item, []).append(Posting(item, channel, *traits, due_at=due_at))
-    for item, channel, *spelled, out in session.execute(ASK_OUT_SINCE, {"at": at}):
+    for item, channel, *spelled, out in _list_out_since(session, at):
         posting = Posting(item, channel, *read_traits(*spelled), due_at=out)
         found.setdefault(item, []).append(posting)
     return found
+
+
+def _list_out_since(session: Session, at: datetime) -> Sequence[Any]:
+    """Return what has gone out since an instant; of a day long past it is read once, and on from there."""
+    newest: datetime | None = session.scalar(sa.select(sa.func.max(L.published_at)))
+    if newest is None or newest - at < LONG_AGO:
+        return session.execute(ASK_OUT_SINCE, {"at": at}).all()
+    name, end = (session.get_bind().engine.pool, at), carrying.end_of_books(session)
+    with _lock:
+        known = _known.get(name)
+    rows: tuple[Any, ...]
+    if known is None or known[0].digest != carrying.mark_of(session, known[0].row):
+        rows = tuple(session.execute(ASK_OUT_SINCE, {"at": at}))
+    else:
+        rows = (*known[2], *session.execute(ASK_OUT_BEHIND, {"at": at, "last": known[1]}))
+    with _lock:
+        _known[name] = end, carrying.last_line(session), rows
+        _known.move_to_end(name)
+        while len(_known) > MOST:
+            _known.popitem(last=False)
+    return rows
 
 
 def _plain(value: Any) -> Any:

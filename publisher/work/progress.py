@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -18,8 +18,11 @@ from publisher.core.message import Message, message
 from publisher.core.pace import Basis
 from publisher.core.plan import Plan
 from publisher.core.progress import Change, Chosen, Progress, Terms, adjust, measure
+from publisher.core.windows import Window
 from publisher.core.yardstick import Yardstick
-from publisher.store import activities, items, sealed_windows, trail
+from publisher.store import activities, closings, items, sealed_windows, trail
+from publisher.store.sealed_windows import Key
+from publisher.work.boards import ready
 from publisher.work.counting import Count, count_afresh, count_on, count_touched
 from publisher.work.sealed import Name, Rows, key_of, list_sealed
 
@@ -70,6 +73,16 @@ def progress_at_hand(
     return rows
 
 
+def list_windows(app: App, session: Session, moment: datetime, plan_id: str, target: str) -> list[Window]:
+    """Return the windows in which a target has rows as of `moment`, the earliest first."""
+    [plan] = choose_plans(app, plan_id)
+    sealed = sealed_windows.names(session, plan.id, moment)
+    pers = [one.per for one in plan.targets if one.id == target]
+    open_ = [one for per in pers for one in plan.windows_of(per) if (per, one.id) not in sealed]
+    every = [*open_, *closings.windows(session, plan.id, target, moment)]
+    return sorted({one.id: one for one in every}.values(), key=lambda one: (one.from_, one.until))
+
+
 def _measure_with_sealed(
     app: App,
     session: Session,
@@ -82,9 +95,11 @@ def _measure_with_sealed(
 ) -> list[Progress]:
     """Measure the windows of a plan that are not sealed, and take the others as they were sealed."""
     are = Yardstick(plan, app.rules.units)
-    measured = measure_plan(app, session, are, moment, as_of, afresh, chosen=chosen, count=count)
-    sealed, every = list_sealed(session, plan, moment)
-    kept = [one for one in every if chosen.has(one)]
+    sealed, kept = list_sealed(session, plan, moment, chosen)
+    known = sealed if as_of is None else ()
+    measured = measure_plan(
+        app, session, are, moment, as_of, afresh, chosen=chosen, count=count, sealed=known
+    )
     if as_of is not None:
         sealed = {key: by and by.with_successors(app.rules.units) for key, by in sealed.items()}
     rows = Rows(
@@ -107,17 +122,18 @@ def measure_plan(
     is_at_hand: bool = False,
     chosen: Chosen = ALL,
     count: Count = count_on,
+    sealed: Collection[Key] = (),
 ) -> tuple[Progress, ...]:
     """Measure one plan by a yardstick alone, from the last balance on or `afresh`; all windows, or those
-    at hand or chosen."""
+    at hand or chosen, and of `sealed` ones what has changed."""
     board = board_of(app, session, by, as_of)
     counted = count_afresh(session, board, moment) if afresh else count(session, board, moment, app.workspace)
-    return measure(board, counted, moment, terms_of(app, is_at_hand, chosen))
+    return measure(board, counted, moment, replace(terms_of(app, is_at_hand, chosen), sealed=sealed))
 
 
 def board_of(app: App, session: Session, by: Yardstick, as_of: date | None = None) -> Board:
     """Return the board of a plan, measured by a yardstick."""
-    return Board(by.plan, app.zone, by.units, as_of, trail.begun_at(session))
+    return ready(by, app.zone, as_of, trail.begun_at(session))
 
 
 def terms_of(app: App, is_at_hand: bool = False, chosen: Chosen = ALL) -> Terms:

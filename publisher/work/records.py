@@ -43,7 +43,7 @@ def queue(app: App, session: Session) -> list[Record]:
 
 def queue_page(app: App, session: Session, behind: str | None, limit: int) -> list[Record]:
     """Return so many items of the queue, those first that were seen last, behind one that was shown."""
-    return _of_items(app, session, items.latest(session, IN_QUEUE, behind, limit))
+    return _of_items(app, session, items.latest(session, behind, limit))
 
 
 def _of_items(app: App, session: Session, present: list[Known]) -> list[Record]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,18 +12,15 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.activity import Activity, Kind
-from publisher.core.book import Book
 from publisher.core.plan import Plan
-from publisher.core.posting import Posting
 from publisher.core.progress import Chosen, Progress
 from publisher.core.score import Facts, Reached, Score, score
-from publisher.core.score_sheet import Criterion
+from publisher.core.score_sheet import Criterion, Variety
 from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
 from publisher.store import entries, scores
-from publisher.store.entries import Entry
 from publisher.work.progress import progress
-from publisher.work.reporting.books import open_activities, open_book
+from publisher.work.reporting.books import open_activities
 from publisher.work.reporting.figures import Figures, take_figures
 from publisher.work.sealed import measured_by
 
@@ -44,32 +41,60 @@ TRAITS = {
 Record = dict[str, Any]
 
 
-def unit_records(app: App, session: Session, plan: Plan, window: Window, at: datetime) -> list[Record]:
+def unit_records(
+    app: App,
+    session: Session,
+    plan: Plan,
+    window: Window,
+    at: datetime,
+    rows: Sequence[Progress] | None = None,
+) -> list[Record]:
     """Return every unit that lived in the period: those that sent nothing first, then by cluster and rank.
 
-    What was sealed is told as it was; the arithmetic is in the language of the workspace then.
+    What was sealed is told as it was; the arithmetic is in the language of the workspace then. `rows` are
+    those of `of_units`, where they are known already.
     """
     sealed = scores.sealed(session, plan.id, window.id, at)
-    return sealed or score_units(app, session, plan, window, at, afresh=False)
+    if sealed:
+        return sealed
+    then = measured_by(app, session, plan, window, at)[1]
+    known = of_units(app, session, plan, then, at) if rows is None or then != window else rows
+    return _score_units(app, session, plan, window, at, known, afresh=False)
 
 
-def score_units(
-    app: App, session: Session, plan: Plan, window: Window, at: datetime, afresh: bool = True
+def of_units(
+    app: App, session: Session, plan: Plan, window: Window, at: datetime, afresh: bool = False
+) -> list[Progress]:
+    """Return how far each unit is with what every unit has to reach, in windows that share a day with one."""
+    chosen = Chosen(each="unit", period=window)
+    return progress(app, session, at, plan.id, afresh=afresh, chosen=chosen)
+
+
+def score_units(app: App, session: Session, plan: Plan, window: Window, at: datetime) -> list[Record]:
+    """Return what each unit did in a period and what it earns, counted afresh; of a sealed period by the
+    rules of then."""
+    then = measured_by(app, session, plan, window, at)[1]
+    rows = of_units(app, session, plan, then, at, afresh=True)
+    return _score_units(app, session, plan, window, at, rows, afresh=True)
+
+
+def _score_units(
+    app: App,
+    session: Session,
+    plan: Plan,
+    window: Window,
+    at: datetime,
+    rows: Iterable[Progress],
+    afresh: bool,
 ) -> list[Record]:
-    """Return what each unit did in a period and what it earns; of a sealed period by the rules of then.
-
-    What is sealed is counted `afresh`.
-    """
     by, window = measured_by(app, session, plan, window, at)
     plan, units = by.plan, by.units or Units()
     figures = take_figures(app, session, by, window, at, plan.sheet.criteria, afresh)
-    rows = progress(app, session, at, plan.id, afresh=afresh, chosen=Chosen(each="unit", period=window))
     known = _Known(
         app,
         plan,
         figures,
-        open_book(app, session, window, at),
-        [one for one in rows if one.window.is_within(window)],
+        _by_unit(one for one in rows if one.window.is_within(window)),
         *_count_mishaps(app, session, window, at),
         [one for one in open_activities(app, session, window, at).standing if one.kind is Kind.POST],
     )
@@ -106,6 +131,15 @@ def _record(app: App, plan: Plan, window: Window, unit: Unit, figures: Figures, 
     }
 
 
+def _by_unit(rows: Iterable[Progress]) -> Mapping[tuple[str, str], Sequence[Progress]]:
+    """Return rows by target and unit."""
+    found: dict[tuple[str, str], list[Progress]] = {}
+    for one in rows:
+        if one.member is not None:
+            found.setdefault((one.target.id, one.member), []).append(one)
+    return found
+
+
 def _count_mishaps(
     app: App, session: Session, window: Window, at: datetime
 ) -> tuple[Counter[str], Counter[str]]:
@@ -136,8 +170,7 @@ class _Known:
     app: App
     plan: Plan
     figures: Figures
-    book: Book[Entry]
-    rows: list[Progress]
+    rows: Mapping[tuple[str, str], Sequence[Progress]]
     corrected: Counter[str]
     taken_down: Counter[str]
     by_hand: list[Activity]
@@ -154,26 +187,23 @@ class _Known:
         )
 
     def _reached(self, criterion: Criterion, unit: Unit) -> tuple[Reached, ...]:
-        return tuple(
-            Reached(one.window.id, one.done, one.least or 0)
-            for one in self.rows
-            if one.target.id == criterion.target and one.member == unit.id
-        )
+        rows = self.rows.get((criterion.target or "", unit.id), ())
+        return tuple(Reached(one.window.id, one.done, one.least or 0) for one in rows)
 
     def _names(self, criterion: Criterion, unit: Unit) -> tuple[str, ...]:
-        shown = self._shown(criterion, unit)
+        assert criterion.variety is not None
+        shown = self._shown(criterion.variety, unit)
         if criterion.variety == "form":
             return tuple(self.app.word(f"form-{one}") for one in shown)
         titles = self.plan.audiences if criterion.variety == "audience" else {}
         return tuple(titles.get(one, one) for one in sorted(shown))
 
-    def _shown(self, criterion: Criterion, unit: Unit) -> tuple[str, ...]:
+    def _shown(self, variety: Variety, unit: Unit) -> tuple[str, ...]:
         """Return what a unit's pieces have shown, those that were posted by hand among them."""
-        pieces: list[Posting | Activity] = [one.posting for one in self.book.standing]
-        credited = [one for one in (*pieces, *self.by_hand) if unit.id in one.units]
-        trait = TRAITS[criterion.variety or ""]
-        held = [getattr(one, trait, None) for one in credited]  # what is posted by hand has no column
-        return tuple(dict.fromkeys(value for one in held for value in _values(one)))
+        credited = [one for one in self.by_hand if unit.id in one.units]
+        held = [getattr(one, TRAITS[variety], None) for one in credited]  # what is posted has no column
+        posted = (value for one in held for value in _values(one))
+        return tuple(dict.fromkeys((*self.figures.shown(variety, unit.id), *posted)))
 
     def _count(self, criterion: Criterion, unit: Unit) -> int:
         if criterion.count == "corrections":

@@ -5,7 +5,7 @@ Only what has changed of the pieces and activities since is counted anew, by the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,12 +13,13 @@ from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.plan import Plan, Target
-from publisher.core.progress import Change, Progress
+from publisher.core.progress import Change, Chosen, Progress
 from publisher.core.windows import Window
 from publisher.core.yardstick import Yardstick
 from publisher.store import closings, sealed_windows
 from publisher.store.sealed_windows import Key, Sealed
 
+ALL = Chosen()
 OF_UNITS = ("unit", "cluster")
 """The dimensions in which rolling up credits others."""
 
@@ -73,13 +74,16 @@ class Rows:
         """Yield the rows of windows that are not sealed; in a sealed one nobody is asked for anything new."""
         return (one for one in self.measured if key_of(one) not in self.sealed)
 
-    def as_sealed(self, kept: Iterable[Progress]) -> Iterator[Progress]:
+    def as_sealed(self, kept: Sequence[Progress]) -> Iterator[Progress]:
         """Yield the rows that were kept, with what has changed since."""
-        changes = self._list_changes()
+        changes, targets = self._list_changes(), dict[tuple[int, Key], Target]()
         for row in kept:
-            yield replace(row, target=self._target(row), adjusted=changes.get(_name(row), ()))
+            asked = id(row.target), key_of(row)  # rows of one target bear the same
+            if asked not in targets:
+                targets[asked] = self._target(row)
+            yield replace(row, target=targets[asked], adjusted=changes.get(_name(row), ()))
 
-    def rolled_up(self, kept: Iterable[Progress]) -> Iterator[Progress]:
+    def rolled_up(self, kept: Sequence[Progress]) -> Iterator[Progress]:
         """Yield the rows that were kept; those that units are credited in as they are rolled up.
 
         Whatever is asked of these is that of then, too.
@@ -123,9 +127,12 @@ class Rows:
         return replace(known, title=own.title, metric=own.metric, per=own.per, each=own.each)
 
 
-def list_sealed(session: Session, plan: Plan, at: datetime) -> tuple[Sealed, list[Progress]]:
-    """Return the windows of a plan that were sealed by an instant, and the rows that were kept of them."""
-    return sealed_windows.of_plan(session, plan.id, at), closings.of_plan(session, plan.id, at)
+def list_sealed(
+    session: Session, plan: Plan, at: datetime, chosen: Chosen = ALL
+) -> tuple[Sealed, list[Progress]]:
+    """Return the windows of a plan that were sealed by an instant, and the rows that were kept of them, all
+    or those chosen."""
+    return sealed_windows.of_plan(session, plan.id, at), closings.of_plan(session, plan.id, at, chosen)
 
 
 def _name(row: Progress) -> Name:

@@ -129,3 +129,31 @@ def test_the_database_refuses_what_cannot_be(store: Store, change: dict[str, obj
     add(store, WHOLE)
     with pytest.raises((IntegrityError, sa.exc.StatementError)), store.write() as session:
         session.execute(sa.update(ACTIVITY).values(change))
+
+
+def test_what_was_read_before_is_read_anew_when_one_was_added_or_removed(store: Store) -> None:
+    for number in range(3):
+        with store.write() as session:
+            made = activities.add(session, replace(WHOLE, title=f"Số {number}"), "Đầu mối", MONDAY)
+            assert len(activities.every(session)) == number + 1
+        with store.read() as session:
+            assert len(activities.every(session)) == len(activities.every(session)) == number + 1
+    with store.write() as session:
+        activities.remove(session, made.id, "nhầm", "Đầu mối", MONDAY)
+    with store.read() as session:
+        assert len(activities.every(session)) == 2
+        assert [one.is_removed for one in activities.every(session, with_removed=True)].count(True) == 1
+
+
+def test_what_was_taken_back_before_it_was_kept_was_never_there_for_anybody(store: Store) -> None:
+    class Taken(Exception):
+        pass
+
+    with pytest.raises(Taken), store.write() as session:
+        activities.add(session, WHOLE, "Đầu mối", MONDAY)
+        assert len(activities.every(session)) == 1
+        raise Taken
+    with store.write() as session:
+        activities.add(session, replace(WHOLE, title="Khác"), "Đầu mối", MONDAY)
+    with store.read() as session:
+        assert [one.title for one in activities.every(session)] == ["Khác"]

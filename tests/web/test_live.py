@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import monotonic
+from statistics import median
+from time import monotonic, process_time
 
 import pytest
 import requests
@@ -165,7 +166,7 @@ def test_what_changed_while_the_stream_was_lost_is_heard_of_when_it_is_back(
     read_until(streams, lambda one: one.changes == [newest])
 
 
-def test_two_hundred_streams_hear_of_one_change_within_two_seconds_and_a_page_still_answers(
+def test_two_hundred_streams_hear_of_one_change_within_two_seconds_and_pages_still_answer_quickly(
     served: Served, closed: ExitStack
 ) -> None:
     threads, files = threading.active_count(), open_files()
@@ -177,14 +178,21 @@ def test_two_hundred_streams_hear_of_one_change_within_two_seconds_and_a_page_st
     assert threading.active_count() - threads <= 50, "the pool of the server, and no thread for each stream"
     newest = served.change()
     assert read_until(streams, lambda one: newest in one.changes) < 2
-    began = monotonic()
-    assert served.get("/").status_code == 200
-    assert monotonic() - began < 2
+    for path in ("/", "/queue", "/log", "/channels", "/holds"):
+        assert median(took(served, path) for _ in range(5)) < 0.1
+    assert served.live.count == MANY
     for one in streams:
         one.socket.close()
     until(lambda: served.live.count == 0)
     until(lambda: open_files() <= files + KEPT_FILES)
     until(lambda: served.live._looking is not None and served.live._looking.done())
+
+
+def took(served: Served, path: str) -> float:
+    """Return the seconds of the processor that a page takes of all of us: others may be using it too."""
+    began = process_time()
+    assert served.get(path).status_code == 200
+    return process_time() - began
 
 
 def open_files() -> int:

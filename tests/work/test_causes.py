@@ -16,9 +16,9 @@ from publisher.core.plan import Plan, Target
 from publisher.core.progress import Progress
 from publisher.core.units import Unit, Units
 from publisher.store import activities
-from publisher.work import cause_index, closing
-from publisher.work.cause_index import Indexes
+from publisher.work import closing, counting, one_by_one
 from publisher.work.causes import Causes, Entry, figure_of
+from publisher.work.one_by_one import OneByOne
 from publisher.work.progress import progress
 from tests.newsroom import Newsroom, open_newsroom
 from tests.work.test_counting import PIECE, PLAN, STEPS, Books, later, post_by_hand, publish, withdraw
@@ -63,7 +63,7 @@ def pages(causes: Causes, size: int) -> list[Entry]:
     return found
 
 
-def compare(room: Newsroom, indexes: Indexes, at: datetime, rolled_up: bool = False) -> int:
+def compare(room: Newsroom, looked: OneByOne, at: datetime, rolled_up: bool = False) -> int:
     """See that what stands behind each figure comes to it; return how much was compared."""
     seen, as_of = 0, at.astimezone(room.app.zone).date() if rolled_up else None
     today = at.astimezone(room.app.zone).date()
@@ -72,7 +72,7 @@ def compare(room: Newsroom, indexes: Indexes, at: datetime, rolled_up: bool = Fa
             continue  # of the many windows in which nothing is
         with room.app.store.read() as session:
             figure = figure_of(room.app, session, row, at, as_of=as_of)
-            causes = Causes(room.app, session, figure, at, indexes)
+            causes = Causes(room.app, session, figure, at, looked)
             entries = pages(causes, 3)
             told = (sum(one.amount for one in entries), causes.sum, sum(causes.by_day.values()))
             ahead = sum(one.amount for one in causes.scheduled)
@@ -84,14 +84,14 @@ def compare(room: Newsroom, indexes: Indexes, at: datetime, rolled_up: bool = Fa
 
 
 def test_step_by_step_the_entries_behind_each_figure_come_to_it(room: Newsroom) -> None:
-    indexes, moments = Indexes(), []
+    looked, moments = OneByOne(), []
     for step in STEPS.values():
         step(room)
         moments.append(room.clock.now())
-        compare(room, indexes, room.clock.now())
+        compare(room, looked, room.clock.now())
     for moment in moments[::3]:
-        compare(room, indexes, moment)
-    assert compare(room, Indexes(), room.clock.now()) > 20
+        compare(room, looked, moment)
+    assert compare(room, OneByOne(), room.clock.now()) > 20
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -99,18 +99,18 @@ def test_whatever_happens_the_entries_come_to_the_figures(
     room: Newsroom, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where so much changed that all is read anew, and looking back."""
-    chance, indexes = Random(seed), Indexes()
-    monkeypatch.setattr(cause_index, "AT_MOST", 3)
-    monkeypatch.setattr(cause_index, "MOST", 40)
+    chance, looked = Random(seed), OneByOne()
+    monkeypatch.setattr(counting, "AT_MOST", 3)
+    monkeypatch.setattr(one_by_one, "MOST", 40)
     books = Books(room, chance, works=5)
     for number in range(30):
         books.move()
         if chance.random() < 0.15:
             ago = timedelta(hours=chance.choice((0, 0, 100)))
-            compare(room, indexes, room.clock.now() - ago)
+            compare(room, looked, room.clock.now() - ago)
         if number == 20:
             post_by_hand(room, "bai-1")
-    assert compare(room, indexes, room.clock.now()) == compare(room, Indexes(), room.clock.now()) > 10
+    assert compare(room, looked, room.clock.now()) == compare(room, OneByOne(), room.clock.now()) > 10
 
 
 def test_units_that_were_merged_are_credited_as_the_figure_is_rolled_up_or_not(room: Newsroom) -> None:
@@ -120,7 +120,7 @@ def test_units_that_were_merged_are_credited_as_the_figure_is_rolled_up_or_not(r
     room.clock.pass_(days=3)
     publish(room, replace(PIECE, id="ba", units=("ho-sao",)))
     for rolled_up in (False, True):
-        compare(room, Indexes(), room.clock.now(), rolled_up)
+        compare(room, OneByOne(), room.clock.now(), rolled_up)
 
 
 def test_activities_stand_behind_the_figures_that_count_them_with_what_they_bring(room: Newsroom) -> None:
@@ -130,7 +130,7 @@ def test_activities_stand_behind_the_figures_that_count_them_with_what_they_brin
         kept = activities.add(session, told, "Đầu mối", room.clock.now())
         activities.add(session, replace(told, day=day + timedelta(days=3)), "Đầu mối", room.clock.now())
     post_by_hand(room, "bai")
-    compare(room, Indexes(), room.clock.now())
+    compare(room, OneByOne(), room.clock.now())
     at = room.clock.now()
     [row] = [one for one in rows(room, at) if one.target.id == "cuoc" and one.done]
     with room.app.store.read() as session:
@@ -150,7 +150,7 @@ def test_a_sealed_window_names_what_it_was_sealed_with(room: Newsroom) -> None:
     [plan] = room.app.rules.plans
     asked = (*plan.targets[:-3], other, EVENTS)
     room.app.rules = replace(room.app.rules, plans=(replace(plan, targets=asked),))
-    assert compare(room, Indexes(), room.clock.now()) > 3
+    assert compare(room, OneByOne(), room.clock.now()) > 3
 
 
 def test_a_share_names_what_it_is_of_and_growth_what_there_was_a_year_before(room: Newsroom) -> None:

@@ -12,7 +12,7 @@ from publisher.store import postgres
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0026"
+HEAD = "0027"
 
 
 def upgrade(engine: sa.Engine) -> None:

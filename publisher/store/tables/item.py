@@ -11,11 +11,17 @@ from sqlmodel import Field, SQLModel
 from publisher.core.item_state import ItemState
 from publisher.store.tables.base import id_of, one_of, table_of
 
+IN_QUEUE = sa.text("state NOT IN ('archived', 'gone')")
+"""Which items the index for readers of the queue holds: of those that have left it there are ever more."""
+
 
 class ItemRow(SQLModel, table=True):
     """One item: its file, its newest revision, and what is wrong with the file as it is now."""
 
     __tablename__ = "item"
+    __table_args__ = (
+        sa.Index("ix_item_in_queue", "first_seen_at", "id", sqlite_where=IN_QUEUE, postgresql_where=IN_QUEUE),
+    )
 
     id: str = Field(primary_key=True)
     path: str = Field(index=True)

@@ -31,6 +31,9 @@ class TraitsRow(SQLModel, table=True):
 TRAITS = table_of(TraitsRow)
 
 
+ENDED = sa.text("until IS NOT NULL")
+
+
 class LedgerRow(SQLModel, table=True):
     """One line of the ledger: that an item was out on a channel, counted by certain traits, for a time.
 
@@ -49,6 +52,7 @@ class LedgerRow(SQLModel, table=True):
             sqlite_where=sa.text("touched = 1"),
             postgresql_where=sa.text("touched"),
         ),
+        sa.Index("ix_ledger_until", "until", "item", sqlite_where=ENDED, postgresql_where=ENDED),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -25,9 +25,9 @@ from publisher.web.target_words import ask_of, conditions_of
 from publisher.web.visitor import NotThere, Visitor, needs
 from publisher.work import progress
 from publisher.work.by_day import needs_by
-from publisher.work.cause_index import Indexes
 from publisher.work.causes import Causes, Entry, Part, figure_of
 from publisher.work.counting import Count, CountedOnce
+from publisher.work.one_by_one import OneByOne
 from publisher.work.window_names import name_window_by_days
 
 ENTRIES = 50
@@ -60,7 +60,7 @@ class Behind:
 def routes(app: App) -> APIRouter:
     """Return what the pages of targets answer."""
     router = APIRouter()
-    indexes, past = Indexes(), Remembered(app)
+    looked, past = OneByOne(), Remembered(app)
 
     @router.get("/plan/{plan}/{target}")
     def one_target(
@@ -72,13 +72,16 @@ def routes(app: App) -> APIRouter:
         address, asked = PlanAddress.read(app, request.query_params), request.query_params
         lasting, moment, count = replace(address, by=""), address.moment(app), CountedOnce()
         with app.store.read() as session:
-            rows = past.ask(
+            windows = _windows(visitor, session, address, plan, target)
+            window = _choose(windows, asked.get("window", ""), moment, app)
+            chosen = Chosen(target, period=window)
+            there = past.ask(
                 session,
-                (lasting, plan, target),
-                lambda: _rows(visitor, session, moment, address.rolled_up, plan, target, count),
+                (lasting, plan, chosen),
+                lambda: _rows(app, session, moment, address.rolled_up, plan, chosen, count),
             )
-            window = _choose(rows, asked.get("window", ""), moment, app)
-            there = [one for one in rows if one.window.id == window.id]
+            if not there:
+                raise NotThere(visitor)
             row = _row(there, asked.get("member"))
             behind = None
             if row is not None:
@@ -86,7 +89,7 @@ def routes(app: App) -> APIRouter:
                 behind = past.ask(
                     session,
                     (*key, asked.get("part"), asked.get("behind")),
-                    lambda: _behind(visitor.app, session, address, row, asked, indexes),
+                    lambda: _behind(visitor.app, session, address, row, asked, looked),
                 )
             if (day := address.by_day(app)) is not None:
                 of = plan, address.rolled_up, Chosen(target=target)
@@ -95,7 +98,7 @@ def routes(app: App) -> APIRouter:
                     ("by", address, plan, target),
                     lambda: needs_by(app, session, day, moment, *of, count=count),
                 )
-        told = _told(visitor.app, address, rows, there, window)
+        told = _told(visitor.app, address, windows, there, window)
         own = {"window": window.id, "member": asked.get("member")}
         ends = ends_of(visitor.app, address, progress.choose_plans(app, plan), {there[0].target.per})
 
@@ -122,33 +125,39 @@ def routes(app: App) -> APIRouter:
     return router
 
 
-def _rows(
-    visitor: Visitor,
-    session: Session,
-    moment: datetime,
-    rolled_up: bool,
-    plan: str,
-    target: str,
-    count: Count,
-) -> list[Progress]:
-    app = visitor.app
-    if not has_plan(app, plan):
+def _windows(
+    visitor: Visitor, session: Session, address: PlanAddress, plan: str, target: str
+) -> list[Window]:
+    if not has_plan(visitor.app, plan):
         raise NotThere(visitor)
-    chosen = Chosen(target=target)
-    rows = progress.progress(app, session, moment, plan, rolled_up, chosen=chosen, count=count)
-    if not rows:
+    moment = address.moment(visitor.app)
+    found = progress.list_windows(visitor.app, session, moment, plan, target)
+    if not found:
         raise NotThere(visitor)
-    return rows
+    return found
 
 
-def _choose(rows: Sequence[Progress], name: str, moment: datetime, app: App) -> Window:
+def _choose(windows: Sequence[Window], name: str, moment: datetime, app: App) -> Window:
     """Return the window that is named, else the one of the moment, else the last one that has begun."""
     today = local_day(app.zone, moment)
-    windows = [one.window for one in rows]
     named = next((one for one in windows if one.id == name), None)
     at_hand = next((one for one in windows if one.from_ <= today <= one.until), None)
     begun = [one for one in windows if one.from_ <= today]
     return named or at_hand or (begun[-1] if begun else windows[0])
+
+
+def _rows(
+    app: App,
+    session: Session,
+    moment: datetime,
+    rolled_up: bool,
+    plan: str,
+    chosen: Chosen,
+    count: Count,
+) -> list[Progress]:
+    """Return the rows of a target in the one window that is chosen."""
+    rows = progress.progress(app, session, moment, plan, rolled_up, chosen=chosen, count=count)
+    return [one for one in rows if chosen.period is not None and one.window.id == chosen.period.id]
 
 
 def _row(there: Sequence[Progress], member: str | None) -> Progress | None:
@@ -162,14 +171,14 @@ def _is_of_members(row: Progress) -> bool:
 
 
 def _behind(
-    app: App, session: Session, address: PlanAddress, row: Progress, asked: Any, indexes: Indexes
+    app: App, session: Session, address: PlanAddress, row: Progress, asked: Any, looked: OneByOne
 ) -> Behind:
     moment, name = address.moment(app), asked.get("part")
     part: Part = next(
         (one for one in get_args(Part) if one == name and getattr(row, one) is not None), "done"
     )
     figure = figure_of(app, session, row, moment, part, address.as_of(app))
-    causes = Causes(app, session, figure, moment, indexes)
+    causes = Causes(app, session, figure, moment, looked)
     place = read_place(asked.get("behind", ""))
     found = causes.page(place, ENTRIES + 1)
     next_ = write_place(found[ENTRIES - 1].place) if len(found) > ENTRIES else None
@@ -199,14 +208,13 @@ def _needed(app: App, address: PlanAddress, found: Iterable[Need], day: date, me
 def _told(
     app: App,
     address: PlanAddress,
-    rows: Sequence[Progress],
+    windows: Sequence[Window],
     there: Sequence[Progress],
     window: Window,
 ) -> dict[str, Any]:
     members = [one for one in there if one.member is not None]
     own = next((one for one in there if one.member is None), None)
     target = there[0].target
-    windows = list({one.window.id: name_window_by_days(app, one.window) for one in rows}.items())
     return {
         "target": target,
         "plan": app.rules.plan(there[0].plan),
@@ -214,7 +222,7 @@ def _told(
         "conditions": conditions_of(app, there[0].plan, target.where),
         "window": window,
         "window_name": name_window_by_days(app, window),
-        "windows": windows,
+        "windows": [(one.id, name_window_by_days(app, one)) for one in windows],
         "own": row_of(app, address, own) if own is not None else None,
         "members": [row_of(app, address, one) for one in sorted(members, key=lambda one: -one.missing)],
         "met": sum(one.status is Standing.MET for one in members),

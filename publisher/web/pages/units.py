@@ -16,7 +16,7 @@ from publisher.core.errors import WrongUsage
 from publisher.core.localtime import DAY, day_start, local_day
 from publisher.core.person import Role
 from publisher.core.plan import Plan
-from publisher.core.progress import Chosen, Progress
+from publisher.core.progress import Progress
 from publisher.core.units import Unit
 from publisher.core.windows import CALENDAR, Window, window_of
 from publisher.store.log import LogQuery
@@ -25,12 +25,11 @@ from publisher.web.plan_rows import row_of
 from publisher.web.remembered import Remembered
 from publisher.web.rendering import render
 from publisher.web.visitor import NotThere, Visitor, needs
-from publisher.work import progress
 from publisher.work.activity_choice import choose_activities
 from publisher.work.cluster_names import name_cluster
 from publisher.work.records import posting_log
 from publisher.work.reporting.period import find_period, find_plan, this_month
-from publisher.work.scoring import Record, unit_records
+from publisher.work.scoring import Record, of_units, unit_records
 from publisher.work.window_names import name_window, name_window_by_days
 
 ITEMS = 30
@@ -157,9 +156,9 @@ def _period(app: App, asked: Mapping[str, str]) -> Period | None:
 
 def _find(app: App, session: Session, period: Period) -> Found:
     now, lacking = app.clock.now(), dict[str, list[Progress]]()
-    records = unit_records(app, session, period.plan, period.window, now)
-    chosen = Chosen(each="unit", period=period.window)
-    for row in progress.progress(app, session, now, period.plan.id, chosen=chosen):
+    rows = of_units(app, session, period.plan, period.window, now)
+    records = unit_records(app, session, period.plan, period.window, now, rows)
+    for row in rows:
         if row.member is not None:
             lacking.setdefault(row.member, []).append(row)
     return Found(records, lacking)

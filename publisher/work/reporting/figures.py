@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from threading import Lock
 
 from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.activity import METRICS, Kind
-from publisher.core.board import Board
+from publisher.core.board import HELD
 from publisher.core.metrics import Each, Metric, Where
-from publisher.core.plan import Target
+from publisher.core.plan import Plan, Target
 from publisher.core.progress import count
-from publisher.core.score_sheet import Criterion
+from publisher.core.score_sheet import Criterion, Variety
 from publisher.core.tally import Tally
 from publisher.core.windows import Window, a_year_before
 from publisher.core.yardstick import Yardstick
-from publisher.store import trail
+from publisher.store import deliveries, trail
+from publisher.store.traits_seen import values_seen
+from publisher.work.boards import MOST, ready
 from publisher.work.counting import count_afresh, count_on
 
+SHOWN = "shown"
 EACH: tuple[Each, ...] = ("form", "theme", "index", "audience", "unit", "cluster", "channel")
 
 
@@ -40,6 +46,22 @@ class Figures:
         """Return one count: `works`, `works by theme` of a theme, `people of conference`…"""
         return self._tally.done[self._bits[name], self.window.id, member]
 
+    def shown(self, variety: Variety, member: str) -> tuple[str, ...]:
+        """Return the different themes, forms… that the pieces of a member have shown, for a criterion."""
+        done, window = self._tally.done, self.window.id
+        return tuple(name for name, bit in self._shown.get(variety, ()) if done[bit, window, member] > 0)
+
+    @cached_property
+    def _shown(self) -> dict[str, list[tuple[str, int]]]:
+        """Return what can be shown by what of, each with its bit."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for name, bit in self._bits.items():
+            said, _, rest = name.partition(" ")
+            if said == SHOWN:
+                variety, _, value = rest.partition(" ")
+                found.setdefault(variety, []).append((value, bit))
+        return found
+
 
 def take_figures(
     app: App,
@@ -51,9 +73,8 @@ def take_figures(
     afresh: bool = True,
 ) -> Figures:
     """Count one period as it stood at its end, as one knows it at `at`, `afresh` or from a balance on."""
-    asked = [*_questions(app, window), *(_of_criterion(one, window) for one in criteria if one.count)]
-    made = replace(by.plan, start=window.from_, end=window.until, windows=(window,), targets=tuple(asked))
-    board = Board(made, app.zone, by.units, opened=trail.begun_at(session))
+    asked = (*_questions(app, window), *_of_criteria(session, criteria, window))
+    board = ready(_asking(by, window, asked), app.zone, opened=trail.begun_at(session), by_day=False)
     counted = count_afresh(session, board, at) if afresh else count_on(session, board, at, app.workspace)
     tally = count(board, counted, at)
     return Figures(window, counted.since, {one.id: bit for bit, one in enumerate(asked)}, tally)
@@ -86,6 +107,42 @@ def _questions(app: App, window: Window) -> Iterator[Target]:
         yield ask(f"{counted} by unit", counted, each="unit")
         for kind in Kind:
             yield ask(f"{counted} of {kind}", counted, {"activity": (kind.value,)})
+
+
+def _of_criteria(session: Session, criteria: Iterable[Criterion], window: Window) -> Iterator[Target]:
+    every = [*criteria]
+    yield from (_of_criterion(one, window) for one in every if one.count)
+    for variety in dict.fromkeys(one.variety for one in every if one.variety):
+        for value in _values(session, variety):
+            name = f"{SHOWN} {variety} {value}"
+            yield Target(name, name, "postings", window.id, {variety: (value,)}, each="unit")
+
+
+def _values(session: Session, variety: Variety) -> list[str]:
+    if variety == "channel":
+        return sorted(deliveries.channels(session))
+    return values_seen(session, HELD[variety])
+
+
+def _asking(by: Yardstick, window: Window, asked: tuple[Target, ...]) -> Yardstick:
+    """Return a plan of questions alone; the same one for the same questions, so that its board is ready."""
+    name = id(by.plan), window, tuple(one.id for one in asked)
+    with _lock:
+        known = _made.get(name)
+    if known is None:
+        plan = replace(by.plan, start=window.from_, end=window.until, windows=(window,), targets=asked)
+        known = by.plan, plan
+    with _lock:
+        _made[name] = known
+        _made.move_to_end(name)
+        while len(_made) > MOST:
+            _made.popitem(last=False)
+    return Yardstick(known[1], by.units)
+
+
+_lock = Lock()
+_made: OrderedDict[object, tuple[Plan, Plan]] = OrderedDict()
+"""Plans of questions, each with the plan that they are asked of."""
 
 
 def _of_criterion(criterion: Criterion, window: Window) -> Target:
