@@ -79,13 +79,14 @@ class Today:
 
     @property
     def number_due(self) -> int:
-        """Return how many of those to come should be out by now: they stand before it on the line of times."""
+        """Return how many of those to come should be out by now: they stand before it on the line."""
         return sum(datetime.fromisoformat(str(one["due_at"])) <= self.at for one in self.to_come)
 
     @property
     def is_calm(self) -> bool:
         """Tell whether nothing waits for a person."""
-        return not (self.wrong or self.to_see_to or self.obstacles or self.held or self.ending)
+        waiting = (self.wrong, self.to_see_to, self.obstacles, self.held, self.ending)
+        return not any(waiting)
 
 
 def look(app: App, session: Session, now: datetime) -> Today:
