@@ -9,6 +9,7 @@ from publisher.cli.out import print_json
 from publisher.cli.printed_plan import print_plan
 from publisher.core.errors import WrongUsage
 from publisher.work import progress
+from publisher.work.counting import count_briefly
 
 
 def add(app: typer.Typer, desk: Desk) -> None:
@@ -38,7 +39,7 @@ def _show_plan(
         raise WrongUsage("unit-without-digest", given=unit)
     with desk.open() as opened, opened.store.read() as session:
         moment = desk.as_of(opened, at) or opened.clock.now()
-        found = progress.progress(opened, session, moment, plan_id, rolled_up)
+        found = progress.progress(opened, session, moment, plan_id, rolled_up, count=count_briefly)
         if as_json:
             print_json([progress.record(opened, one) for one in found])
         else:

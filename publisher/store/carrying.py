@@ -77,6 +77,12 @@ def newest_out(session: Session, at: datetime) -> datetime | None:
     return found
 
 
+def has_gone_on(session: Session, at: datetime) -> bool:
+    """Tell whether anything went out after an instant."""
+    newest: datetime | None = session.scalar(sa.select(sa.func.max(L.published_at)))
+    return newest is not None and newest > at
+
+
 def first_out(session: Session) -> datetime | None:
     """Return when the first piece in the ledger went out."""
     found: datetime | None = session.scalar(sa.select(sa.func.min(L.published_at)))

@@ -16,8 +16,9 @@ MOST = 16
 """So many are held, those that were asked for last."""
 
 _lock = Lock()
-_ready: OrderedDict[object, tuple[Board, Days | None]] = OrderedDict()
-_days: WeakKeyDictionary[Board, Days] = WeakKeyDictionary()
+_ready: OrderedDict[object, Board] = OrderedDict()
+_days: WeakKeyDictionary[Board, Days | None] = WeakKeyDictionary()
+"""Boards whose days may be asked for, with these once they were."""
 
 
 def ready(
@@ -27,24 +28,25 @@ def ready(
     opened: datetime | None = None,
     by_day: bool = True,
 ) -> Board:
-    """Return the board of a plan and units, `by_day` with its days."""
+    """Return the board of a plan and units, `by_day` one that has days."""
     asked = id(by.plan), id(by.units), zone.key, as_of, opened, by_day
     with _lock:
         found = _ready.get(asked)
     if found is None:  # what is held keeps the plan and the units, so that no others go by their ids
-        board = Board(by.plan, zone, by.units, as_of, opened)
-        found = board, Days(board) if by_day else None
+        found = Board(by.plan, zone, by.units, as_of, opened)
     with _lock:
         _ready[asked] = found
         _ready.move_to_end(asked)
-        if found[1] is not None:
-            _days[found[0]] = found[1]
+        if by_day:
+            _days.setdefault(found, None)
         while len(_ready) > MOST:
             _ready.popitem(last=False)
-    return found[0]
+    return found
 
 
 def days_of(board: Board) -> Days | None:
-    """Return the days of a board that is ready with them."""
+    """Return the days of a board that is ready with them, compiled when they are first asked for."""
     with _lock:
+        if board in _days and _days[board] is None:
+            _days[board] = Days(board)
         return _days.get(board)

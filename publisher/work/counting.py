@@ -55,6 +55,15 @@ def count_on(
     return _complete(books, books.balance(workspace))
 
 
+def count_briefly(session: Session, board: Board, at: datetime, workspace: Path) -> Counted:
+    """Return the same for a process that looks once: a balance of windows is read in a tenth of the time that
+    one of days takes, and tells all of the present."""
+    if carrying.has_gone_on(session, at):
+        return count_on(session, board, at, workspace)
+    books = Books(session, board, at)
+    return _complete(books, books.balance(workspace))
+
+
 class CountedOnce:
     """What counts by the same rules as of the same instant, for as many questions as one page has."""
 

@@ -23,6 +23,7 @@ from publisher.core.receipt import Receipt
 from publisher.core.score_sheet import Criterion, Sheet
 from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
+from publisher.core.yardstick import Yardstick
 from publisher.files import balances
 from publisher.store import activities, carrying, deliveries, ledger
 from publisher.store.moves import by_hand
@@ -30,7 +31,8 @@ from publisher.store.tables.delivery import DELIVERY
 from publisher.store.tables.item import REVISION
 from publisher.store.trail import write_step
 from publisher.work import closing, counting, decisions
-from publisher.work.counting import count_afresh, count_on
+from publisher.work.boards import ready
+from publisher.work.counting import count_afresh, count_briefly, count_on
 from publisher.work.reporting.assemble import make_report
 from publisher.work.scoring import score_units
 from tests.newsroom import Newsroom, open_newsroom
@@ -348,6 +350,19 @@ def test_whatever_happens_between_two_looks_the_figures_are_those_counted_afresh
     [file] = (room.app.workspace / balances.FOLDER).iterdir()
     with room.app.store.read() as session:
         assert json.loads(file.read_bytes())["last"] > carrying.last_line(session) - balances.NEAR
+
+
+def test_who_looks_once_reads_a_balance_of_windows_and_of_the_past_that_of_days(room: Newsroom) -> None:
+    publish(room)
+    room.clock.pass_(days=3)
+    publish(room, replace(PIECE, id="moi", title="Bài mới"))
+    by = Yardstick(PLAN, Units())
+    for ago, files in ((timedelta(), 1), (timedelta(days=1), 2), (timedelta(), 2)):
+        at, asked = room.clock.now() - ago, ready(by, room.app.zone)
+        with room.app.store.read() as session:
+            counted = count_briefly(session, asked, at, room.app.workspace)
+            assert measure(asked, counted, at, Terms()) == afresh(room, at)
+        assert len([*(room.app.workspace / balances.FOLDER).iterdir()]) == files
 
 
 def forget() -> None:
