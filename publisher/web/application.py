@@ -20,6 +20,7 @@ from publisher.web.api.problem import Trouble, answer
 from publisher.web.body_limit import BodyLimit, files_of
 from publisher.web.guard import API, Guard
 from publisher.web.live import Live
+from publisher.web.mishap import Mishap
 from publisher.web.nearby import HERE
 from publisher.web.pages import (
     actions,
@@ -94,6 +95,7 @@ def make_web(app: App, engine: health.Passes) -> FastAPI:
         web.mount("/site", WebsiteFiles(directory=folder, html=True, follow_symlink=False), name="site")
     web.include_router(unknown.routes(app))
     _answer_exceptions(web, app)
+    web.add_middleware(Mishap, answer=lambda request: _failed(app, request))
     web.add_middleware(BodyLimit, refusal=lambda request, status: _too_large(app, request, status))
     web.add_middleware(Guard, refusal=lambda request: _from_elsewhere(app, request))
     hosts = [*HERE, app.config.web.host, *app.config.web.hosts]
@@ -121,6 +123,10 @@ def _too_large(app: App, request: Request, status: int) -> Response:
     return render(
         speaking(app, request), "too_large.html", status, limit=readable(files_of(request.url.path))
     )
+
+
+def _failed(app: App, request: Request) -> Response:
+    return render(speaking(app, request), "mishap.html", 500, at=app.clock.outside())
 
 
 def _answer_exceptions(web: FastAPI, app: App) -> None:

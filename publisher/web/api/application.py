@@ -18,12 +18,14 @@ from publisher.web.api.bearer import needs
 from publisher.web.api.described import describe
 from publisher.web.api.given import WRONG
 from publisher.web.api.problem import Trouble, answer
+from publisher.web.mishap import Mishap
 from publisher.web.visitor import COOKIE
 from publisher.work import signing_in
 
 NOT_THERE, NO_METHOD = 404, 405
 MISSING = ("no-such-item", "no-such-delivery")
 """What a question may name that there is not."""
+FAILED = Trouble(500, message("api-failed"))
 
 
 def make_api(app: App, engine: health.Passes) -> FastAPI:
@@ -48,6 +50,7 @@ def make_api(app: App, engine: health.Passes) -> FastAPI:
         return JSONResponse(describe(api))
 
     _answer_troubles(app, api)
+    api.add_middleware(Mishap, answer=lambda request: answer(app, request, FAILED))
     return api
 
 

@@ -24,6 +24,9 @@ def routes(app: App) -> APIRouter:
 
     @router.get("/login")
     def ask(request: Request, next: str = "/") -> Response:
+        token = request.cookies.get(COOKIE)
+        if token and signing_in.who(app, token, app.clock.outside()) is not None:
+            return RedirectResponse(inside(next), 303)
         told: dict[str, Any] = {"next": inside(next), "name": "", "trouble": None}
         return render(speaking(app, request), "sign_in.html", place=page_of(request), **told)
 

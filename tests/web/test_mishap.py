@@ -1,0 +1,72 @@
+"""When a page fails by our fault, people read so in their language, and the log has what went wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from publisher.core.api_token import Scope
+from publisher.core.person import Role
+from publisher.web.guard import HEADERS
+from tests.newsroom import Newsroom, open_newsroom
+from tests.web.api import program
+from tests.web.pages import Dashboard, open_dashboard
+
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Newsroom]:
+    opened = open_newsroom(tmp_path, "website")
+    yield opened
+    opened.app.close()
+
+
+@pytest.fixture
+def dashboard(room: Newsroom) -> Dashboard:
+    return open_dashboard(room.app)
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given: object, **named: object) -> None:
+        raise RuntimeError("bí mật bên trong")
+
+    monkeypatch.setattr("publisher.web.pages.channels.obstacles", fail)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("vi", "Trang này đang gặp lỗi"), ("en", "This page has failed")]
+)
+@pytest.mark.usefixtures("broken")
+def test_a_page_that_fails_says_so_without_what_lies_within(
+    dashboard: Dashboard, caplog: pytest.LogCaptureFixture, language: str, said: str
+) -> None:
+    browser = dashboard.browser(Role.VIEWER)
+    browser.post("/language", language=language)
+    with caplog.at_level(logging.ERROR):
+        answer = browser.get("/channels")
+    assert answer.status_code == 500 and said in answer.text and 'href="/"' in answer.text
+    assert "bí mật" not in answer.text and "bí mật" in caplog.text
+    assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
+    assert browser.get("/queue").status_code == 200
+
+
+def test_a_program_that_meets_a_fault_of_ours_is_told_in_its_own_form(
+    dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = program(dashboard, Role.VIEWER, Scope.READ)
+    monkeypatch.setattr("publisher.web.api.reading.holds", None)
+    answer = asked.get("/holds")
+    assert answer.status_code == 500 and answer.json()["code"] == "api-failed"
+
+
+def test_who_is_signed_in_already_is_led_on_from_the_page_to_sign_in(dashboard: Dashboard) -> None:
+    browser = dashboard.browser(Role.VIEWER)
+    answer = browser.get("/login?next=/log")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/log")
+    assert browser.get("/login?next=https://xa.example.org").headers["location"] == "/"
+    assert dashboard.browser().get("/login").status_code == 200
