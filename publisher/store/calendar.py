@@ -87,9 +87,12 @@ def taken(session: Session, channel: str, slots: Iterable[str]) -> set[str]:
 
 
 def times(session: Session, channel: str, since: datetime, until: datetime) -> list[datetime]:
-    """Return the times that are taken on a channel from `since` up to `until`."""
-    due = (D.channel == channel, D.due_at >= since, D.due_at < until)
-    return [*session.scalars(sa.select(D.due_at).where(*due, D.state.not_in(OFF)))]
+    """Return the times that are taken on a channel from `since` up to `until`: what is out has that at which
+    it went out, whenever it was due."""
+    out = sa.and_(D.published_at >= since, D.published_at < until)
+    due = sa.and_(D.published_at.is_(None), D.due_at >= since, D.due_at < until)
+    asked = sa.select(sa.func.coalesce(D.published_at, D.due_at))
+    return [*session.scalars(asked.where(D.channel == channel, sa.or_(out, due), D.state.not_in(OFF)))]
 
 
 def _first(since: datetime, until: datetime, channel: str | None, most: int) -> sa.Select[Any]:

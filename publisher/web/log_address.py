@@ -129,11 +129,12 @@ class Period:
 
 
 def periods(today: date) -> tuple[Period, ...]:
-    """Return the day, the week and the month that a day lies in."""
+    """Return the day, the one before it, and the week and the month that it lies in."""
     monday, first = today - today.weekday() * DAY, today.replace(day=1)
     last = (first + 31 * DAY).replace(day=1) - DAY
     return (
         Period("web-this-day", today, today),
+        Period("web-day-before", today - DAY, today - DAY),
         Period("web-this-week", monday, monday + 6 * DAY),
         Period("web-this-month", first, last),
     )

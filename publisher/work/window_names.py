@@ -15,9 +15,13 @@ CALENDAR = re.compile(
 
 
 def name_window_by_days(app: App, window: Window) -> str:
-    """Return the name with the days, where a plan gave it: two may be called nearly the same."""
-    name = name_window(app, window)
-    return f"{name} ({write_day(window.from_)} – {write_day(window.until)})" if window.title else name
+    """Return the name with the days: a quarter of the calendar and of reports may be called nearly the same.
+
+    Of a month and of a year everybody knows them.
+    """
+    name, found = name_window(app, window), CALENDAR.fullmatch(window.id)
+    is_unclear = window.title or (found is not None and (found["week"] or found["quarter"] or found["half"]))
+    return f"{name} ({write_day(window.from_)} – {write_day(window.until)})" if is_unclear else name
 
 
 def name_window(app: App, window: Window) -> str:

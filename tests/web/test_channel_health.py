@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from publisher.channel import ChannelSettings, Health
+from publisher.core.delivery import State
 from publisher.core.item import Item, Wish
 from publisher.core.message import message
 from publisher.core.person import Role
@@ -81,3 +82,14 @@ def test_how_much_of_the_day_is_taken_is_told_with_the_most(room: Newsroom, brow
         at = room.clock.now() + timedelta(hours=hours)
         room.drop(replace(PIECE, id=f"bai-{number}", title=f"Bài {number}", publish_at=at))
     assert "2 lượt, nhiều nhất 4" in browser.get("/channels").text
+
+
+def test_what_went_out_late_takes_a_place_of_the_day_on_which_it_went_out(
+    room: Newsroom, browser: Browser
+) -> None:
+    room.drop(replace(PIECE, publish_at=room.clock.now() + timedelta(hours=15)))
+    room.clock.pass_(hours=17)  # no daemon ran at 23:00; it is 01:00 on the next day
+    room.step()
+    assert room.delivery("bai", "website").state is State.PUBLISHED
+    browser.sign_in("viewer")  # the session of the evening is over
+    assert "1 lượt, nhiều nhất 4" in browser.get("/channels").text

@@ -148,7 +148,8 @@ def test_a_week_begins_on_monday_and_a_month_ends_on_its_last_day(
     today: str, week: tuple[str, str], month: tuple[str, str]
 ) -> None:
     found = [(str(one.since), str(one.until)) for one in periods(date.fromisoformat(today))]
-    assert found == [(today, today), week, month]
+    day_before = str(date.fromisoformat(today) - timedelta(days=1))
+    assert found == [(today, today), (day_before, day_before), week, month]
 
 
 def test_units_are_chosen_by_their_names_and_two_of_one_name_can_be_told_apart(browser: Browser) -> None:

@@ -11,6 +11,7 @@ from publisher.core.item import Form
 from publisher.core.plan import Plan
 from publisher.core.yardstick import Yardstick
 from publisher.report.content import Cell, Column, Section, Table
+from publisher.work.cluster_names import name_cluster
 from publisher.work.reporting.figures import Figures
 
 CHANNEL_KINDS = ("press", "org_site", "social", "radio", "print", "event")
@@ -180,7 +181,9 @@ def _tell_units(results: Results) -> Section:
         Column(results.word("head-cluster"), width=2),
         *(Column(results.word(f"metric-{metric}"), "count") for metric in metrics),
     )
-    rows: list[tuple[Cell, ...]] = [(one.name, one.cluster or "", *counts) for one, counts in counted]
+    rows: list[tuple[Cell, ...]] = [
+        (one.name, name_cluster(results.app, one.cluster or ""), *counts) for one, counts in counted
+    ]
     note = results.word("units-credited-each", works=now.of("works"))
     table = Table("unit", results.word("table-unit"), columns, tuple(rows), note=note)
     return Section(results.word("title-units"), (said,), (table,))
