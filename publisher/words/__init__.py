@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -27,6 +27,8 @@ def tell(message: Message, language: str) -> str:
     sentence = catalogue().get(message.code, {}).get(language)
     if sentence is None:
         return str(message)
+    if "{" not in sentence and "}" not in sentence:
+        return sentence
     values: dict[str, str] = {name: _Value(one, language) for name, one in message.values.items()}
     return sentence.format_map(_Gaps(values, language))
 
@@ -68,6 +70,7 @@ class _Value(str):
         return super().__format__(spec)
 
 
+@lru_cache(1_024)
 def _write_number(text: str, language: str) -> str:
     """Write the number that `text` begins with, its thousands apart; what is no number stays as it is."""
     digits, gap, unit = text.partition(" ")
