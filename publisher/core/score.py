@@ -5,9 +5,12 @@ Points are decimals with two places, rounded half up, so that a person who adds 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+from typing import NamedTuple
 
 from publisher.core.message import Message, message
 from publisher.core.score_sheet import Criterion, Mark, Sheet
@@ -15,8 +18,7 @@ from publisher.core.score_sheet import Criterion, Mark, Sheet
 CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True)
-class Reached:
+class Reached(NamedTuple):
     """A unit in one window of a target: what was done of what was asked."""
 
     window: str
@@ -38,11 +40,15 @@ class Facts:
 
 @dataclass(frozen=True)
 class Line:
-    """What a unit gets by one criterion, with the arithmetic in words."""
+    """What a unit gets by one criterion; its arithmetic is put into words when somebody asks for it."""
 
     criterion: Criterion
     points: Decimal
-    arithmetic: Message
+    say: Callable[[], Message] = field(compare=False, repr=False)
+
+    @property
+    def arithmetic(self) -> Message:
+        return self.say()
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,11 @@ def score(
         for one in facts
     ]
     totals = {one.unit: sum((line.points for line in lines), Decimal(0)) for one, lines in scored}
+    rivals: dict[str | None, list[Decimal]] = {}
+    for one, _ in scored:
+        rivals.setdefault(one.cluster, []).append(totals[one.unit])
+    for every in rivals.values():
+        every.sort()
     scores = [
         Score(
             unit=one.unit,
@@ -78,14 +89,16 @@ def score(
             lines=lines,
             total=totals[one.unit],
             grade=_grade(sheet, totals[one.unit]),
-            rank=1
-            + sum(
-                totals[other.unit] > totals[one.unit] for other, _ in scored if other.cluster == one.cluster
-            ),
+            rank=_rank(totals[one.unit], rivals[one.cluster]),
         )
         for one, lines in scored
     ]
     return tuple(sorted(scores, key=lambda one: (one.works > 0, one.cluster or "", one.rank)))
+
+
+def _rank(total: Decimal, rivals: Sequence[Decimal]) -> int:
+    """Return the place of a total among all of its cluster, which are sorted: behind those that are more."""
+    return 1 + len(rivals) - bisect_right(rivals, total)
 
 
 def _score_by(sheet: Sheet, window: str, criterion: Criterion, facts: Facts, parts: Collection[str]) -> Line:
@@ -106,11 +119,19 @@ def _by_target(criterion: Criterion, reached: tuple[Reached, ...]) -> Line:
     asked = sum(one.asked for one in reached)
     done = sum(min(one.done, one.asked) for one in reached)
     if not asked:
-        return Line(criterion, criterion.points, message("score-nothing-asked", points=criterion.points))
+        return _line(criterion, criterion.points, "score-nothing-asked", points=criterion.points)
     points = _round(criterion.points * done / asked)
-    windows = "; ".join(f"{one.window}: {one.done}/{one.asked}" for one in reached)
     values = {"done": done, "asked": asked, "most": criterion.points, "points": points}
-    return Line(criterion, points, message("score-by-target", windows=windows, **values))
+    return Line(criterion, points, partial(_say_windows, reached, values))
+
+
+def _say_windows(reached: Iterable[Reached], values: Mapping[str, object]) -> Message:
+    windows = "; ".join(f"{one.window}: {one.done}/{one.asked}" for one in reached)
+    return message("score-by-target", windows=windows, **values)
+
+
+def _line(criterion: Criterion, points: Decimal, code: str, /, **values: object) -> Line:
+    return Line(criterion, points, partial(message, code, **values))
 
 
 def _by_variety(criterion: Criterion, shown: tuple[str, ...]) -> Line:
@@ -118,7 +139,7 @@ def _by_variety(criterion: Criterion, shown: tuple[str, ...]) -> Line:
     values = {"shown": len(shown), "of": criterion.of, "most": criterion.points, "points": points}
     names = ", ".join(shown) or "–"
     code = "score-by-variety" if len(shown) < criterion.of else "score-by-variety-whole"
-    return Line(criterion, points, message(code, names=names, **values))
+    return _line(criterion, points, code, names=names, **values)
 
 
 def _by_count(criterion: Criterion, count: int) -> Line:
@@ -127,13 +148,13 @@ def _by_count(criterion: Criterion, count: int) -> Line:
     points = _round(max(whole, -criterion.points) if criterion.each < 0 else min(whole, criterion.points))
     code = "score-by-count" if points == _round(whole) else "score-by-count-capped"
     values = {"count": count, "each": criterion.each, "most": criterion.points, "points": points}
-    return Line(criterion, points, message(code, **values))
+    return _line(criterion, points, code, **values)
 
 
 def _by_hand(criterion: Criterion, marks: list[Mark]) -> Line:
     points = _round(sum((one.points for one in marks), Decimal(0)))
     reasons = "; ".join(one.reason for one in marks if one.reason) or "–"
-    return Line(criterion, points, message("score-by-hand", points=points, reasons=reasons))
+    return _line(criterion, points, "score-by-hand", points=points, reasons=reasons)
 
 
 def _unmarked(criterion: Criterion, window: str, parts: list[Mark]) -> Line:
@@ -142,10 +163,9 @@ def _unmarked(criterion: Criterion, window: str, parts: list[Mark]) -> Line:
     No rule says whether these add up or are averaged, so they are not.
     """
     if not parts:
-        return Line(criterion, _round(Decimal(0)), message("score-not-marked"))
+        return _line(criterion, _round(Decimal(0)), "score-not-marked")
     marks = "; ".join(f"{one.window}: {one.points}" for one in parts)
-    said = message("score-marked-in-parts", window=window, marks=marks)
-    return Line(criterion, _round(Decimal(0)), said)
+    return _line(criterion, _round(Decimal(0)), "score-marked-in-parts", window=window, marks=marks)
 
 
 def _grade(sheet: Sheet, total: Decimal) -> str:
