@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from publisher.app import App
 from publisher.core.activity import Activity, Kind
 from publisher.core.plan import Plan
 from publisher.core.progress import Chosen, Progress
-from publisher.core.score import Facts, Reached, Score, score
+from publisher.core.score import Facts, Line, Reached, Score, score
 from publisher.core.score_sheet import Criterion, Variety
 from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
@@ -41,22 +41,46 @@ TRAITS = {
 Record = dict[str, Any]
 
 
-def unit_records(
+@dataclass(frozen=True)
+class Scored:
+    """What units did in a period and what they earn; the `lines` of their arithmetic are told one by one, as
+    a list of units shows none of them."""
+
+    records: Sequence[Record]
+    _earned: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+
+    def lines(self, app: App, record: Record) -> list[Record]:
+        """Return the arithmetic of a unit's record, of a sealed period as it was told then."""
+        if "lines" in record:
+            found: list[Record] = record["lines"]
+            return found
+        return [_tell(app, one) for one in self._earned[record["unit"]]]
+
+    def told(self, app: App) -> list[Record]:
+        """Return all records with their arithmetic."""
+        return [one | {"lines": self.lines(app, one)} for one in self.records]
+
+
+def unit_records(app: App, session: Session, plan: Plan, window: Window, at: datetime) -> list[Record]:
+    """Return every unit that lived in the period: those that sent nothing first, then by cluster and rank.
+
+    What was sealed is told as it was; the arithmetic is in the language of the workspace then.
+    """
+    return unit_scores(app, session, plan, window, at).told(app)
+
+
+def unit_scores(
     app: App,
     session: Session,
     plan: Plan,
     window: Window,
     at: datetime,
     rows: Sequence[Progress] | None = None,
-) -> list[Record]:
-    """Return every unit that lived in the period: those that sent nothing first, then by cluster and rank.
-
-    What was sealed is told as it was; the arithmetic is in the language of the workspace then. `rows` are
-    those of `of_units`, where they are known already.
-    """
+) -> Scored:
+    """Return the units as `unit_records` does; `rows` are those of `of_units`, where they are known already."""
     sealed = scores.sealed(session, plan.id, window.id, at)
     if sealed:
-        return sealed
+        return Scored(sealed)
     then = measured_by(app, session, plan, window, at)[1]
     known = of_units(app, session, plan, then, at) if rows is None or then != window else rows
     return _score_units(app, session, plan, window, at, known, afresh=False)
@@ -75,7 +99,7 @@ def score_units(app: App, session: Session, plan: Plan, window: Window, at: date
     rules of then."""
     then = measured_by(app, session, plan, window, at)[1]
     rows = of_units(app, session, plan, then, at, afresh=True)
-    return _score_units(app, session, plan, window, at, rows, afresh=True)
+    return _score_units(app, session, plan, window, at, rows, afresh=True).told(app)
 
 
 def _score_units(
@@ -86,7 +110,7 @@ def _score_units(
     at: datetime,
     rows: Iterable[Progress],
     afresh: bool,
-) -> list[Record]:
+) -> Scored:
     by, window = measured_by(app, session, plan, window, at)
     plan, units = by.plan, by.units or Units()
     figures = take_figures(app, session, by, window, at, plan.sheet.criteria, afresh)
@@ -99,24 +123,25 @@ def _score_units(
         [one for one in open_activities(app, session, window, at).standing if one.kind is Kind.POST],
     )
     facts = [known.of(unit) for unit in units.reporting(window.from_, window.until)]
-    return [
-        _record(app, plan, window, units.by_id[one.unit], figures, one)
-        for one in score(plan.marked, window.id, facts, plan.marked_parts(window))
-    ]
+    earned = score(plan.marked, window.id, facts, plan.marked_parts(window))
+    return Scored(
+        [_record(plan, window, units.by_id[one.unit], figures, one) for one in earned],
+        {one.unit: one.lines for one in earned},
+    )
 
 
-def _record(app: App, plan: Plan, window: Window, unit: Unit, figures: Figures, earned: Score) -> Record:
+def _tell(app: App, line: Line) -> Record:
+    return {
+        "score": line.criterion.id,
+        "title": line.criterion.title,
+        "most": float(line.criterion.points),
+        "points": float(line.points),
+        "arithmetic": app.tell(line.arithmetic),
+    }
+
+
+def _record(plan: Plan, window: Window, unit: Unit, figures: Figures, earned: Score) -> Record:
     counts = {metric: figures.of(f"{metric} by unit", unit.id) for metric in COUNTED}
-    lines = [
-        {
-            "score": line.criterion.id,
-            "title": line.criterion.title,
-            "most": float(line.criterion.points),
-            "points": float(line.points),
-            "arithmetic": app.tell(line.arithmetic),
-        }
-        for line in earned.lines
-    ]
     return {
         "plan": plan.id,
         "window": {"id": window.id, "from": window.from_.isoformat(), "until": window.until.isoformat()},
@@ -127,7 +152,6 @@ def _record(app: App, plan: Plan, window: Window, unit: Unit, figures: Figures, 
         "score": float(earned.total) if plan.sheet.criteria else None,
         "rank": earned.rank if plan.sheet.criteria else None,
         "grade": earned.grade or None,
-        "lines": lines,
     }
 
 

@@ -29,7 +29,7 @@ from publisher.work.activity_choice import choose_activities
 from publisher.work.cluster_names import name_cluster
 from publisher.work.records import posting_log
 from publisher.work.reporting.period import find_period, find_plan, this_month
-from publisher.work.scoring import Record, of_units, unit_records
+from publisher.work.scoring import Record, Scored, of_units, unit_scores
 from publisher.work.window_names import name_window, name_window_by_days
 
 ITEMS = 30
@@ -47,10 +47,14 @@ class Period:
 
 @dataclass(frozen=True)
 class Found:
-    """All units in a period, and what each lacks of its targets."""
+    """All units in a period, and how far each is with its targets."""
 
-    records: Sequence[Record]
-    lacking: Mapping[str, Sequence[Progress]]
+    scored: Scored
+    rows: Mapping[str, Sequence[Progress]]
+
+    def missing(self, unit: str) -> list[Progress]:
+        """Return the targets of which a unit still lacks something."""
+        return [one for one in self.rows.get(unit, ()) if one.missing]
 
 
 @dataclass(frozen=True)
@@ -101,10 +105,11 @@ def _show_all(visitor: Visitor, asked: Mapping[str, str], period: Period, found:
         "units.html",
         visitor=visitor,
         here="/plan",
-        found=found,
         cluster=partial(name_cluster, visitor.app),
-        silent=[one for one in found.records if not one["works"]],
-        shown=SHOWN,
+        records=found.scored.records,
+        missing=found.missing,
+        silent=[one for one in found.scored.records if not one["works"]],
+        heads=[(one, visitor.app.word(f"head-{one}")) for one in SHOWN],
         unit_link=lambda id: _link(f"/units/{quote(id, safe='')}", asked),
         **_told(visitor.app, period),
     )
@@ -114,7 +119,7 @@ def _show_one(
     visitor: Visitor, asked: Mapping[str, str], period: Period, found: Found, done: OfUnit
 ) -> Response:
     key, window = done.unit.id, period.window
-    lacking = found.lacking.get(key, ())
+    record = next((one for one in found.scored.records if one["unit"] == key), None)
     days = {"since": str(window.from_), "until": str(window.until)}
     return render(
         visitor.app,
@@ -123,8 +128,12 @@ def _show_one(
         here="/plan",
         unit=done.unit,
         cluster=partial(name_cluster, visitor.app),
-        record=next((one for one in found.records if one["unit"] == key), None),
-        targets=[replace(row_of(visitor.app, PlanAddress(), one), name=one.target.title) for one in lacking],
+        record=record,
+        arithmetic=found.scored.lines(visitor.app, record) if record else (),
+        targets=[
+            replace(row_of(visitor.app, PlanAddress(), one), name=one.target.title)
+            for one in found.rows.get(key, ())
+        ],
         pieces=done.pieces,
         activities=done.activities,
         shown=SHOWN,
@@ -155,13 +164,13 @@ def _period(app: App, asked: Mapping[str, str]) -> Period | None:
 
 
 def _find(app: App, session: Session, period: Period) -> Found:
-    now, lacking = app.clock.now(), dict[str, list[Progress]]()
+    now, by_unit = app.clock.now(), dict[str, list[Progress]]()
     rows = of_units(app, session, period.plan, period.window, now)
-    records = unit_records(app, session, period.plan, period.window, now, rows)
+    scored = unit_scores(app, session, period.plan, period.window, now, rows)
     for row in rows:
         if row.member is not None:
-            lacking.setdefault(row.member, []).append(row)
-    return Found(records, lacking)
+            by_unit.setdefault(row.member, []).append(row)
+    return Found(scored, by_unit)
 
 
 def _told(app: App, period: Period) -> dict[str, Any]:
