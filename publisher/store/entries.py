@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from sqlmodel import Session
 
 from publisher.core.posting import Posting
 from publisher.core.receipt import Receipt
+from publisher.store.alike import read_list
 from publisher.store.json import read_receipt
 from publisher.store.postings import LINE, read_line
 from publisher.store.tables.decisions import CORRECTION
@@ -22,7 +22,6 @@ from publisher.store.tables.item import REVISION
 from publisher.store.tables.ledger import LEDGER, TRAITS
 
 C, D, L, R, T = CORRECTION.c, DELIVERY.c, LEDGER.c, REVISION.c, TRAITS.c
-AT_ONCE = 500
 NEXT = LEDGER.alias("next").c
 
 
@@ -64,13 +63,8 @@ def _entry(line: Sequence[Any], title: str, authors: list[str] | None, receipt: 
 
 def corrected_within(session: Session, start: datetime, end: datetime) -> dict[str, int]:
     """Return how many correction notices went out from `start` up to `end`, by the item that they correct."""
-    corrects = {row.notice: row.corrects for row in session.execute(sa.select(C.notice, C.corrects))}
-    notices, out = [*corrects], set[str]()
-    for at in range(0, len(notices), AT_ONCE):  # they are few: by their items they are found at once
-        some = sa.select(D.item, D.published_at).where(D.item.in_(notices[at : at + AT_ONCE]))
-        found = (row for row in session.execute(some) if row.published_at is not None)
-        out |= {row.item for row in found if start <= row.published_at < end}
-    return dict(Counter(corrects[one] for one in out))
+    out = sa.exists().where(D.item == C.notice, D.published_at >= start, D.published_at < end)
+    return dict(Counter(session.scalars(sa.select(C.corrects).where(out))))
 
 
 def taken_down_within(session: Session, start: datetime, end: datetime) -> list[str]:
@@ -92,4 +86,4 @@ def taken_down_within(session: Session, start: datetime, end: datetime) -> list[
 def units_of(session: Session, items: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return the units that some works are, or were last, credited to."""
     query = sa.select(L.item, T.units).join(TRAITS, T.id == L.traits).where(L.item.in_(sorted(items)))
-    return {item: tuple(json.loads(units)) for item, units in session.execute(query.order_by(L.id))}
+    return {item: read_list(units) for item, units in session.execute(query.order_by(L.id))}
