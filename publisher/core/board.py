@@ -17,12 +17,13 @@ from zoneinfo import ZoneInfo
 from publisher.core.activity import Activity
 from publisher.core.localtime import day_start
 from publisher.core.metrics import DIMENSIONS, Where
+from publisher.core.pace import Life
 from publisher.core.plan import Plan, Target
 from publisher.core.posting import Traits
 from publisher.core.sealing import sealed_at
 from publisher.core.unit_groups import GroupFilters
 from publisher.core.units import Units
-from publisher.core.windows import a_year_before
+from publisher.core.windows import Window, a_year_before
 
 HELD = {
     "form": "form",
@@ -117,6 +118,8 @@ class Board:
     """A plan compiled. Bit `i` is the `where` of target `i`; bit `whole[i]` is the `of` of its share, bit
     `before[i]` its `where` a year before, where it asks for growth over what was measured then.
 
+    `lives` is what `publisher.core.members` has found out of its units, which stay as they are.
+
     `span` is from the first instant of all windows to the one behind the last.
 
     `as_of` rolls what units did up to those that carry on for them on that day. `opened` is when the books
@@ -136,6 +139,7 @@ class Board:
         self.zone = zone
         self.units = units or Units()
         self.as_of = as_of
+        self.lives: dict[tuple[int, Window], tuple[tuple[str | None, Life], ...]] = {}
         self.whole: dict[int, int] = {}
         self.before: dict[int, int] = {}
         self.filters = [Filter(target, target.where) for target in plan.targets]

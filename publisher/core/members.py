@@ -15,6 +15,18 @@ Names = Mapping[str, Collection[str]]
 """What the plan does not know itself, by dimension: the channels."""
 
 
+def list_lives(board: Board, bit: int, window: Window, names: Names) -> tuple[tuple[str | None, Life], ...]:
+    """Return who has to reach the target of a bit in a window, each with the part of it that it lives."""
+    target, known = board.plan.targets[bit], board.lives.get((bit, window))
+    if known is not None:
+        return known
+    members = list_members(board, target, window, names)
+    found = tuple((one, life_of(board, target, window, one)) for one in members)
+    if target.each == "unit":
+        board.lives[bit, window] = found
+    return found
+
+
 def list_members(board: Board, target: Target, window: Window, names: Names) -> tuple[str | None, ...]:
     """Return who has to reach a target in a window: all of a kind, or those that `where` names."""
     if target.each is None:

@@ -19,7 +19,7 @@ from publisher.core.activity import Activity
 from publisher.core.activity_tally import tally_activities
 from publisher.core.board import Board
 from publisher.core.localtime import local_day
-from publisher.core.members import Names, life_of, list_members
+from publisher.core.members import Names, list_lives
 from publisher.core.pace import Forecast, Life, Moment
 from publisher.core.plan import Plan, Target
 from publisher.core.posting import Posting
@@ -224,12 +224,13 @@ class _Reader:
     def rows(self, bit: int, target: Target) -> list[Progress]:
         rows = []
         for window in self._windows(target):
-            members = list_members(self.board, target, window, self.terms.names)
-            if (target.per, window.id) in self.terms.sealed:
-                changed = [one for one in members if (bit, window.id, one) in self.adjusted]
-                rows += [self._row(bit, target, self._moment(window, target, one), one) for one in changed]
+            members = list_lives(self.board, bit, window, self.terms.names)
+            if is_sealed := (target.per, window.id) in self.terms.sealed:
+                members = tuple(one for one in members if (bit, window.id, one[0]) in self.adjusted)
+            each = [self._row(bit, target, self._moment(window, life), one) for one, life in members]
+            if is_sealed:
+                rows += each
                 continue
-            each = [self._row(bit, target, self._moment(window, target, one), one) for one in members]
             if target.coverage is not None:
                 rows.append(_cover(self.board.plan, target, self._moment(window), each))
             rows += each
@@ -243,9 +244,8 @@ class _Reader:
         today = local_day(self.board.zone, self.at)
         return (one for one in windows if one.from_ <= today <= one.until)
 
-    def _moment(self, window: Window, target: Target | None = None, member: str | None = None) -> Moment:
+    def _moment(self, window: Window, life: Life = (None, None)) -> Moment:
         """Return where the instant stands in a window: for a unit, in the part of it that the unit lives."""
-        life: Life = (None, None) if target is None else life_of(self.board, target, window, member)
         if (window, life) not in self.moments:
             self.moments[window, life] = Moment.of(
                 window, self.board.zone, self.terms.workdays, self.at, life
@@ -254,7 +254,7 @@ class _Reader:
 
     def _row(self, bit: int, target: Target, moment: Moment, member: str | None) -> Progress:
         cell = (moment.window.id, member)
-        scheduled = 0 if moment.is_over else self.tally.scheduled[bit, *cell]
+        scheduled = 0 if moment.is_over else self.tally.scheduled.get((bit, *cell), 0)
         whole = before = None
         if bit in self.board.whole:
             of = self.board.whole[bit]
@@ -267,7 +267,7 @@ class _Reader:
             moment,
             member,
             target.least(whole or 0, before),
-            self.tally.done[bit, *cell],
+            self.tally.done.get((bit, *cell), 0),
             scheduled,
             adjusted=tuple(sorted(self.adjusted.get((bit, *cell), ()))),
             whole=whole,
