@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -19,6 +20,7 @@ from publisher.store.tables.sealed import SEALED_WINDOW
 W = SEALED_WINDOW.c
 Key = tuple[str, str]
 """Within which period, as `per` of a target names it, and the window's id."""
+Stands = tuple[tuple[Any, ...], ...]
 Sealed = dict[Key, Yardstick | None]
 """The sealed windows; None where what they were measured by was not kept yet."""
 
@@ -29,6 +31,13 @@ def names(session: Session, plan: str, at: datetime | None = None) -> set[Key]:
     if at is not None:
         query = query.where(W.sealed_at <= at)
     return {(row[0], row[1]) for row in session.execute(query)}
+
+
+def stands(session: Session, plan: str, at: datetime) -> Stands:
+    """Return by what it is known whether other windows of a plan were sealed by an instant than before."""
+    query = sa.select(W.id, W.per, W.window, W.yardstick, W.sealed_at)
+    query = query.where(W.plan == plan, W.sealed_at <= at).order_by(W.id)
+    return tuple(tuple(row) for row in session.execute(query))
 
 
 def of_plan(session: Session, plan: str, at: datetime) -> Sealed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -24,9 +24,11 @@ from publisher.store import activities, closings, items, sealed_windows, trail
 from publisher.store.sealed_windows import Key
 from publisher.work.boards import ready
 from publisher.work.counting import Count, count_afresh, count_on, count_touched
-from publisher.work.sealed import Name, Rows, key_of, list_sealed
+from publisher.work.sealed import AsSealed, Name, Rows, key_of, list_as_sealed
 
 ALL = Chosen()
+Recall = Callable[[Session, Yardstick, datetime, Chosen], AsSealed]
+"""What tells what was sealed of a plan, given what it is measured by now, by an instant."""
 
 
 def progress(
@@ -38,16 +40,17 @@ def progress(
     afresh: bool = False,
     chosen: Chosen = ALL,
     count: Count = count_on,
+    recall: Recall = list_as_sealed,
 ) -> list[Progress]:
     """Measure the plan called `plan_id`, or every plan, as of `moment`; all rows, or those `chosen`.
 
     `rolled_up` credits what units did to those that carry on for them at that moment. What is signed or
-    sealed is counted `afresh`.
+    sealed is counted `afresh`. `recall` tells what was sealed.
     """
     as_of = local_day(app.zone, moment) if rolled_up else None
     rows: list[Progress] = []
     for plan in choose_plans(app, plan_id):
-        rows += _measure_with_sealed(app, session, plan, moment, as_of, afresh, chosen, count)
+        rows += _measure_with_sealed(app, session, plan, moment, as_of, afresh, chosen, count, recall)
     return rows
 
 
@@ -92,10 +95,11 @@ def _measure_with_sealed(
     afresh: bool,
     chosen: Chosen,
     count: Count,
+    recall: Recall,
 ) -> list[Progress]:
     """Measure the windows of a plan that are not sealed, and take the others as they were sealed."""
     are = Yardstick(plan, app.rules.units)
-    sealed, kept = list_sealed(session, plan, moment, chosen)
+    sealed, kept = recall(session, are, moment, chosen)
     known = sealed if as_of is None else ()
     measured = measure_plan(
         app, session, are, moment, as_of, afresh, chosen=chosen, count=count, sealed=known

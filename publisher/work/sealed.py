@@ -5,7 +5,7 @@ Only what has changed of the pieces and activities since is counted anew, by the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -75,13 +75,11 @@ class Rows:
         return (one for one in self.measured if key_of(one) not in self.sealed)
 
     def as_sealed(self, kept: Sequence[Progress]) -> Iterator[Progress]:
-        """Yield the rows that were kept, with what has changed since."""
-        changes, targets = self._list_changes(), dict[tuple[int, Key], Target]()
+        """Yield the rows that were kept, with what has changed since: as good as nothing of a year."""
+        changes = self._list_changes()
         for row in kept:
-            asked = id(row.target), key_of(row)  # rows of one target bear the same
-            if asked not in targets:
-                targets[asked] = self._target(row)
-            yield replace(row, target=targets[asked], adjusted=changes.get(_name(row), ()))
+            changed = changes.get(_name(row)) if changes else None
+            yield row if changed is None else replace(row, adjusted=changed)
 
     def rolled_up(self, kept: Sequence[Progress]) -> Iterator[Progress]:
         """Yield the rows that were kept; those that units are credited in as they are rolled up.
@@ -120,11 +118,30 @@ class Rows:
                 keys.add(key)
         return groups
 
-    def _target(self, row: Progress) -> Target:
-        """Return the target of a row with all that was asked in it, where that is known."""
-        by, own = self.sealed.get(key_of(row)) or self.are, row.target
-        known = next((one for one in by.plan.targets if one.id == own.id), own)
-        return replace(known, title=own.title, metric=own.metric, per=own.per, each=own.each)
+
+AsSealed = tuple[Sealed, Sequence[Progress]]
+"""The windows that are sealed, and their rows as they stood, each with all that was asked in it."""
+
+
+def list_as_sealed(session: Session, are: Yardstick, at: datetime, chosen: Chosen = ALL) -> AsSealed:
+    """Return what was sealed of a plan by an instant; the files as they `are` tell what no seal kept."""
+    sealed, kept = list_sealed(session, are.plan, at, chosen)
+    return sealed, [*_with_targets(are, sealed, kept)]
+
+
+def _with_targets(are: Yardstick, sealed: Sealed, kept: Iterable[Progress]) -> Iterator[Progress]:
+    targets: dict[tuple[int, Key], Target] = {}
+    for row in kept:
+        asked = id(row.target), key_of(row)  # rows of one target bear the same
+        if asked not in targets:
+            targets[asked] = _target(sealed.get(key_of(row)) or are, row.target)
+        yield replace(row, target=targets[asked])
+
+
+def _target(by: Yardstick, own: Target) -> Target:
+    """Return the target of a row with all that was asked in it, where that is known."""
+    known = next((one for one in by.plan.targets if one.id == own.id), own)
+    return replace(known, title=own.title, metric=own.metric, per=own.per, each=own.each)
 
 
 def list_sealed(
