@@ -26,7 +26,7 @@ from publisher.core.tally import Cell, Tally, tally_works
 from publisher.files import balances
 from publisher.store import activities, carrying
 from publisher.store.alike import Bulk, Lines
-from publisher.store.postings import list_coming, list_works
+from publisher.store.postings import Works, list_coming, list_works
 from publisher.work.boards import days_of
 
 AT_MOST = 20_000
@@ -44,14 +44,19 @@ def count_afresh(session: Session, board: Board, at: datetime) -> Counted:
 
 
 def count_on(
-    session: Session, board: Board, at: datetime, workspace: Path, days: Days | None = None
+    session: Session,
+    board: Board,
+    at: datetime,
+    workspace: Path,
+    days: Days | None = None,
+    coming: Works | None = None,
 ) -> Counted:
     """Return all that counts as of `at`, from the workspace's balance for this board on; the next is kept.
 
     A balance of its `days`, which a board that is ready has, tells the past as well: what had gone out by the
-    end of any day.
+    end of any day. What is `coming` at that instant may be known already.
     """
-    books = Books(session, board, at, days or days_of(board))
+    books = Books(session, board, at, days or days_of(board), coming)
     return _complete(books, books.balance(workspace))
 
 
@@ -65,17 +70,21 @@ def count_briefly(session: Session, board: Board, at: datetime, workspace: Path)
 
 
 class CountedOnce:
-    """What counts by the same rules as of the same instant, for as many questions as one page has."""
+    """What counts by the same rules as of the same instant, for as many questions as one page has; what is to
+    come is read once for all rules."""
 
     def __init__(self) -> None:
         self._known: list[tuple[Board, datetime, Counted]] = []
+        self._coming: dict[datetime, Works] = {}
 
     def __call__(self, session: Session, board: Board, at: datetime, workspace: Path) -> Counted:
         for known, then, counted in self._known:
             is_same = known.plan is board.plan and known.units is board.units and known.as_of == board.as_of
             if is_same and then == at:
                 return counted
-        found = count_on(session, board, at, workspace)
+        if at not in self._coming:
+            self._coming[at] = list_coming(session, at)
+        found = count_on(session, board, at, workspace, coming=self._coming[at])
         kept = replace(found, works=[*found.works], activities=[*found.activities])
         self._known.append((board, at, kept))
         return kept
@@ -92,13 +101,20 @@ def count_touched(session: Session, board: Board, at: datetime) -> Counted:
 class Books:
     """The ledger as of an instant, from which balances are drawn: of the board, or of its days."""
 
-    def __init__(self, session: Session, board: Board, at: datetime, days: Days | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        board: Board,
+        at: datetime,
+        days: Days | None = None,
+        coming: Works | None = None,
+    ) -> None:
         self.session, self.board, self.at, self.days = session, board, at, days
         self.grain = days or board
         every = activities.every(session, with_removed=True)
         self.activities = _within(every, board)
         self.posted = frozenset(item for item, _ in carried(every))
-        self.coming = list_coming(session, at)
+        self.coming = list_coming(session, at) if coming is None else coming
         self.by_hand = postings_by_hand(every, board.zone, at, board.opened)
         self._weighed: Weighed | None = None
 

@@ -19,10 +19,11 @@ from publisher.core.score_sheet import Criterion, Variety
 from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
 from publisher.store import entries, scores
-from publisher.work.progress import progress
+from publisher.work.counting import Count, count_on
+from publisher.work.progress import Recall, progress
 from publisher.work.reporting.books import open_activities
 from publisher.work.reporting.figures import Figures, take_figures
-from publisher.work.sealed import measured_by
+from publisher.work.sealed import list_as_sealed, measured_by
 
 COUNTED = (
     "works", "postings", "airings", "minutes", "events", "people", "women", "copies", "installations"
@@ -76,22 +77,30 @@ def unit_scores(
     window: Window,
     at: datetime,
     rows: Sequence[Progress] | None = None,
+    count: Count = count_on,
 ) -> Scored:
-    """Return the units as `unit_records` does; `rows` are those of `of_units`, where they are known already."""
+    """Return the units as `unit_records` does; `rows` are those of `of_units`, where these are known."""
     sealed = scores.sealed(session, plan.id, window.id, at)
     if sealed:
         return Scored(sealed)
     then = measured_by(app, session, plan, window, at)[1]
     known = of_units(app, session, plan, then, at) if rows is None or then != window else rows
-    return _score_units(app, session, plan, window, at, known, afresh=False)
+    return _score_units(app, session, plan, window, at, known, count)
 
 
 def of_units(
-    app: App, session: Session, plan: Plan, window: Window, at: datetime, afresh: bool = False
+    app: App,
+    session: Session,
+    plan: Plan,
+    window: Window,
+    at: datetime,
+    afresh: bool = False,
+    count: Count = count_on,
+    recall: Recall = list_as_sealed,
 ) -> list[Progress]:
     """Return how far each unit is with what every unit has to reach, in windows that share a day with one."""
     chosen = Chosen(each="unit", period=window)
-    return progress(app, session, at, plan.id, afresh=afresh, chosen=chosen)
+    return progress(app, session, at, plan.id, afresh=afresh, chosen=chosen, count=count, recall=recall)
 
 
 def score_units(app: App, session: Session, plan: Plan, window: Window, at: datetime) -> list[Record]:
@@ -99,7 +108,7 @@ def score_units(app: App, session: Session, plan: Plan, window: Window, at: date
     rules of then."""
     then = measured_by(app, session, plan, window, at)[1]
     rows = of_units(app, session, plan, then, at, afresh=True)
-    return _score_units(app, session, plan, window, at, rows, afresh=True).told(app)
+    return _score_units(app, session, plan, window, at, rows).told(app)
 
 
 def _score_units(
@@ -109,11 +118,12 @@ def _score_units(
     window: Window,
     at: datetime,
     rows: Iterable[Progress],
-    afresh: bool,
+    count: Count | None = None,
 ) -> Scored:
+    """Score units given their rows; all else is counted afresh where nothing is told that counts."""
     by, window = measured_by(app, session, plan, window, at)
     plan, units = by.plan, by.units or Units()
-    figures = take_figures(app, session, by, window, at, plan.sheet.criteria, afresh)
+    figures = take_figures(app, session, by, window, at, plan.sheet.criteria, count)
     known = _Known(
         app,
         plan,

@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import Session
 
 from publisher.core.activity import Activity, Kind
 from publisher.core.board import Board
@@ -27,12 +28,13 @@ from publisher.core.yardstick import Yardstick
 from publisher.files import balances
 from publisher.store import activities, carrying, deliveries, ledger
 from publisher.store.moves import by_hand
+from publisher.store.postings import Works
 from publisher.store.tables.delivery import DELIVERY
 from publisher.store.tables.item import REVISION
 from publisher.store.trail import write_step
 from publisher.work import closing, counting, decisions
 from publisher.work.boards import ready
-from publisher.work.counting import count_afresh, count_briefly, count_on
+from publisher.work.counting import CountedOnce, count_afresh, count_briefly, count_on
 from publisher.work.reporting.assemble import make_report
 from publisher.work.scoring import score_units
 from tests.newsroom import Newsroom, open_newsroom
@@ -363,6 +365,30 @@ def test_who_looks_once_reads_a_balance_of_windows_and_of_the_past_that_of_days(
             counted = count_briefly(session, asked, at, room.app.workspace)
             assert measure(asked, counted, at, Terms()) == afresh(room, at)
         assert len([*(room.app.workspace / balances.FOLDER).iterdir()]) == files
+
+
+def test_what_is_to_come_is_read_once_for_all_that_one_page_asks(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, once, now = list[datetime](), CountedOnce(), room.clock.now()
+    publish(room)
+    room.drop(replace(PIECE, id="sau", publish_at=later(room, 30)))
+    room.step()
+    plans = PLAN, replace(PLAN, targets=PLAN.targets[:3]), replace(PLAN, end=date(2027, 1, 31))
+    expected = [afresh(room, now, plan) for plan in plans]
+    list_coming = counting.list_coming
+
+    def counted(session: Session, at: datetime) -> Works:
+        read.append(at)
+        return list_coming(session, at)
+
+    monkeypatch.setattr(counting, "list_coming", counted)
+    for plan, rows in zip(plans, expected, strict=True):
+        with room.app.store.read() as session:
+            of = once(session, board(room, plan), now, room.app.workspace)
+            assert measure(board(room, plan), of, now, Terms()) == rows
+        assert any(one.scheduled for one in rows)
+    assert read == [now]
 
 
 def forget() -> None:

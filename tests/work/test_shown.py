@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import pytest
 
-from publisher.core.item import Form, Item
+from publisher.core.item import Form, Item, Wish
 from publisher.core.plan import Plan
 from publisher.core.score_sheet import Criterion, Variety
 from publisher.core.units import Unit, Units
@@ -21,6 +21,7 @@ from publisher.core.yardstick import Yardstick
 from publisher.store import items
 from publisher.store.ledger import keep_traits
 from publisher.store.traits_seen import values_seen
+from publisher.work.counting import count_on
 from publisher.work.reporting.books import open_book
 from publisher.work.reporting.figures import take_figures
 from publisher.work.scoring import TRAITS
@@ -46,7 +47,7 @@ def room(tmp_path: Path) -> Iterator[Newsroom]:
 def by_balance(room: Newsroom, afresh: bool) -> dict[tuple[str, str], set[str]]:
     by, now = Yardstick(PLAN, UNITS), room.clock.now()
     with room.app.store.read() as session:
-        found = take_figures(room.app, session, by, JANUARY, now, CRITERIA, afresh)
+        found = take_figures(room.app, session, by, JANUARY, now, CRITERIA, None if afresh else count_on)
     return {(one, unit.id): set(found.shown(one, unit.id)) for one in get_args(Variety) for unit in UNITS}
 
 
@@ -110,3 +111,17 @@ def test_of_two_values_that_differ_in_capitals_alone_one_is_told(room: Newsroom)
             keep_traits(session, held | {"column": column, "tone": "neutral"})
     with room.app.store.read() as session:
         assert len(values_seen(session, "column")) == 1
+
+
+def test_what_is_still_to_come_takes_nothing_from_what_is_done(room: Newsroom) -> None:
+    """One piece is out on the website and to come on the fanpage, another is to come on both."""
+    later = room.clock.now() + timedelta(days=1)
+    wishes = {"website": Wish(), "fanpage": Wish(at=later)}
+    publish(room, Item(id="nua", title="T", units=("ho-sao",), publish_at="now", channels=wishes))
+    publish(room, Item(id="sau", title="S", units=("cau-gio",), publish_at=later))
+    by, now = Yardstick(PLAN, UNITS), room.clock.now()
+    for count in (None, count_on):
+        with room.app.store.read() as session:
+            found = take_figures(room.app, session, by, JANUARY, now, CRITERIA, count)
+        counts = [found.of(f"{one} by unit", unit) for one in ("works", "postings") for unit in UNITS.by_id]
+        assert counts == [1, 0, 1, 0]

@@ -27,9 +27,12 @@ from publisher.web.rendering import render
 from publisher.web.visitor import NotThere, Visitor, needs
 from publisher.work.activity_choice import choose_activities
 from publisher.work.cluster_names import name_cluster
+from publisher.work.counting import CountedOnce
+from publisher.work.progress import Recall
 from publisher.work.records import posting_log
 from publisher.work.reporting.period import find_period, find_plan, this_month
 from publisher.work.scoring import Record, Scored, of_units, unit_scores
+from publisher.work.sealed_once import SealedOnce
 from publisher.work.window_names import name_window, name_window_by_days
 
 ITEMS = 30
@@ -68,12 +71,12 @@ class OfUnit:
 
 def routes(app: App) -> APIRouter:
     """Return what the pages of units answer."""
-    router, remembered = APIRouter(), Remembered(app)
+    router, remembered, recall = APIRouter(), Remembered(app), SealedOnce()
     viewer = Annotated[Visitor, Depends(needs(app, Role.VIEWER))]
 
     def look(session: Session, speaking: App, period: Period) -> Found:
         key = (period.plan.id, period.window, speaking.language)
-        return remembered.ask(session, key, lambda: _find(speaking, session, period))
+        return remembered.ask(session, key, lambda: _find(speaking, session, period, recall))
 
     @router.get("/units")
     def units(request: Request, visitor: viewer) -> Response:
@@ -163,10 +166,11 @@ def _period(app: App, asked: Mapping[str, str]) -> Period | None:
         return None if plan is None else Period(plan, this_month(app, app.clock.now()), error)
 
 
-def _find(app: App, session: Session, period: Period) -> Found:
+def _find(app: App, session: Session, period: Period, recall: Recall) -> Found:
     now, by_unit = app.clock.now(), dict[str, list[Progress]]()
-    rows = of_units(app, session, period.plan, period.window, now)
-    scored = unit_scores(app, session, period.plan, period.window, now, rows)
+    asked, count = (app, session, period.plan, period.window, now), CountedOnce()
+    rows = of_units(*asked, count=count, recall=recall)
+    scored = unit_scores(*asked, rows, count)
     for row in rows:
         if row.member is not None:
             by_unit.setdefault(row.member, []).append(row)

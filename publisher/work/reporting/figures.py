@@ -16,6 +16,7 @@ from publisher.core.activity import METRICS, Kind
 from publisher.core.board import HELD
 from publisher.core.metrics import Each, Metric, Where
 from publisher.core.plan import Plan, Target
+from publisher.core.posting import Posting
 from publisher.core.progress import count
 from publisher.core.score_sheet import Criterion, Variety
 from publisher.core.tally import Tally
@@ -24,7 +25,7 @@ from publisher.core.yardstick import Yardstick
 from publisher.store import deliveries, trail
 from publisher.store.traits_seen import values_seen
 from publisher.work.boards import MOST, ready
-from publisher.work.counting import count_afresh, count_on
+from publisher.work.counting import Count, count_afresh
 
 SHOWN = "shown"
 EACH: tuple[Each, ...] = ("form", "theme", "index", "audience", "unit", "cluster", "channel")
@@ -70,14 +71,19 @@ def take_figures(
     window: Window,
     at: datetime,
     criteria: Iterable[Criterion] = (),
-    afresh: bool = True,
+    count_on: Count | None = None,
 ) -> Figures:
-    """Count one period as it stood at its end, as one knows it at `at`, `afresh` or from a balance on."""
+    """Count one period as it stood at its end, as one knows it at `at`, afresh or as `count_on` does."""
     asked = (*_questions(app, window), *_of_criteria(session, criteria, window))
     board = ready(_asking(by, window, asked), app.zone, opened=trail.begun_at(session), by_day=False)
-    counted = count_afresh(session, board, at) if afresh else count_on(session, board, at, app.workspace)
-    tally = count(board, counted, at)
+    counted = count_on(session, board, at, app.workspace) if count_on else count_afresh(session, board, at)
+    tally = count(board, replace(counted, works=_that_went_out(counted.works)), at)
     return Figures(window, counted.since, {one.id: bit for bit, one in enumerate(asked)}, tally)
+
+
+def _that_went_out(works: Iterable[list[Posting]]) -> Iterator[list[Posting]]:
+    """Leave out the works of which all is still to come: figures are of what is done."""
+    return (one for one in works if any(each.published_at is not None for each in one))
 
 
 def take_last_years(
