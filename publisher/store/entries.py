@@ -67,12 +67,21 @@ def corrected_within(session: Session, start: datetime, end: datetime) -> dict[s
     return dict(Counter(session.scalars(sa.select(C.corrects).where(out))))
 
 
-def taken_down_within(session: Session, start: datetime, end: datetime) -> list[str]:
-    """Return the items that first came down, on whichever channel, from `start` up to `end`.
+def ended_within(session: Session, start: datetime, end: datetime) -> frozenset[str]:
+    """Return the items of which a line ends from `start` up to `end`."""
+    return frozenset(session.scalars(sa.select(L.item).where(L.until >= start, L.until < end)))
+
+
+def taken_down_within(
+    session: Session, start: datetime, end: datetime, items: Collection[str] | None = None
+) -> list[str]:
+    """Return the items, of all or of some, that first came down, on whichever channel, from `start` up to
+    `end`.
 
     What only changed its labels goes on in another line.
     """
-    some = sa.select(L.item).where(L.until >= start, L.until < end)
+    within = sa.select(L.item).where(L.until >= start, L.until < end)
+    some: Any = within if items is None else sorted(items)
     goes_on = sa.exists().where(NEXT.delivery == L.delivery, NEXT.since == L.until, NEXT.id > L.id)
     query = (
         sa.select(L.item)

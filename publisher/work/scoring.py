@@ -20,6 +20,7 @@ from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
 from publisher.store import entries, scores
 from publisher.work.counting import Count, count_on
+from publisher.work.down import ListDown, list_down
 from publisher.work.progress import Recall, progress
 from publisher.work.reporting.books import open_activities
 from publisher.work.reporting.figures import Figures, take_figures
@@ -78,6 +79,7 @@ def unit_scores(
     at: datetime,
     rows: Sequence[Progress] | None = None,
     count: Count = count_on,
+    down: ListDown = list_down,
 ) -> Scored:
     """Return the units as `unit_records` does; `rows` are those of `of_units`, where these are known."""
     sealed = scores.sealed(session, plan.id, window.id, at)
@@ -85,7 +87,7 @@ def unit_scores(
         return Scored(sealed)
     then = measured_by(app, session, plan, window, at)[1]
     known = of_units(app, session, plan, then, at) if rows is None or then != window else rows
-    return _score_units(app, session, plan, window, at, known, count)
+    return _score_units(app, session, plan, window, at, known, count, down)
 
 
 def of_units(
@@ -119,6 +121,7 @@ def _score_units(
     at: datetime,
     rows: Iterable[Progress],
     count: Count | None = None,
+    down: ListDown = list_down,
 ) -> Scored:
     """Score units given their rows; all else is counted afresh where nothing is told that counts."""
     by, window = measured_by(app, session, plan, window, at)
@@ -129,8 +132,8 @@ def _score_units(
         plan,
         figures,
         _by_unit(one for one in rows if one.window.is_within(window)),
-        *_count_mishaps(app, session, window, at),
-        [one for one in open_activities(app, session, window, at).standing if one.kind is Kind.POST],
+        *_count_mishaps(app, session, window, at, down),
+        _posted(open_activities(app, session, window, at).standing),
     )
     facts = [known.of(unit) for unit in units.reporting(window.from_, window.until)]
     earned = score(plan.marked, window.id, facts, plan.marked_parts(window))
@@ -174,8 +177,17 @@ def _by_unit(rows: Iterable[Progress]) -> Mapping[tuple[str, str], Sequence[Prog
     return found
 
 
+def _posted(done: Iterable[Activity]) -> Mapping[str, Sequence[Activity]]:
+    """Return what was posted by hand, by unit."""
+    found: dict[str, list[Activity]] = {}
+    for one in done:
+        for unit in dict.fromkeys(one.units) if one.kind is Kind.POST else ():
+            found.setdefault(unit, []).append(one)
+    return found
+
+
 def _count_mishaps(
-    app: App, session: Session, window: Window, at: datetime
+    app: App, session: Session, window: Window, at: datetime, down: ListDown
 ) -> tuple[Counter[str], Counter[str]]:
     """Return how many notices went out, and how many pieces were taken down, in the period up to `at`.
 
@@ -185,15 +197,19 @@ def _count_mishaps(
     start, end = window.bounds(app.zone)
     end = min(end, at + timedelta.resolution)
     corrected = entries.corrected_within(session, start, end)
-    down = dict.fromkeys(entries.taken_down_within(session, start, end), 1)
-    return _credit(session, corrected), _credit(session, down)
+    of = entries.units_of(session, corrected)
+    return (
+        _credit((credited, corrected[item]) for item, credited in of.items()),
+        _credit((credited, 1) for credited in down(session, start, end).values()),
+    )
 
 
-def _credit(session: Session, counts: Mapping[str, int]) -> Counter[str]:
-    """Add up what is counted by item for the units that the items are credited to."""
+def _credit(counted: Iterable[tuple[Iterable[str], int]]) -> Counter[str]:
+    """Add up what is counted of pieces for the units that these are credited to."""
     units: Counter[str] = Counter()
-    for item, credited in entries.units_of(session, counts).items():
-        units.update(dict.fromkeys(credited, counts[item]))
+    for credited, count in counted:
+        for one in dict.fromkeys(credited):
+            units[one] += count
     return units
 
 
@@ -207,7 +223,7 @@ class _Known:
     rows: Mapping[tuple[str, str], Sequence[Progress]]
     corrected: Counter[str]
     taken_down: Counter[str]
-    by_hand: list[Activity]
+    by_hand: Mapping[str, Sequence[Activity]]
 
     def of(self, unit: Unit) -> Facts:
         criteria = self.plan.sheet.criteria
@@ -234,7 +250,7 @@ class _Known:
 
     def _shown(self, variety: Variety, unit: Unit) -> tuple[str, ...]:
         """Return what a unit's pieces have shown, those that were posted by hand among them."""
-        credited = [one for one in self.by_hand if unit.id in one.units]
+        credited = self.by_hand.get(unit.id, ())
         held = [getattr(one, TRAITS[variety], None) for one in credited]  # what is posted has no column
         posted = (value for one in held for value in _values(one))
         return tuple(dict.fromkeys((*self.figures.shown(variety, unit.id), *posted)))

@@ -28,6 +28,7 @@ from publisher.web.visitor import NotThere, Visitor, needs
 from publisher.work.activity_choice import choose_activities
 from publisher.work.cluster_names import name_cluster
 from publisher.work.counting import CountedOnce
+from publisher.work.down import DownOnce, ListDown
 from publisher.work.progress import Recall
 from publisher.work.records import posting_log
 from publisher.work.reporting.period import find_period, find_plan, this_month
@@ -71,12 +72,12 @@ class OfUnit:
 
 def routes(app: App) -> APIRouter:
     """Return what the pages of units answer."""
-    router, remembered, recall = APIRouter(), Remembered(app), SealedOnce()
+    router, remembered, recall, down = APIRouter(), Remembered(app), SealedOnce(), DownOnce()
     viewer = Annotated[Visitor, Depends(needs(app, Role.VIEWER))]
 
     def look(session: Session, speaking: App, period: Period) -> Found:
         key = (period.plan.id, period.window, speaking.language)
-        return remembered.ask(session, key, lambda: _find(speaking, session, period, recall))
+        return remembered.ask(session, key, lambda: _find(speaking, session, period, recall, down))
 
     @router.get("/units")
     def units(request: Request, visitor: viewer) -> Response:
@@ -166,11 +167,11 @@ def _period(app: App, asked: Mapping[str, str]) -> Period | None:
         return None if plan is None else Period(plan, this_month(app, app.clock.now()), error)
 
 
-def _find(app: App, session: Session, period: Period, recall: Recall) -> Found:
+def _find(app: App, session: Session, period: Period, recall: Recall, down: ListDown) -> Found:
     now, by_unit = app.clock.now(), dict[str, list[Progress]]()
     asked, count = (app, session, period.plan, period.window, now), CountedOnce()
     rows = of_units(*asked, count=count, recall=recall)
-    scored = unit_scores(*asked, rows, count)
+    scored = unit_scores(*asked, rows, count, down)
     for row in rows:
         if row.member is not None:
             by_unit.setdefault(row.member, []).append(row)
