@@ -43,17 +43,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """One target in one window: its own line, or one for each member, those that lack most first."""
+    """One target in one window: its own line, or those of members that lack most, without the `others`."""
 
     title: str
     window: str
     rows: tuple[Row, ...]
+    others: int
+    members: int
     met: int
     link: str
-
-    @property
-    def has_members(self) -> bool:
-        return any(row.figures.member is not None for row in self.rows)
 
 
 def row_of(app: App, address: PlanAddress, one: Progress, by: Yardstick | None = None) -> Row:
@@ -66,12 +64,14 @@ def link_of(address: PlanAddress, one: Progress) -> str:
     return address.target(one.plan, one.target.id, window=one.window.id, member=one.member)
 
 
-def groups(app: App, address: PlanAddress, rows: Iterable[Progress]) -> Iterator[Group]:
-    """Yield the rows by target and window."""
+def groups(app: App, address: PlanAddress, rows: Iterable[Progress], most: int) -> Iterator[Group]:
+    """Yield the rows by target and window, so many of each at most."""
     for each in progress.by_window(rows):
         found = sorted(each, key=lambda one: (one.member is not None, -one.missing))
-        met = sum(one.status is Standing.MET for one in found if one.member is not None)
-        told = tuple(row_of(app, address, one) for one in found)
+        members = [one for one in found if one.member is not None]
+        met = sum(one.status is Standing.MET for one in members)
+        told = tuple(row_of(app, address, one) for one in found[:most])
         own = each[0]
         link = address.target(own.plan, own.target.id, window=own.window.id)
-        yield Group(own.target.title, name_window_by_days(app, own.window), told, met, link)
+        named, others = name_window_by_days(app, own.window), len(found) - len(told)
+        yield Group(own.target.title, named, told, others, len(members), met, link)

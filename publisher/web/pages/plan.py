@@ -47,9 +47,8 @@ def routes(app: App) -> APIRouter:
             visitor=visitor,
             here="/plan",
             address=address,
-            groups=list(groups(speaking, address, rows)),
+            groups=list(groups(speaking, address, rows, MEMBERS)),
             plans=app.rules.plans,
-            most=MEMBERS,
             needed=None if day is None else by_day(speaking, address, found, day, MEMBERS),
             ends=ends_of(speaking, address, plans),
         )
