@@ -7,7 +7,7 @@ under the same name. A code has one sentence only.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from importlib.metadata import entry_points
@@ -29,7 +29,7 @@ def tell(message: Message, language: str) -> str:
         return str(message)
     if "{" not in sentence and "}" not in sentence:
         return sentence
-    values: dict[str, str] = {name: _Value(one, language) for name, one in message.values.items()}
+    values = ((name, _Value(one, language)) for name, one in message.values.items())
     return sentence.format_map(_Gaps(values, language))
 
 
@@ -90,7 +90,7 @@ def _write_figures(text: str, language: str) -> str:
 class _Gaps(dict[str, str]):
     """Leave a place visible when its value is missing, so that a slip never hides a sentence."""
 
-    def __init__(self, values: dict[str, str], language: str) -> None:
+    def __init__(self, values: Iterable[tuple[str, str]], language: str) -> None:
         super().__init__(values)
         self._language = language
 
