@@ -118,7 +118,8 @@ class Board:
     """A plan compiled. Bit `i` is the `where` of target `i`; bit `whole[i]` is the `of` of its share, bit
     `before[i]` its `where` a year before, where it asks for growth over what was measured then.
 
-    `lives` is what `publisher.core.members` has found out of its units, which stay as they are.
+    `windows` are those of each `per` that a target has; `lives` is what `publisher.core.members` has found
+    out of its units, which stay as they are.
 
     `span` is from the first instant of all windows to the one behind the last.
 
@@ -150,6 +151,7 @@ class Board:
             if target.growth is not None and target.baseline is None:
                 self.before[number] = len(self.filters)
                 self.filters.append(Filter(target, target.where, back=1))
+        self.windows = {one.per: plan.windows_of(one.per) for one in plan.targets}
         credit = Credit(self.units, as_of)
         self.dimensions = {name: Dimension(name, self.filters, credit) for name in DIMENSIONS}
         self._name_groups()
@@ -267,6 +269,6 @@ class Board:
 
     def _frames_of(self, kind: Kind) -> Iterable[Frame]:
         per, back = kind
-        for window in self.plan.windows_of(per):
+        for window in self.windows[per]:
             meant = a_year_before(window) if back else window
             yield Frame(window.id, *meant.bounds(self.zone), sealed_at(meant, self.zone, self.opened))

@@ -219,38 +219,36 @@ class _Reader:
     ) -> None:
         self.board, self.tally, self.at, self.terms, self.since = board, tally, at, terms, since
         self.adjusted = _list_changes(tally)
-        self.moments: dict[tuple[Window, Life], Moment] = {}
+        self.moments: dict[Window, dict[Life, Moment]] = {}
 
     def rows(self, bit: int, target: Target) -> list[Progress]:
         rows = []
         for window in self._windows(target):
+            moments = self.moments.setdefault(window, {})
             members = list_lives(self.board, bit, window, self.terms.names)
             if is_sealed := (target.per, window.id) in self.terms.sealed:
                 members = tuple(one for one in members if (bit, window.id, one[0]) in self.adjusted)
-            each = [self._row(bit, target, self._moment(window, life), one) for one, life in members]
+            each = [self._row(bit, target, self._moment(moments, window, life), one) for one, life in members]
             if is_sealed:
                 rows += each
                 continue
             if target.coverage is not None:
-                rows.append(_cover(self.board.plan, target, self._moment(window), each))
+                rows.append(_cover(self.board.plan, target, self._moment(moments, window), each))
             rows += each
         return rows
 
     def _windows(self, target: Target) -> Iterable[Window]:
-        every = self.board.plan.windows_of(target.per)
-        windows = (one for one in every if self.terms.chosen.has_window(one))
+        windows = (one for one in self.board.windows[target.per] if self.terms.chosen.has_window(one))
         if not self.terms.is_at_hand:
             return windows
         today = local_day(self.board.zone, self.at)
         return (one for one in windows if one.from_ <= today <= one.until)
 
-    def _moment(self, window: Window, life: Life = (None, None)) -> Moment:
+    def _moment(self, known: dict[Life, Moment], window: Window, life: Life = (None, None)) -> Moment:
         """Return where the instant stands in a window: for a unit, in the part of it that the unit lives."""
-        if (window, life) not in self.moments:
-            self.moments[window, life] = Moment.of(
-                window, self.board.zone, self.terms.workdays, self.at, life
-            )
-        return self.moments[window, life]
+        if life not in known:
+            known[life] = Moment.of(window, self.board.zone, self.terms.workdays, self.at, life)
+        return known[life]
 
     def _row(self, bit: int, target: Target, moment: Moment, member: str | None) -> Progress:
         cell = (moment.window.id, member)
