@@ -293,7 +293,9 @@ def test_one_look_counts_a_plan_once(
 ) -> None:
     counted = list[object]()
     real = counting.count_on
-    monkeypatch.setattr(counting, "count_on", lambda *asked: counted.append(asked) or real(*asked))
+    monkeypatch.setattr(
+        counting, "count_on", lambda *asked, **of: counted.append(asked) or real(*asked, **of)
+    )
     for path in (FRIDAY, "/plan/p/bai?by=2027-01-22"):
         counted.clear()
         assert browser.get(path).status_code == 200
