@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 
@@ -135,3 +136,16 @@ def test_the_lines_add_up_to_the_total() -> None:
     [scored] = score(Sheet((VOLUME, THEMES, BONUS, PENALTY)), Q1, [one])
     assert [each.points for each in scored.lines] == [Decimal(x) for x in ("13.33", "2.50", "1.50", "-3.00")]
     assert scored.total == Decimal("14.33")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_rank_is_one_behind_all_of_the_cluster_that_have_more(seed: int) -> None:
+    chance = Random(seed)
+    every = [
+        facts(f"dv-{number}", chance.choice((None, "cum-1", "cum-2")), counts={"bao": chance.randrange(4)})
+        for number in range(30)
+    ]
+    scores = score(Sheet((BONUS,)), Q1, every)
+    for one in scores:
+        rivals = [other.total for other in scores if other.cluster == one.cluster]
+        assert one.rank == 1 + sum(total > one.total for total in rivals)

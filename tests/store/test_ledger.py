@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 
 from publisher.core.board import Board
-from publisher.core.delivery import Via
+from publisher.core.delivery import Delivery, Via
 from publisher.core.item import Item, Status, Wish
 from publisher.core.plan import Plan, Target
 from publisher.core.posting import Posting
@@ -21,6 +23,7 @@ from publisher.core.receipt import Receipt
 from publisher.store import deliveries, entries
 from publisher.store.moves import by_hand
 from publisher.store.postings import list_coming, list_lines, list_works
+from publisher.store.tables.decisions import CORRECTION
 from publisher.work import chosen, decisions, routing
 from publisher.work.counting import count_afresh
 from tests.newsroom import Newsroom, open_newsroom
@@ -192,3 +195,29 @@ def test_a_work_comes_down_once_and_not_by_taking_on_other_labels(room: Newsroom
     with room.app.store.read() as session:
         found = [entries.taken_down_within(session, *span) for span in pairwise(days)]
     assert found == [[], ["bai"], []]
+
+
+def test_a_notice_counts_once_where_it_went_out_on_any_channel(room: Newsroom) -> None:
+    """Two notices of one piece and one of another go out on both channels, a day apart; a fourth waits."""
+    start = room.clock.now()
+    later = start + timedelta(days=9)
+    for name, when in (("bai", "now"), ("tin", "now"), ("n-1", "now"), ("n-2", "now"), ("n-3", "now")):
+        publish(room, replace(PIECE, id=name, title=name, publish_at=when))  # type: ignore[arg-type]
+        room.clock.pass_(days=1)
+    publish(room, replace(PIECE, id="n-4", title="n-4", publish_at=later))
+    corrects = {"n-1": "bai", "n-2": "bai", "n-3": "tin", "n-4": "tin"}
+    with room.app.store.write() as session:
+        for notice, of in corrects.items():
+            row = {"notice": notice, "corrects": of, "ordered_at": start, "ordered_by": "Trực ban"}
+            session.execute(sa.insert(CORRECTION), row)
+    days = [start + timedelta(days=number) for number in range(9)]
+    with room.app.store.read() as session:
+        for span in [*pairwise(days), (days[0], days[-1]), (days[2], days[4]), (days[3], days[3])]:
+            every = [one for notice in corrects for one in deliveries.of_item(session, notice)]
+            out = {one.item for one in every if within(one, span)}
+            assert entries.corrected_within(session, *span) == Counter(corrects[one] for one in out)
+        assert entries.corrected_within(session, days[0], days[-1]) == {"bai": 2, "tin": 1}
+
+
+def within(one: Delivery, span: tuple[datetime, datetime]) -> bool:
+    return one.published_at is not None and span[0] <= one.published_at < span[1]
