@@ -132,7 +132,8 @@ def test_a_picture_stays_for_a_piece_that_is_still_being_written(
         until(lambda: engine._reader.has_answered(published))
         written.set()
         until(lambda: not (queue / "mot.md").exists())
-    assert (queue / "anh.png").exists() and states(newsroom, "hai") == [State.SCHEDULED]
+        until(lambda: states(newsroom, "hai") == [State.SCHEDULED])
+    assert (queue / "anh.png").exists()
 
 
 def test_a_picture_that_another_piece_shows_stays_in_the_queue(newsroom: Newsroom) -> None:
