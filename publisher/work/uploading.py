@@ -11,21 +11,27 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
+
+from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.arrangement import arrange
 from publisher.core.errors import WrongUsage
 from publisher.core.item_state import ItemState
+from publisher.core.localtime import write_local
 from publisher.core.message import message
 from publisher.core.problem import Problem, Severity, has_error
 from publisher.files.appearing import appear, write_down
 from publisher.files.bundle import Bundle, Kind, find_bundles
 from publisher.files.reading import ReadItem, read_item
-from publisher.store import items
+from publisher.store import items, uploads
 from publisher.store.trail import write_step
+from publisher.store.uploads import UPLOADED
 from publisher.work.checking import channel_problems
 from publisher.work.reading import reading_rules
 
@@ -46,10 +52,11 @@ class Uploaded:
     problems: tuple[Problem, ...]
 
 
-def upload(app: App, files: Sequence[Sent], now: datetime, by: str) -> Uploaded:
+def upload(app: App, files: Sequence[Sent], now: datetime, by: str, again: int = 0) -> Uploaded:
     """Lay the files into the queue as one piece, unless something is wrong with them.
 
-    Files that are no piece raise WrongUsage, and so does what the disk says.
+    Files that are no piece raise WrongUsage, and so does what the disk says. So do files that were sent
+    before, `upload-again`, unless the person was told of it: `again` is the step that they were told of.
     """
     arrangement = arrange([one.name for one in files])
     queue = app.content / "queue"
@@ -62,7 +69,8 @@ def upload(app: App, files: Sequence[Sent], now: datetime, by: str) -> Uploaded:
             main, title, problems = _read(app, aside, now)
             if main is None or has_error(problems):
                 return Uploaded(None, problems)
-            return Uploaded(_lay(app, aside / arrangement.top, main, title, now, by), problems)
+            step = partial(write_step, at=now, actor=by, action=UPLOADED, title=title, digest=_digest(home))
+            return Uploaded(_lay(app, aside / arrangement.top, main, step, again), problems)
     except OSError as error:
         raise WrongUsage("upload-not-written", said=error.strerror or error) from error
 
@@ -104,12 +112,31 @@ def _of_others(app: App, read: ReadItem, path: str, now: datetime) -> Iterator[P
         yield replace(one, severity=Severity.WARNING)  # that channel will say no, and the others take it
 
 
-def _lay(app: App, source: Path, main: Bundle, title: str, now: datetime, by: str) -> str:
-    """Let the piece appear in the queue, and write down who sent it."""
+def _digest(home: Path) -> str:
+    """Return what tells these files, by their names and contents, from all others (SHA-256, hex)."""
+    told = sha256()
+    for file in sorted(one for one in home.rglob("*") if one.is_file()):
+        with file.open("rb") as content:
+            told.update(f"{file.name}\0{file_digest(content, 'sha256').hexdigest()}\0".encode())
+    return told.hexdigest()
+
+
+def _refuse_again(app: App, session: Session, digest: str, again: int) -> None:
+    """Refuse files that were sent before; whoever looks and lays them does both in one transaction."""
+    before = uploads.newest_of(session, digest)
+    if before is not None and before.id != again:
+        at = write_local(app.zone, before.at)
+        called = before.detail.get("title") or before.detail.get("path", "")
+        raise WrongUsage("upload-again", title=called, at=at, by=before.actor, step=before.id)
+
+
+def _lay(app: App, source: Path, main: Bundle, step: partial[None], again: int) -> str:
+    """Let the piece appear in the queue, and write down who sent it, unless the same was sent before."""
     queue = app.content / "queue"
     inside = main.top.relative_to(source)
     units = reading_rules(app.config, app.rules, None).names.get("units")
     with app.store.write() as session:
+        _refuse_again(app, session, step.keywords["digest"], again)
 
         def is_kept(place: Path) -> bool:
             """Tell whether a piece is awaited there, or the folder would give it a unit that nobody named."""
@@ -119,5 +146,5 @@ def _lay(app: App, source: Path, main: Bundle, title: str, now: datetime, by: st
 
         place = appear(source, queue, is_kept)
         path = (place / inside).relative_to(app.content).as_posix()
-        write_step(session, now, by, "uploaded", path=path, title=title)
+        step(session, path=path)
     return path

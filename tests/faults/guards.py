@@ -1891,6 +1891,13 @@ GUARDS = (
         test="tests/web/test_pages.py::test_the_log_is_read_page_by_page_without_a_line_twice_or_left_out",
     ),
     Guard(
+        says="The form that sends a piece in makes one piece, however often it is sent.",
+        file="publisher/work/uploading.py",
+        code='        _refuse_again(app, session, step.keywords["digest"], again)\n',
+        without="",
+        test="tests/web/test_uploading.py::test_the_form_that_is_sent_twice_makes_one_piece",
+    ),
+    Guard(
         says="On the pages a person decides only what their role allows.",
         file="publisher/web/pages/actions.py",
         code="        if not visitor.person.role.may(chosen.role):\n            raise NotAllowed(visitor)\n",

@@ -34,6 +34,7 @@ SCRIPT = "<script>alert('x')</script>"
 TEXT = "---\ntitle: Một cửa số\nsummary: Sapo.\n---\n\nSáng nay có ba hồ sơ.\n"
 SHOWS = TEXT + "\n![Lớp học](lop-hoc.jpg)\n"
 WORDS = b"title: Lop hoc\nform: photo\n"
+PIECE = ("mot-cua.md", TEXT.encode())
 Files = list[tuple[str, bytes]]
 
 
@@ -98,7 +99,7 @@ def test_a_picture_comes_with_its_words_even_if_they_are_called_otherwise(
 ) -> None:
     assert send(browser, ("lop-hoc.jpg", PHOTO), ("loi.yaml", WORDS)).status_code == 303
     assert queue(room) == {"lop-hoc/lop-hoc.jpg", "lop-hoc/lop-hoc.yaml"}
-    place = send(browser, ("lop-hoc.jpg", PHOTO), ("loi.yaml", WORDS)).headers["location"]
+    place = send(browser, ("lop-hoc.jpg", PHOTO), ("loi.yaml", WORDS + b"\n")).headers["location"]
     assert "laid=queue%2Flop-hoc-2%2Flop-hoc.jpg" in place
 
 
@@ -198,6 +199,23 @@ def test_those_who_come_at_the_same_time_get_names_of_their_own(room: Newsroom) 
     assert len(queue(room)) == 8
     texts = {(room.app.content / "queue" / one).read_text(encoding="utf-8") for one in queue(room)}
     assert len(texts) == 8
+
+
+def test_the_same_files_that_come_at_the_same_time_are_one_piece(room: Newsroom) -> None:
+    refused = []
+
+    def one() -> None:
+        try:
+            upload(room.app, [Sent("bai.md", io.BytesIO(TEXT.encode()))], room.clock.now(), "editor")
+        except WrongUsage as error:
+            refused.append(error.message.code)
+
+    threads = [threading.Thread(target=one) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert queue(room) == {"bai.md"} and refused == ["upload-again"] * 5
 
 
 def test_a_name_that_is_taken_at_the_last_moment_is_left_alone(tmp_path: Path) -> None:
@@ -350,3 +368,30 @@ def test_files_are_arranged_by_their_names(
 def test_no_files_are_no_piece() -> None:
     with pytest.raises(WrongUsage):
         arrange([])
+
+
+def test_the_form_that_is_sent_twice_makes_one_piece(room: Newsroom, browser: Browser) -> None:
+    first, second = (send(browser, PIECE) for _ in range(2))
+    assert first.status_code == 303 and second.status_code == 422
+    assert "Chính những tệp này đã được gửi lên" in second.text and "Một cửa số" in second.text
+    assert queue(room) == {"mot-cua.md"}
+
+
+def test_the_same_is_sent_again_by_who_was_told_of_it_once(room: Newsroom, browser: Browser) -> None:
+    send(browser, PIECE)
+    [step] = re.findall(r'name="again" value="(\d+)"', send(browser, PIECE).text)
+    for status in (303, 422):
+        answer = browser.client.post(
+            "/queue/new",
+            files=[("files", PIECE)],
+            data={"again": step},
+            headers={"Origin": HERE},
+            follow_redirects=False,
+        )
+        assert answer.status_code == status
+    assert len(queue(room)) == 2
+    assert send(browser, PIECE, origin=HERE).status_code == 422
+    nonsense = browser.client.post(
+        "/queue/new", files=[("files", PIECE)], data={"again": "9" * 99}, headers={"Origin": HERE}
+    )
+    assert nonsense.status_code == 422

@@ -1,6 +1,7 @@
 """Files that a browser sends: a piece for the queue, and what became of it."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -27,7 +28,15 @@ from publisher.work.uploading import Sent, upload
 PLACE = "/queue/new"
 MOST_FILES = 50
 WRONG = 422
-LONGEST = 300
+LONGEST, LONGEST_NUMBER = 300, 19
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the form says; `again` is the step by which the same was sent before, of which it has told."""
+
+    files: Sequence[UploadFile]
+    again: int
 
 
 def routes(app: App) -> APIRouter:
@@ -35,13 +44,12 @@ def routes(app: App) -> APIRouter:
     router = APIRouter()
     editor = Annotated[Visitor, Depends(needs(app, Role.EDITOR))]
 
-    async def read(request: Request, _: editor) -> AsyncIterator[Sequence[UploadFile] | None]:
+    async def read(request: Request, _: editor) -> AsyncIterator[Form | None]:
         """Yield the files once the person may send any; None for more than are taken, or for no form."""
         try:
             async with request.form(max_files=MOST_FILES, max_fields=20) as fields:
-                yield [
-                    one for one in fields.getlist("files") if isinstance(one, UploadFile) and is_meant(one)
-                ]
+                files = [one for one in fields.getlist("files") if isinstance(one, UploadFile)]
+                yield Form([one for one in files if is_meant(one)], _number(fields.get("again")))
         except HTTPException:
             yield None
 
@@ -50,14 +58,12 @@ def routes(app: App) -> APIRouter:
         return _ask(visitor) if laid is None else _tell(visitor, laid)
 
     @router.post(PLACE)
-    def take(
-        request: Request, visitor: editor, files: Annotated[Sequence[UploadFile] | None, Depends(read)]
-    ) -> Response:
-        if files is None:
+    def take(request: Request, visitor: editor, form: Annotated[Form | None, Depends(read)]) -> Response:
+        if form is None:
             return _ask(visitor, message("upload-too-many", most=MOST_FILES))
-        sent = [Sent(plain_name(one.filename or ""), one.file) for one in files]
+        sent = [Sent(plain_name(one.filename or ""), one.file) for one in form.files]
         try:
-            done = upload(visitor.app, sent, visitor.app.clock.now(), visitor.person.name)
+            done = upload(visitor.app, sent, visitor.app.clock.now(), visitor.person.name, form.again)
         except WrongUsage as error:
             return _ask(visitor, error.message)
         if done.path is None:
@@ -67,6 +73,10 @@ def routes(app: App) -> APIRouter:
         return answer
 
     return router
+
+
+def _number(text: object) -> int:
+    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < LONGEST_NUMBER else 0
 
 
 def _errors(problems: Sequence[Problem]) -> int:
