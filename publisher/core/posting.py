@@ -68,6 +68,8 @@ class Posting(NamedTuple):
         learned of after its figures were `sealed`. What people recorded and took back before that was never
         so. While the window is open this is `is_out`.
         """
+        if at < end:
+            return self.is_out(at)
         if self.recorded_at is not None and self.recorded_at >= sealed:
             return False
         begun = self._had_begun(at) and (self.since is None or self.since < end)

@@ -699,3 +699,17 @@ def test_a_year_of_two_hundred_thousand_postings_is_counted_in_one_go() -> None:
     )
     assert clock.process_time() - began < 3
     assert sum(row.done for row in found if row.target is targets[-1]) == 66_667
+
+
+def test_what_was_learned_of_after_the_seal_is_no_change_while_its_window_was_open() -> None:
+    """It counts from when it went out; once the window is over, its figures stay as they were sealed."""
+    asked = Target("quy", "Quý", "postings", "quarter", min=5)
+    late = posting("w", out="02-10 09:00", recorded_at=at("2027-06-01 00:00"))
+    board = Board(plan(asked), HANOI, UNITS)
+
+    def look(day: str) -> tuple[int, int]:
+        rows = measure(board, Counted.of([late]), at(f"2027-{day} 12:00"), Terms(WorkDays()))
+        [row] = [one for one in rows if one.window.id == "2027-Q1"]
+        return row.done, row.adjustment
+
+    assert (look("02-09"), look("03-01"), look("06-02")) == ((0, 0), (1, 0), (0, 1))
