@@ -66,6 +66,13 @@ class LogAddress:
         return "" if is_usual else OLDEST if self.oldest_first else NEWEST
 
     @property
+    def unread(self) -> list[str]:
+        """Return what the filters say that nothing can be, and that is left out of the question."""
+        kinds = {"since": date.fromisoformat, "until": date.fromisoformat, "state": State, "form": Form}
+        asked = ((self.asked[name], read) for name, read in kinds.items())
+        return [text for text, read in asked if text and read_or_none(read, text) is None]
+
+    @property
     def is_narrowed(self) -> bool:
         return any(self.asked.values())
 

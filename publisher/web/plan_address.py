@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote, urlencode
 
@@ -30,15 +30,18 @@ class PlanAddress:
     plan: str = ""
     rolled_up: bool = False
     by: str = ""
+    unread: str = field(default="", compare=False)
+    """The moment as it was given, where it is none that has been."""
 
     @classmethod
     def read(cls, app: App, given: Mapping[str, str]) -> PlanAddress:
         at, plan = given.get("at", ""), given.get("plan", "").replace("\0", "")
         day, today = _day(at), local_day(app.zone, app.clock.now())
-        at = at if day is not None and day <= today else ""
+        is_past = day is not None and day <= today
+        unread, at = ("", at) if is_past else (at, "")
         by = given.get("by", "")
         by = by if _day(by) is not None else ""
-        return cls(at, plan if app.rules.plan(plan) else "", given.get("rolled_up") == "1", by)
+        return cls(at, plan if app.rules.plan(plan) else "", given.get("rolled_up") == "1", by, unread)
 
     def moment(self, app: App) -> datetime:
         """Return the last instant of the day that is asked for, today's being now; without one, now."""

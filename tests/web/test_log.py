@@ -285,3 +285,16 @@ def test_a_line_has_its_link_written_out_with_a_button_that_copies_it(
     assert url is not None and url[1].startswith("https://website.example.org/")
     assert f'href="{url[1]}" rel="noopener noreferrer">website.example.org/' in page
     assert 'aria-label="Chép liên kết: Đã ra &lt;A&gt;, website"' in page and 'id="said"' in page
+
+
+@pytest.mark.parametrize("asked", ["since=zzz", "until=2027-02-30", "state=nope", "form=%3Cb%3E"])
+def test_a_filter_that_says_nothing_is_told_and_no_table_is_taken_away_for_it(
+    room: Newsroom, browser: Browser, asked: str
+) -> None:
+    publish(room, "A")
+    page = browser.get(f"/log?{asked}").text
+    assert "Không hiểu bộ lọc" in page and shown(page) == ["A"] and "<b>" not in page
+    for ending in ("csv", "xlsx"):
+        answer = browser.get(f"/log.{ending}?{asked}")
+        assert answer.status_code == 303 and answer.headers["location"].startswith("/log?")
+    assert "Không hiểu bộ lọc" not in browser.get("/log?since=2027-01-01").text

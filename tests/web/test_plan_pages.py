@@ -294,3 +294,10 @@ def test_the_line_tells_days_weeks_or_months_and_ends_at_the_forecast(room: News
     assert ahead.forecast is None and ahead.today is None and ahead.steps[0].done is None
     year = replace(row, window=Window("y", date(2027, 1, 1), date(2027, 12, 31)))
     assert len(burn_up.draw(year, {}, date(2027, 3, 31), WorkDays()).steps) == 12
+
+
+@pytest.mark.parametrize("at", ["nonsense", "2027-02-30", "2099-01-01", "2027-01-12 10:00"])
+def test_a_moment_that_has_not_been_is_told_where_the_page_is_as_of_now(browser: Browser, at: str) -> None:
+    for path in ("/plan", "/plan/p/web"):
+        assert "không phải là một ngày đã qua" in browser.get(f"{path}?at={at}").text
+        assert "không phải là một ngày đã qua" not in browser.get(path).text

@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 from typing import Annotated, Any, BinaryIO
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi.responses import RedirectResponse, StreamingResponse
 from sqlmodel import Session
 
 from publisher.app import App
@@ -127,6 +127,8 @@ def _table(app: App, request: Request, ending: str, kind: str, write: Write) -> 
     The log is read to its end before the first byte leaves: a slow line keeps no transaction open.
     """
     address = LogAddress.read(request.query_params)
+    if address.unread:  # the page says what is wrong: who takes a table away would not see it
+        return RedirectResponse(address.link(), 303)
     with ExitStack() as unsent, app.store.read() as session:
         file = unsent.enter_context(TemporaryFile())
         found = posting_lines(app, session, address.query(app.zone, app.clock.now()), address.oldest_first)
