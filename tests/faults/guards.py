@@ -1514,8 +1514,8 @@ GUARDS = (
     Guard(
         says="Two windows of the same days count each under its own name.",
         file="publisher/core/progress.py",
-        code="        return self.moments[window, life]",
-        without="        return next(m for (w, _), m in self.moments.items() if (w.from_, w.until) == (window.from_, window.until))",
+        code="            moments = self.moments.setdefault(window, {})",
+        without="            moments = next((m for w, m in self.moments.items() if (w.from_, w.until) == (window.from_, window.until)), self.moments.setdefault(window, {}))",
         test="tests/core/test_progress.py::test_windows_of_the_same_days_count_each_under_its_own_name",
     ),
     # People: nobody acts under the name of somebody else, and the house can always be let into.
