@@ -253,10 +253,12 @@ class _Reader:
     def _row(self, bit: int, target: Target, moment: Moment, member: str | None) -> Progress:
         cell = (moment.window.id, member)
         scheduled = 0 if moment.is_over else self.tally.scheduled.get((bit, *cell), 0)
-        whole = before = None
+        whole = before = likely = None
         if bit in self.board.whole:
             of = self.board.whole[bit]
-            whole = self.tally.done[of, *cell] + (0 if moment.is_over else self.tally.scheduled[of, *cell])
+            ahead = 0 if moment.is_over else self.tally.scheduled[of, *cell]
+            whole = self.tally.done[of, *cell] + ahead
+            likely = moment.foresee(self.tally.done[of, *cell], ahead).number
         if target.growth is not None:
             before = self._before(bit, target, moment.window, member)
         return _judge(
@@ -270,6 +272,7 @@ class _Reader:
             adjusted=tuple(sorted(self.adjusted.get((bit, *cell), ()))),
             whole=whole,
             before=before,
+            at_end=None if likely is None else target.least(likely, before),
         )
 
     def _before(self, bit: int, target: Target, window: Window, member: str | None) -> int | None:
@@ -321,6 +324,7 @@ def _judge(
     whole: int | None = None,
     before: int | None = None,
     at_most: int | None = None,
+    at_end: int | None = None,
 ) -> Progress:
     forecast = moment.foresee(done, scheduled, at_most)
     lacking = max((least or 0) - done, 0)
@@ -338,7 +342,7 @@ def _judge(
         missing=max(lacking - scheduled, 0),
         forecast=forecast,
         pace=None if least is None or moment.is_over else moment.needed(lacking),
-        status=_stand(least, most, done, forecast.number, moment),
+        status=_stand(least, most, done, forecast.number, moment, at_end),
         is_over=moment.is_over,
         adjusted=adjusted,
         days_left=moment.left,
@@ -347,8 +351,12 @@ def _judge(
     )
 
 
-def _stand(least: int | None, most: int | None, done: int, forecast: int, moment: Moment) -> Standing:
+def _stand(
+    least: int | None, most: int | None, done: int, forecast: int, moment: Moment, at_end: int | None
+) -> Standing:
     """Give the status; a target is on track as long as it is not behind an even pace.
+
+    A share is of a whole that grows: what it will ask for `at_end` has to be foreseen, and no pace is even.
 
     What asks for nothing yet, as a share of nothing does, is not met before its window is over; growth over
     a year that nobody knows never is.
@@ -365,4 +373,5 @@ def _stand(least: int | None, most: int | None, done: int, forecast: int, moment
     if reached:
         return Standing.MET if least else Standing.ON_TRACK
     assert least is not None
-    return Standing.ON_TRACK if forecast >= least or moment.keeps_up(done, least) else Standing.AT_RISK
+    is_likely = forecast >= least or moment.keeps_up(done, least) if at_end is None else forecast >= at_end
+    return Standing.ON_TRACK if is_likely else Standing.AT_RISK

@@ -713,3 +713,26 @@ def test_what_was_learned_of_after_the_seal_is_no_change_while_its_window_was_op
         return row.done, row.adjustment
 
     assert (look("02-09"), look("03-01"), look("06-02")) == ((0, 0), (1, 0), (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("day", "others", "themed", "to_come", "status"),
+    [
+        ("01-22", 6, 4, 0, "at_risk"),  # two fifths now, and going on like this
+        ("01-22", 5, 5, 0, "met"),
+        ("01-04", 2, 1, 2, "on_track"),  # three of five with those that have their time
+        ("01-04", 2, 1, 1, "on_track"),
+        ("01-04", 3, 1, 1, "at_risk"),
+    ],
+)
+def test_a_share_is_on_track_when_it_will_be_one_of_what_the_whole_will_be(
+    day: str, others: int, themed: int, to_come: int, status: str
+) -> None:
+    """Half of all is asked for. An even pace says nothing: with the whole grows what is asked."""
+    asked = Target("phan", "Phần", "works", "month", {"theme": ("T05",)}, min=None, share=Decimal("0.5"))
+    out = [posting(f"k{n}", out="01-03 09:00") for n in range(others)]
+    out += [posting(f"t{n}", out="01-03 10:00", themes=("T05",)) for n in range(themed)]
+    out += [posting(f"s{n}", due_at=at("2027-01-28 09:00"), themes=("T05",)) for n in range(to_come)]
+    board = Board(plan(asked), HANOI, UNITS)
+    rows = measure(board, Counted.of(out), at(f"2027-{day} 12:00"), Terms(WorkDays()))
+    assert next(one.status for one in rows if one.window.id == "2027-01") == status
