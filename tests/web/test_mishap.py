@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette import types
+from starlette.responses import Response
+from starlette.types import Message, Receive, Send
 
 from publisher.core.api_token import Scope
 from publisher.core.person import Role
 from publisher.web.guard import HEADERS
+from publisher.web.mishap import Mishap
 from tests.newsroom import Newsroom, open_newsroom
 from tests.web.api import program
 from tests.web.pages import Dashboard, open_dashboard
@@ -70,3 +75,23 @@ def test_who_is_signed_in_already_is_led_on_from_the_page_to_sign_in(dashboard: 
     assert (answer.status_code, answer.headers["location"]) == (303, "/log")
     assert browser.get("/login?next=https://xa.example.org").headers["location"] == "/"
     assert dashboard.browser().get("/login").status_code == 200
+
+
+def test_an_answer_that_has_begun_is_cut_off_and_not_begun_anew() -> None:
+    """A stream of which half is out cannot become a page; who reads it has to see that it broke."""
+    sent: list[Message] = []
+
+    async def begins(scope: types.Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise RuntimeError("giữa chừng")
+
+    async def keep(message: Message) -> None:
+        sent.append(message)
+
+    async def hear() -> Message:
+        return {"type": "http.request"}
+
+    before = Mishap(begins, answer=lambda request: Response("trang", 500))
+    with pytest.raises(RuntimeError, match="giữa chừng"):
+        asyncio.run(before({"type": "http", "path": "/live"}, hear, keep))
+    assert [one["status"] for one in sent] == [200]
