@@ -23,6 +23,7 @@ WAITING = "steps"
 HEAD = "head"
 """Where a session keeps the newest row of the chain, once it has asked: it sees the log of one moment."""
 NEWEST = "SELECT id, digest FROM event ORDER BY id DESC LIMIT 1"
+NEWEST_AT = sa.select(EVENT.c.at).order_by(EVENT.c.id.desc()).limit(1)
 ADD = sa.insert(EVENT)
 
 
@@ -100,6 +101,12 @@ def begun_at(session: Session) -> datetime | None:
     """Return when the first step was taken, None while there is none."""
     first: datetime | None = session.scalar(sa.select(EVENT.c.at).order_by(EVENT.c.id).limit(1))
     return first
+
+
+def newest_at(session: Session) -> datetime | None:
+    """Return when the newest step in the table was taken, None while there is none."""
+    newest: datetime | None = session.scalar(NEWEST_AT)
+    return newest
 
 
 def steps_of(session: Session, item: str) -> list[Step]:

@@ -26,7 +26,8 @@ from publisher.core.tally import Cell, Tally, tally_works
 from publisher.files import balances
 from publisher.store import activities, carrying
 from publisher.store.alike import Bulk, Lines
-from publisher.store.postings import Works, list_coming, list_works
+from publisher.store.coming import list_coming
+from publisher.store.postings import Works, list_works
 from publisher.work.boards import days_of
 
 AT_MOST = 20_000

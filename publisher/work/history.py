@@ -67,7 +67,7 @@ def _why(step: Step) -> Message | None:
 
 def _said(app: App, step: Step, by_daemon: bool) -> Message:
     code = f"did-{step.action}"
-    if step.action == "wanted" and "wanted" not in step.detail:
+    if step.action == "wanted" and step.detail.get("wanted") is None:
         code = "did-unwanted"
     if step.delivery is not None and (by_daemon or code not in catalogue()):
         return message(f"state-{step.detail.get('to')}")

@@ -21,8 +21,9 @@ from publisher.core.posting import Posting
 from publisher.core.progress import Counted, Progress, Terms, measure
 from publisher.core.receipt import Receipt
 from publisher.store import deliveries, entries
+from publisher.store.coming import list_coming
 from publisher.store.moves import by_hand
-from publisher.store.postings import list_coming, list_lines, list_works
+from publisher.store.postings import list_lines, list_works
 from publisher.store.tables.decisions import CORRECTION
 from publisher.work import chosen, decisions, routing
 from publisher.work.counting import count_afresh

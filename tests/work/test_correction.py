@@ -19,7 +19,8 @@ from publisher.core.receipt import Receipt, Staged
 from publisher.core.slots import Blackout, Quiet
 from publisher.files.config import CorrectionTime, Publisher
 from publisher.store import channels, items
-from publisher.store.postings import list_coming, list_lines
+from publisher.store.coming import list_coming
+from publisher.store.postings import list_lines
 from publisher.work import confirming, decisions, dispatch, records
 from tests.core.timetables import HANOI, slot, timetable, wall
 from tests.newsroom import MONDAY, After, Newsroom, Outlet, open_newsroom
@@ -134,11 +135,17 @@ def test_a_channel_that_refuses_notices_takes_a_correction_in_its_own_column(
 
 
 def test_a_notice_never_counts_for_the_plan(newsroom: Newsroom, notice: Path) -> None:
-    item = ordered(newsroom, notice)
-    newsroom.step()
+    item, ordered_at = ordered(newsroom, notice), newsroom.clock.now()
+    newsroom.plan()
+    assert newsroom.delivery(item, "website").due_at is not None
+    for _ in range(2):
+        with newsroom.app.store.read() as session:
+            assert list_coming(session, ordered_at) == list_coming(session, newsroom.clock.now()) == {}
+        newsroom.clock.pass_(minutes=1)
+        newsroom.step()
     with newsroom.app.store.read() as session:
         assert list_lines(session, ["bai"]).keys() == {"bai"}
-        assert list_lines(session, [item]) == list_coming(session, newsroom.clock.now()) == {}
+        assert list_lines(session, [item]) == {}
 
 
 # --- what it passes ----------------------------------------------------------------------------------

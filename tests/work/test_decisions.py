@@ -16,7 +16,8 @@ from publisher.core.localtime import write_local
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.store import clock_set, deliveries
-from publisher.store.postings import list_coming, list_lines
+from publisher.store.coming import list_coming
+from publisher.store.postings import list_lines
 from publisher.work import (
     archive,
     chosen,

@@ -51,7 +51,6 @@ def move(
         "n": seal.n if seal else delivery.attempts,
         "error": columns.get("error"),
         "reason": columns.get("reason"),
-        "wanted": columns.get("wanted"),
         "live": columns.get("live"),
         "due_at": _iso(columns.get("due_at")),
         "published_at": _iso(columns.get("published_at")),
@@ -60,6 +59,8 @@ def move(
         "sealed": seal.digest if seal else None,
     }
     detail = {name: value for name, value in told.items() if value is not None}
+    if "wanted" in columns:
+        detail["wanted"] = columns["wanted"]  # None is news here: nobody wants it any more
     write_step(session, now, actor, action, item=delivery.item, delivery=delivery.id, **detail)
     return moved
 
