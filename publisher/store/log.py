@@ -110,8 +110,9 @@ def _numbers(session: Session, query: LogQuery, oldest_first: bool) -> Iterator[
     """Yield the numbers of the lines in their order."""
     if not query.of_pieces:
         return _read(session, _along(session, query, oldest_first).limit(query.limit))
-    if _leave_few(session, query):
-        return _read(session, _through_pieces(session, query, oldest_first))
+    few = lookup.find_few(session, query.of_pieces, FEW)
+    if few is not None:
+        return _read(session, _through_pieces(lookup.with_lines(session, few), query, oldest_first))
     if query.limit is None:
         return _read(session, _along(session, query, oldest_first))
     return _page(session, query, query.limit, oldest_first)
@@ -123,19 +124,14 @@ def _page(session: Session, query: LogQuery, limit: int, oldest_first: bool) -> 
     found = list(_read(session, near.limit(limit)))
     if far is None or len(found) == limit:
         return iter(found)
-    return _read(session, _through_pieces(session, query, oldest_first))
+    pieces = lookup.with_all(session, query.of_pieces)
+    return _read(session, _through_pieces(pieces, query, oldest_first))
 
 
 def _read(session: Session, statement: sa.Select[Any] | sa.CompoundSelect[Any]) -> Iterator[int]:
     with session.execute(statement, execution_options={"yield_per": AT_ONCE}) as rows:
         for row in rows:
             yield row.number
-
-
-def _leave_few(session: Session, query: LogQuery) -> bool:
-    """Tell whether what is asked of the pieces leaves few of them."""
-    some = lookup.with_all(session, query.of_pieces).limit(FEW + 1).subquery()
-    return session.scalars(sa.select(sa.func.count()).select_from(some)).one() <= FEW
 
 
 def _far(session: Session, query: LogQuery, oldest_first: bool) -> Place | None:
@@ -171,14 +167,14 @@ def _pairs(session: Session, query: LogQuery) -> Iterable[tuple[str, State]]:
     return product(channels, states)
 
 
-def _through_pieces(session: Session, query: LogQuery, oldest_first: bool) -> sa.Select[Any]:
-    """Select the places of all lines of the pieces, then put them in order.
+def _through_pieces(pieces: sa.Select[Any], query: LogQuery, oldest_first: bool) -> sa.Select[Any]:
+    """Select the places of all lines of some pieces, then put them in order.
 
     Each step stands for itself, or the database might read the whole log in its order after all.
     """
-    pieces = lookup.with_all(session, query.of_pieces).cte("pieces").prefix_with("MATERIALIZED")
+    chosen = pieces.cte("pieces").prefix_with("MATERIALIZED")
     conditions = _standing(query) + _conditions(query, oldest_first)
-    theirs = sa.select(*PLACE).join(pieces, pieces.c.item == D.item).where(*conditions)
+    theirs = sa.select(*PLACE).join(chosen, chosen.c.item == D.item).where(*conditions)
     found = theirs.cte("found").prefix_with("MATERIALIZED")
     return sa.select(found.c.number, found.c.at).order_by(*_order(oldest_first)).limit(query.limit)
 

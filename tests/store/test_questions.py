@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sqlmodel import Session
 from publisher.core.delivery import State
 from publisher.core.item import Item
 from publisher.core.item_state import ItemState
-from publisher.store import agenda, deliveries, items, log
+from publisher.store import agenda, coming, deliveries, items, log
 from publisher.store.log import LogQuery
 from tests.newsroom import MONDAY, open_newsroom
 
@@ -30,6 +31,7 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
     "what is to be staged": lambda session: agenda.to_stage(session, "website", MONDAY),
     "one delivery, and who holds a post": lambda session: deliveries.get_with_holder(session, 1, "page", "7"),
     "what several pieces say": lambda session: items.read_ahead(session, [("bai", 1), ("hai", 1)]),
+    "what was to come": lambda session: coming.list_coming(session, MONDAY - timedelta(hours=1)),
     "when something is due next": lambda session: agenda.next_times(session, ["website", "page"]),
 }
 
@@ -59,6 +61,8 @@ def test_a_question_reads_no_table_from_end_to_end(tmp_path: Path, question: str
     for step in plans:
         assert "INDEX" in step or not step.startswith(("SCAN delivery", "SCAN revision", "SCAN item")), plans
         assert "newest" not in question or "FOR ORDER BY" not in step, plans
+    if question.startswith("the lines"):
+        assert any("INDEX ix_delivery_of_item" in step for step in plans), plans
 
 
 def test_every_channel_that_ever_had_a_delivery_is_named_once(tmp_path: Path) -> None:

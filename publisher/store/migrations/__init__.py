@@ -12,7 +12,7 @@ from publisher.store import postgres
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0027"
+HEAD = "0028"
 
 
 def upgrade(engine: sa.Engine) -> None:
