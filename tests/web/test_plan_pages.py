@@ -86,7 +86,7 @@ def entries_on(page: str) -> list[str]:
 def test_the_pages_behind_a_figure_come_to_the_figure(
     room: Newsroom, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("publisher.web.pages.target.ENTRIES", 3)
+    monkeypatch.setattr("publisher.web.target_found.ENTRIES", 3)
     publish(room, 8)
     found, path = list[str](), "/plan/p/web"
     while path:
