@@ -8,7 +8,7 @@ import typer
 
 from publisher.cli.desk import Desk
 from publisher.cli.out import say
-from publisher.clock import Clock
+from publisher.clock import ClockFile
 from publisher.core.errors import WrongUsage
 from publisher.core.localtime import write_local
 from publisher.engine.the_only_one import the_only_daemon
@@ -61,7 +61,8 @@ def add(app: typer.Typer, desk: Desk) -> None:
 
 def _put_back(desk: Desk, file: Path, replace: bool) -> None:
     """Restore a backup; say what was put back, what stays as it is, and what the daemon will do with it."""
-    done = restore(desk.workspace.resolve(), file, replace, Clock(), desk.actor())
+    workspace = desk.workspace.resolve()
+    done = restore(workspace, file, replace, ClockFile(workspace).read(), desk.actor())
     at, rows = _written(desk, done.made_at), done.rows
     say("restored", desk.language, at=at, items=rows["item"], deliveries=rows["delivery"])
     if done.kept:
@@ -73,7 +74,8 @@ def _put_back(desk: Desk, file: Path, replace: bool) -> None:
 
 def _go_on(desk: Desk, replace: bool) -> None:
     """Go on with what is here; say since when it is not believed, and what the daemon will do with it."""
-    done = go_on(desk.workspace.resolve(), replace, Clock(), desk.actor())
+    workspace = desk.workspace.resolve()
+    done = go_on(workspace, replace, ClockFile(workspace).read(), desk.actor())
     code = "goes-on-with-new-database" if done.is_new else "goes-on-in-doubt"
     say(code, desk.language, at=_written(desk, done.since))
     if done.aside is not None:

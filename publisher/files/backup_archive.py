@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from publisher.clock import ClockFile
 from publisher.core.errors import WrongUsage
 
 FORMAT = 1
@@ -170,7 +171,7 @@ def _is_safe(name: str) -> bool:
     parts = name.split("/")
     bad = any(part in ("", ".", "..") or "\0" in part for part in parts)
     foreign = "\\" in name or (os.name == "nt" and ":" in name)
-    apart = parts[0] == "var" and (len(parts) < 3 or parts[1].startswith("."))
+    apart = parts[0] == "var" and name != ClockFile.PLACE and (len(parts) < 3 or parts[1].startswith("."))
     return not bad and not foreign and not apart and parts[0] in TOPS
 
 

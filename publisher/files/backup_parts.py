@@ -1,6 +1,6 @@
 """What of a workspace belongs into a backup, beside the database and the media that it refers to.
 
-Not in it: the database's own files, locks and clocks, what a program has half written, links, and every
+Not in it: the database's own files and locks, what a program has half written, links, and every
 file that `config.toml` names as the place of a secret.
 """
 
@@ -12,9 +12,12 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from publisher.clock import ClockFile
 from publisher.files.litter import NOTE_SUFFIX, is_litter
 
 SECRET = re.compile(r"file:(.+)")
+CLOCK = ClockFile.PLACE
+"""Where a simulated time stands: what is stored is of that time."""
 OURS = ("evidence", "media")
 """Folders of `var/` that a backup treats apart."""
 ASIDE = "before-restore-"
@@ -28,7 +31,7 @@ def parts(workspace: Path) -> list[str]:
     a record is written anew, a record without its page would be believed.
     """
     own = sorted((folder.name for folder in _folders(workspace / "var")), reverse=True)
-    return ["config.toml", "schedules", "content/queue", "content/published", "content", *_var(own)]
+    return ["config.toml", "schedules", "content/queue", "content/published", "content", *_var(own), CLOCK]
 
 
 def _var(names: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ stood, and the revisions of that time tell what they are counted by.
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, NamedTuple
@@ -30,12 +30,13 @@ D, E, L, R = DELIVERY.c, EVENT.c, LEDGER.c, REVISION.c
 SEEN_AT = ITEM.c.first_seen_at
 AT = sa.bindparam("at", type_=D.due_at.type)
 SOME: sa.BindParameter[Any] = sa.bindparam("some", expanding=True)
-ASK_UNMOVED = (
+ASK_AS_IT_IS = (
     sa.select(D.id, D.item, D.channel, D.due_at, R.traits)
     .join(REVISION, sa.and_(R.item == D.item, R.number == sa.func.coalesce(D.live, D.wanted)))
     .where(D.due_at.is_not(None), sa.or_(D.live.is_(None), D.published_at.is_(None)))
-    .where(D.state.in_(COMING), D.wanted.is_not(None), D.changed_at <= AT)
+    .where(D.state.in_(COMING), D.wanted.is_not(None))
 )
+ASK_UNMOVED = ASK_AS_IT_IS.where(D.changed_at <= AT)
 OUT_SINCE = sa.select(L.delivery).join(ITEM, ITEM.c.id == L.item).where(L.published_at > AT, SEEN_AT <= AT)
 NOT_OUT = [state for state in State if state is not State.PUBLISHED]
 MOVED_SINCE = (
@@ -83,7 +84,7 @@ def list_coming(session: Session, at: datetime) -> Works:
     was out then is known, nothing else that came later."""
     end, newest = carrying.end_of_books(session), trail.newest_at(session)
     if newest is None or newest <= at:
-        coming = _list_unmoved(session, at)
+        coming = _read(session.execute(ASK_AS_IT_IS))
     elif newest - at < LONG_AGO:
         coming = _list_past(session, at)
     else:
@@ -120,12 +121,10 @@ def _stands(session: Session, read: Head, at: datetime) -> bool:
 
 
 def _list_past(session: Session, at: datetime) -> Coming:
-    return {**_list_unmoved(session, at), **_list_moved(session, at)}
+    return {**_read(session.execute(ASK_UNMOVED, {"at": at})), **_list_moved(session, at)}
 
 
-def _list_unmoved(session: Session, at: datetime) -> Coming:
-    """Return what is to come and stands as it stood at that instant."""
-    rows = session.execute(ASK_UNMOVED, {"at": at})
+def _read(rows: Iterable[Any]) -> Coming:
     told = ((number, _posting(item, channel, due_at, held)) for number, item, channel, due_at, held in rows)
     return {number: one for number, one in told if one is not None}
 

@@ -32,12 +32,12 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from publisher.clock import Clock
+from publisher.clock import Clock, ClockFile
 from publisher.core.errors import WrongUsage
 from publisher.core.localtime import write_local
 from publisher.files import content_at_restore
 from publisher.files.backup_archive import Reading, damaged, reading
-from publisher.files.backup_parts import ASIDE
+from publisher.files.backup_parts import ASIDE, CLOCK
 from publisher.files.config import read_config
 from publisher.files.free_place import free_place
 from publisher.files.half_restored import Mark, mark_of, put_mark, refuse_half_restored, take_mark_away
@@ -49,8 +49,8 @@ from publisher.store.restores import Restore
 CONFIG = "config.toml"
 HEADS = "database/audit-heads.jsonl"
 CONTENT = ("content/queue", "content/published")
-ADDED = frozenset({"var/evidence", "var/media"})
-"""Parts of which each file that is lacking is put back: their names are their hashes."""
+ADDED = frozenset({"var/evidence", "var/media", CLOCK})
+"""Parts of which each file that is lacking is put back: their names are their hashes, or there is but one."""
 WHOLE = ("schedules", *CONTENT)
 """Parts that are put back or stay as a whole, as each folder of `var/` does."""
 
@@ -81,7 +81,7 @@ def restore(workspace: Path, file: Path, replace: bool, clock: Clock, actor: str
         if not replace and mark_of(workspace) is None:
             _check_age(archive, place, config.zone)
         aside = place_aside(workspace, clock)
-        build = partial(_build, archive=archive, clock=clock, actor=actor)
+        build = partial(_build, archive=archive, clock=ClockFile(scratch).read(clock), actor=actor)
         put = partial(_put_files, workspace, scratch, aside, mark)
         old = place.replace(build, scratch, aside, before=put)
         content_at_restore.remember(workspace)

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from publisher.clock import ClockFile
 from publisher.core.delivery import State
 from publisher.store import deliveries, restores
 from tests.backup.day import opened
 from tests.backup.workspaces import copied, files_in, rows_of
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import Terminal, open_workspace
 
 PLAN = """
 [plan]
@@ -59,6 +60,26 @@ def test_what_windows_were_sealed_by_is_put_back_with_them(made: Path, tmp_path:
     elsewhere.done("restore", tmp_path / "b.zip")
     rows = rows_of(elsewhere.workspace)
     assert rows == rows_of(desk.workspace) and rows["sealed_window"] and len(rows["yardstick"]) == 1
+
+
+@pytest.mark.parametrize("where", ["in place", "elsewhere"])
+def test_a_restore_in_a_simulated_week_belongs_to_that_week(tmp_path: Path, where: str) -> None:
+    """What was scheduled then is told as before: nothing is told to have happened in the real present."""
+    desk = open_workspace(tmp_path / "w")
+    (desk.workspace / "schedules" / "plan-nho.toml").write_text(PLAN, encoding="utf-8")
+    for name, at in (("tin", "2027-01-18 07:30"), ("mai", "2027-01-19 09:00")):
+        desk.write(f"{name}.md", f"Bài {name}", publish_at=at, channels="website")
+    for now in ("2027-01-18 07:00", "2027-01-18 07:45", "2027-01-20 08:00"):
+        desk.type("run", "--until-idle", "--no-web", "--clock", now)
+    asked = ("plan", "--json", "--at", "2027-01-18 08:00")
+    then = desk.done(*asked).records
+    assert (then[0]["done"], then[0]["scheduled"]) == (1, 1)
+    desk.done("backup", tmp_path / "b.zip")
+    room = desk if where == "in place" else Terminal(tmp_path / "x")
+    restored = room.done("restore", tmp_path / "b.zip", *(("--replace",) if where == "in place" else ()))
+    assert room.done(*asked).records == then
+    assert f"{ClockFile(room.workspace).read().now():%Y-%m-%d}" == "2027-01-20"
+    assert "clock.json" not in restored.out
 
 
 def test_whatever_a_backup_puts_back_is_in_doubt_since_it_was_taken(

@@ -253,6 +253,14 @@ def test_what_is_out_and_to_be_changed_is_not_to_come_though_it_is_taken_down_la
     assert coming_at(room, then) == []
 
 
+def test_what_is_to_come_stays_so_when_the_clock_is_set_back(room: Newsroom) -> None:
+    come(room)
+    room.clock.pass_(hours=-1)
+    assert [one for one, *_ in coming_at(room, room.clock.now())] == []  # as of an hour ago
+    room.drop(replace(PIECE, id="hai", publish_at=room.clock.now() + timedelta(hours=9)))
+    assert [one for one, *_ in coming_at(room, room.clock.now())] == ["bai", "hai"]
+
+
 def test_a_piece_that_was_seen_while_the_clock_was_set_back_is_told_of_that_time(room: Newsroom) -> None:
     seen = come(room)
     miss(room)
