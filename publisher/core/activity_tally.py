@@ -22,13 +22,15 @@ HELD = {"theme": "themes", "index": "indices", "audience": "audiences", "unit": 
 def tally_activities(board: Board, activities: Iterable[Activity], at: datetime, tally: Tally) -> None:
     """Count activities, removed ones included: one that was removed after the figures were sealed stays.
 
-    An activity counts on the first of its days; one that is still to come is scheduled.
+    An activity counts on the first of its days; one that is still to come is scheduled once it is written
+    down.
     """
+    today = local_day(board.zone, at)
     for one in activities:
-        if not is_known(one, at, board.opened):
+        is_to_come = one.day > today
+        if not is_known(one, at, None if is_to_come else board.opened):
             continue
         start = day_start(board.zone, one.day)
-        is_to_come = one.day > local_day(board.zone, at)
         is_removed = was_removed(one, at)
         for bit, frame, member, amount in _find_cells(board, one, start):
             cell = bit, frame.window, member
@@ -80,7 +82,8 @@ def _members(board: Board, activity: Activity, each: str | None) -> tuple[str | 
 def is_known(activity: Activity, at: datetime, opened: datetime | None = None) -> bool:
     """Tell whether an activity had been written down by an instant.
 
-    What is brought in while the books are new, since they were `opened`, counts as known from its day on.
+    What has taken place and is brought in while the books are new, since they were `opened`, counts as known
+    from its day on.
     """
     known_by = at if opened is None else max(at, opened + NEW_BOOKS)
     return activity.recorded_at is None or activity.recorded_at <= known_by

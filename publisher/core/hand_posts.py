@@ -22,16 +22,16 @@ def postings_by_hand(
 ) -> dict[str, list[Posting]]:
     """Return the postings that people put out, as one knew them at `at`, by the ids of the pieces."""
     found: dict[str, list[Posting]] = {}
+    today = local_day(zone, at)
     for item, one in carried(activities):
-        if is_known(one, at, opened):
-            found.setdefault(item, []).append(_posting(item, one, zone, at))
+        is_to_come = one.day > today
+        if is_known(one, at, None if is_to_come else opened):
+            found.setdefault(item, []).append(_posting(item, one, day_start(zone, one.day), is_to_come))
     return found
 
 
-def _posting(item: str, activity: Activity, zone: ZoneInfo, at: datetime) -> Posting:
+def _posting(item: str, activity: Activity, day: datetime, is_to_come: bool) -> Posting:
     """Return the posting; it has no column and no tone, and no form unless somebody gave it one."""
-    day = day_start(zone, activity.day)
-    is_to_come = activity.day > local_day(zone, at)
     return Posting(
         item,
         activity.channel or "",

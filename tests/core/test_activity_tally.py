@@ -12,6 +12,7 @@ import pytest
 from publisher.core.activity import Activity, Counts, Kind
 from publisher.core.activity_tally import tally_activities
 from publisher.core.board import Board
+from publisher.core.hand_posts import postings_by_hand
 from publisher.core.plan import Plan, Target
 from publisher.core.tally import Tally
 
@@ -83,3 +84,15 @@ def test_what_is_brought_in_while_the_books_are_new_was_known_from_its_day_on() 
     learned, before = replace(HELD, recorded_at=LATE), datetime(2027, 1, 19, tzinfo=UTC)
     new_books = Board(PLAN, ZoneInfo("Asia/Ho_Chi_Minh"), opened=datetime(2027, 2, 1, tzinfo=UTC))
     assert (tally(learned, before)[0], tally(learned, before, new_books)[0]) == ({}, {"2027-01": 1})
+
+
+@pytest.mark.parametrize("learned", [5, 20])
+def test_what_is_brought_in_while_the_books_are_new_was_not_scheduled_before_its_day(learned: int) -> None:
+    """On the 17th the conference of the 18th was scheduled if it was written down by then."""
+    opened, eve = datetime(2027, 1, 1, tzinfo=UTC), datetime(2027, 1, 17, tzinfo=UTC)
+    held = replace(HELD, recorded_at=datetime(2027, 1, learned, tzinfo=UTC))
+    planned = 1 if held.recorded_at is not None and held.recorded_at < eve else 0
+    done, ahead, _ = tally(held, eve, Board(PLAN, ZoneInfo("Asia/Ho_Chi_Minh"), opened=opened))
+    assert (done, ahead["2027-01"]) == ({}, planned)
+    posted = replace(held, kind=Kind.POST, item="bai")
+    assert len(postings_by_hand([posted], BOARD.zone, eve, opened)) == planned
