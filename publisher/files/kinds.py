@@ -26,19 +26,32 @@ class Table(BaseModel):
 def _read_day(value: object) -> date:
     if isinstance(value, str):
         value = _parse_day(value)
-    if isinstance(value, datetime) or not isinstance(value, date) or not EARLIEST <= value.year <= LATEST:
+    if isinstance(value, datetime):
+        raise PydanticCustomError("day-has-hour", "no hour", {"day": value.date().isoformat()})
+    if not isinstance(value, date):
         raise PydanticCustomError("must-be-date", "not a date")
+    if not EARLIEST <= value.year <= LATEST:
+        raise PydanticCustomError("day-out-of-range", "far out", {"first": EARLIEST, "last": LATEST})
     return value
 
 
 def _parse_day(text: str) -> date | None:
-    """Read `2027-01-18` or, as people in Viet Nam write it, `18/01/2027`."""
+    """Read `2027-01-18` or, as people in Viet Nam write it, `18/01/2027`; one with an hour keeps it."""
+    if "T" in text or ":" in text:
+        return _parse_moment(text)
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  a day has no zone
         except ValueError:
             continue
     return None
+
+
+def _parse_moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 Day = Annotated[date, BeforeValidator(_read_day)]
@@ -65,11 +78,13 @@ Weekday = Annotated[int, BeforeValidator(_read_weekday)]
 
 
 def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+    if not isinstance(value, str | date | list | tuple):
+        raise PydanticCustomError("must-be-text-or-list", "neither a text nor a list")
+    return [value] if isinstance(value, str | date) else value
 
 
 OneOrMore = Annotated[tuple[T, ...], BeforeValidator(_listed)]
-"""A list, or one text that stands for a list of itself."""
+"""A list, or one text or day that stands for a list of itself."""
 
 
 def _check_id(value: str) -> str:

@@ -28,6 +28,7 @@ CODES = {
     "int_type": "must-be-whole-number",
     "int_parsing": "must-be-whole-number",
     "int_from_float": "must-be-whole-number",
+    "finite_number": "number-is-not-finite",
     "float_type": "must-be-number",
     "float_parsing": "must-be-number",
     "decimal_type": "must-be-number",
@@ -52,6 +53,9 @@ CODES = {
     "extra_forbidden": "unknown-key",
 }
 
+PLANS = "schedules/plan-"
+"""How the paths of plan files begin: what may stand in them is told on a page of its own."""
+
 
 def list_mistakes(
     document: Document, model: type[BaseModel], error: ValidationError, at: KeyPath = ()
@@ -64,7 +68,7 @@ def list_mistakes(
         if _is_short_of_wrong_ones(detail, details):
             continue
         here = (*at, *detail["loc"])
-        said = _say(detail, model)
+        said = _say(detail, model, document.path)
         at_key = detail["type"] in ("extra_forbidden", "missing") and isinstance(here[-1], str)
         problem = document.problem(here, said, value=not at_key)
         if problem not in found:  # two branches of a union may say the same
@@ -101,7 +105,7 @@ def find_nearest(given: str, known: Iterable[str]) -> str | None:
     return lowered[near[0]] if near else None
 
 
-def _say(detail: ErrorDetails, model: type[BaseModel]) -> Message:
+def _say(detail: ErrorDetails, model: type[BaseModel], path: str) -> Message:
     kind, context = detail["type"], detail.get("ctx", {})
     key = write_key(detail["loc"])
     if kind == "extra_forbidden":
@@ -113,7 +117,7 @@ def _say(detail: ErrorDetails, model: type[BaseModel]) -> Message:
         return message(CODES[kind], key=key, limit=_as_written(limit))
     if kind in catalogue():
         return message(kind, **{"key": key, **context})
-    return message("value-is-wrong", key=key)
+    return message("value-is-wrong-in-plan" if path.startswith(PLANS) else "value-is-wrong", key=key)
 
 
 def _as_written(limit: object) -> str:

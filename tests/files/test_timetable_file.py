@@ -130,12 +130,17 @@ allow = ["urgnt", "tone:sad"]
         ('cron = "0 9 * * mon-vie"', "wrong-cron"),
         ('cron = "@daily"', "wrong-cron"),
         ('cron = "45 9 * * *"\nfrom = 27', "must-be-date"),
-        ('cron = "45 9 * * *"\nfrom = 0027-01-01', "must-be-date"),
-        ('cron = "45 9 * * *"\nfrom = 2027-01-01T08:00:00', "must-be-date"),
+        ('cron = "45 9 * * *"\nfrom = 0027-01-01', "day-out-of-range"),
+        ('cron = "45 9 * * *"\nfrom = 2027-01-01T08:00:00', "day-has-hour"),
     ],
 )
 def test_a_wrong_slot_says_what_is_wrong(tmp_path: Path, text: str, code: str) -> None:
     assert code in [found for _, _, found in refused(tmp_path, slot(text))]
+
+
+def test_a_single_day_without_quotes_stands_for_a_list_of_itself(tmp_path: Path) -> None:
+    (blackout,) = read(tmp_path, "[[blackout]]\ndates = 2027-02-06\n")[0].blackouts
+    assert blackout.dates == {date(2027, 2, 6)}
 
 
 def test_a_list_of_wrong_days_is_not_called_empty_as_well(tmp_path: Path) -> None:
