@@ -19,6 +19,9 @@ from publisher.files.toml_places import KeyPath, Places, locate
 LARGEST = 4_000_000
 """Bytes; a rules file is a few pages, so anything larger is some other file by mistake."""
 
+ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What TOML allows nowhere, in a comment no more than in a value, and what no editor shows."""
+
 WRONG = {
     "Cannot overwrite": "toml-key-twice",
     "Cannot declare": "toml-key-twice",
@@ -84,8 +87,11 @@ def _decode(path: str, raw: bytes) -> str:
     except UnicodeDecodeError as error:
         line, column = raw.count(b"\n", 0, error.start) + 1, error.start - raw.rfind(b"\n", 0, error.start)
         raise _wrong(path, message("file-is-not-utf8"), line, column) from error
-    if "\0" in text:
+    if text[:4].count("\0") == 2:  # letters of two bytes each, without the mark that says so
         raise _wrong(path, message("file-is-not-utf8"), 1, 1)
+    if odd := ODD.search(text):
+        line, column = text.count("\n", 0, odd.start()) + 1, odd.start() - text.rfind("\n", 0, odd.start())
+        raise _wrong(path, message("file-has-odd-character", code=f"{ord(odd[0]):02X}"), line, column)
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n")
 
 

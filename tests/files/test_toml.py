@@ -170,13 +170,40 @@ def test_text_is_nfc_from_the_moment_it_is_read(tmp_path: Path) -> None:
     assert read_toml(tmp_path, "config.toml").content == {"a": "Hội"}
 
 
-@pytest.mark.parametrize("raw", ['a = 1\nb = "ñ"'.encode("latin-1"), "a = 1".encode("utf-16-le")])
+@pytest.mark.parametrize(
+    "raw", ['a = 1\nb = "ñ"'.encode("latin-1"), "a = 1".encode("utf-16-le"), "a = 1".encode("utf-16-be")]
+)
 def test_text_that_is_not_utf8_is_named_with_its_place(tmp_path: Path, raw: bytes) -> None:
     write(tmp_path, "config.toml", raw)
     with pytest.raises(WrongConfiguration) as caught:
         read_toml(tmp_path, "config.toml")
     line, column = (2, 6) if b"\xf1" in raw else (1, 1)
     assert problems(caught.value) == [(line, column, "file-is-not-utf8")]
+
+
+@pytest.mark.parametrize(
+    ("raw", "place", "code"),
+    [
+        (b"a = 1\nb = 2  # x\0y\n", (2, 11), "00"),
+        (b'a = 1\n\nb = "x\x1by"\n', (3, 7), "1B"),
+        (b'a = """\n\xc3\xb4\x7f"""\n', (2, 2), "7F"),
+        (b"a = 1\r\n\0\r\n", (2, 1), "00"),
+    ],
+)
+def test_a_character_that_no_text_has_is_named_with_its_place(
+    tmp_path: Path, raw: bytes, place: tuple[int, int], code: str
+) -> None:
+    write(tmp_path, "config.toml", raw)
+    with pytest.raises(WrongConfiguration) as caught:
+        read_toml(tmp_path, "config.toml")
+    assert problems(caught.value) == [(*place, "file-has-odd-character")]
+    assert f"(code {code})" in sentences(caught.value.problems)
+
+
+@pytest.mark.parametrize("raw", [b"a = 1\t# b\r\n", b'a = """\r\n\tb"""\n'])
+def test_tabs_and_line_ends_are_no_odd_characters(tmp_path: Path, raw: bytes) -> None:
+    write(tmp_path, "config.toml", raw)
+    assert "a" in read_toml(tmp_path, "config.toml").content
 
 
 def test_a_folder_in_the_place_of_a_file_is_a_sentence(tmp_path: Path) -> None:
