@@ -27,8 +27,20 @@ UNSCORED = ("week", "plan")
 
 
 def seal_windows(app: App, now: datetime) -> int:
-    """Seal every window whose report was due before today; return how many rows were kept."""
-    return sum(_seal_plan(app, plan, now) for plan in app.rules.plans)
+    """Seal every window whose report was due before today; return how many rows were kept.
+
+    A plan that cannot be sealed keeps no other from it: the first fault is raised once all had their turn.
+    """
+    kept, faults = 0, []
+    for plan in app.rules.plans:
+        try:
+            kept += _seal_plan(app, plan, now)
+        except Exception as fault:  # noqa: BLE001  whatever it is, the other plans have nothing to do with it
+            fault.add_note(f"plan {plan.id}")
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return kept
 
 
 def _seal_plan(app: App, plan: Plan, now: datetime) -> int:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DataError
 from sqlmodel import Session
 
 from publisher.app import App
@@ -79,6 +80,16 @@ def test_two_that_seal_at_once_seal_a_window_once(room: Newsroom, monkeypatch: p
         return rows
 
     monkeypatch.setattr(closing, "measure_plan", measure_and_be_late)
+    assert seal(room) == 0
+
+
+def test_a_plan_that_cannot_be_sealed_keeps_no_other_from_it(room: Newsroom) -> None:
+    wrong = replace(PLAN, id="sai", targets=(replace(WEB, min=10**19),))
+    room.app.rules = replace(room.app.rules, plans=(wrong, PLAN))
+    with pytest.raises((OverflowError, DataError)) as caught:
+        seal(room)
+    assert caught.value.__notes__ == ["plan sai"]
+    follow(room, PLAN)
     assert seal(room) == 0
 
 
