@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from publisher.core.activity import Kind
+from publisher.core.activity_rules import MOST
 from publisher.core.item import Form, Tone
 from publisher.core.metrics import Where
 from publisher.files.kinds import OneOrMore, Table
@@ -21,8 +22,15 @@ def _exact(value: object) -> object:
     return Decimal(str(value))
 
 
+def _possible(value: int) -> int:
+    """Refuse what nobody can reach, and what the databases could not keep once a window is sealed."""
+    if value > MOST:
+        raise PydanticCustomError("figure-is-too-large", "too large", {"most": MOST})
+    return value
+
+
 Part = Annotated[Decimal, BeforeValidator(_exact)]
-Count = Annotated[int, Field(ge=0, strict=True)]
+Count = Annotated[int, Field(ge=0, strict=True), AfterValidator(_possible)]
 Named = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 

@@ -16,7 +16,7 @@ from publisher.core.score_sheet import Counted, Criterion, Grade, Mark, Sheet, V
 from publisher.core.units import Units
 from publisher.files.kinds import Id, Table
 from publisher.files.mistakes import find_nearest
-from publisher.files.plan_values import Part, WhereTable
+from publisher.files.plan_values import Count, Part, WhereTable
 from publisher.files.toml import Document
 
 WAYS = ("target", "variety", "count", "by_hand")
@@ -31,7 +31,7 @@ class ScoreTable(Table):
     points: Annotated[Part, Field(gt=0, le=1000)]
     target: str | None = None
     variety: Variety | None = None
-    of: Annotated[int, Field(gt=0, strict=True)] | None = None
+    of: Annotated[Count, Field(gt=0)] | None = None
     count: Counted | None = None
     where: WhereTable = WhereTable()
     each: Annotated[Part, Field(ge=-1000, le=1000)] | None = None

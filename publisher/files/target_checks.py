@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
+from publisher.core.activity_rules import MOST
 from publisher.core.message import message
 from publisher.core.metrics import Where
 from publisher.core.plan import Plan, Target
@@ -52,16 +54,25 @@ def _written(document: Document, at: KeyPath) -> Mapping[str, Any]:
 
 
 def _check_growth(document: Document, at: KeyPath, target: Target) -> Iterator[Problem]:
-    """Warn of growth over nothing, and by a hundred per cent and more, mostly a percentage that was meant."""
+    """Warn of growth over nothing, of less than a year before, and by a hundred per cent and more.
+
+    The first two ask for little or nothing, the last is mostly a percentage that was meant.
+    """
     growth = target.growth
     if growth is not None and target.baseline == 0:
         said = message("growth-over-nothing", metric=target.metric)
         yield document.problem((*at, "growth"), said, value=True, severity=Severity.WARNING)
+    elif growth is not None and growth < 0:
+        said = message("growth-is-decline", growth=_plainly(growth), part=_plainly(-growth))
+        yield document.problem((*at, "growth"), said, value=True, severity=Severity.WARNING)
     if growth is not None and growth >= 1:
         told = {"growth": growth, "percent": growth * 100, "times": growth + 1, "part": growth / 100}
-        plain = {name: f"{number.normalize():f}" for name, number in told.items()}
-        said = message("growth-is-large", **plain)
+        said = message("growth-is-large", **{name: _plainly(number) for name, number in told.items()})
         yield document.problem((*at, "growth"), said, value=True, severity=Severity.WARNING)
+
+
+def _plainly(number: Decimal) -> str:
+    return f"{number.normalize():f}"
 
 
 def _check_baseline(
@@ -77,6 +88,9 @@ def _check_baseline(
     elif target.growth is not None and target.baseline is None:
         said = message("growth-without-baseline", metric=target.metric)
         yield document.problem((*at, "growth"), said, severity=Severity.WARNING)
+    elif target.growth is not None and (target.least(0) or 0) > MOST:
+        said = message("growth-comes-too-high", asked=target.least(0), most=MOST)
+        yield document.problem((*at, "growth"), said, value=True)
     elif target.growth is not None and target.max is not None and (target.least(0) or 0) > target.max:
         said = message("growth-above-max", asked=target.least(0), most=target.max)
         yield document.problem((*at, "max"), said, value=True)

@@ -8,11 +8,12 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from publisher.core.errors import WrongConfiguration
+from publisher.core.problem import Severity
 from publisher.files.mistakes import list_mistakes
 from publisher.files.plans import read_plans
 from publisher.files.toml import read_toml
 from publisher.words import tell
-from tests.files.test_plans_file import CHANNELS, HEAD, UNITS, target
+from tests.files.test_plans_file import CHANNELS, HEAD, UNITS, read, target
 from tests.files.workspace import write
 
 
@@ -22,6 +23,10 @@ def told(workspace: Path, text: str, head: str = HEAD) -> list[tuple[int, int, s
     with pytest.raises(WrongConfiguration) as caught:
         read_plans(workspace, UNITS, CHANNELS)
     return [(one.line, one.column, tell(one.message, "en")) for one in caught.value.problems]
+
+
+def window(first: str, last: str) -> str:
+    return f'[[window]]\nid = "w"\nfrom = {first}\nuntil = {last}\n'
 
 
 @pytest.mark.parametrize(
@@ -37,14 +42,14 @@ def test_a_day_that_is_far_out_is_told_the_years_that_are_read(tmp_path: Path, k
     "day", ["2027-01-01T08:00:00", '"2027-01-01T08:00:00"', '"2027-01-01 08:00"', "2027-01-01T08:00:00+07:00"]
 )
 def test_a_day_with_an_hour_is_told_to_leave_the_hour_out(tmp_path: Path, day: str) -> None:
-    ((*place, said),) = told(tmp_path, f'[[window]]\nid = "w"\nfrom = {day}\nuntil = 2027-02-01\n' + target())
+    ((*place, said),) = told(tmp_path, window(day, "2027-02-01") + target())
     assert place == [11, 8]
     assert said.endswith("is a day alone, without an hour; leave the hour out and write 2027-01-01.")
 
 
 @pytest.mark.parametrize("day", ['"2027-01-32"', '"2027-01-32T08:00"', "08:00:00", "27", "true"])
 def test_what_is_no_day_at_all_is_told_how_one_is_written(tmp_path: Path, day: str) -> None:
-    ((_, _, said),) = told(tmp_path, f'[[window]]\nid = "w"\nfrom = {day}\nuntil = 2027-02-01\n' + target())
+    ((_, _, said),) = told(tmp_path, window(day, "2027-02-01") + target())
     assert said.endswith("must be a real date, written like 2027-01-18.")
 
 
@@ -79,3 +84,61 @@ def test_a_value_without_a_sentence_of_its_own_is_told_where_its_file_is_describ
         Odd.model_validate(document.content)
     (problem,) = list_mistakes(document, Odd, caught.value)
     assert guide in tell(problem.message, "en")
+
+
+MOST = "100,000,000 is the most"
+BEYOND = "9300000000000000000"
+
+
+@pytest.mark.parametrize("number", ["100_000_001", BEYOND, "1" + "0" * 400])
+@pytest.mark.parametrize(
+    "text",
+    ["min = {}", "max = {}", "growth = 0.1\nbaseline = {}", "growth = 0.1\nbaseline = {{ works = {} }}"],
+)
+def test_a_figure_that_nobody_can_reach_is_refused_in_its_place(
+    tmp_path: Path, text: str, number: str
+) -> None:
+    ((line, column, said),) = told(tmp_path, target(text.format(number)))
+    assert (line, MOST in said) == (14 + text.count("\n"), True)
+    assert column >= len("min = ")
+
+
+def test_the_largest_figure_of_an_activity_is_that_of_a_target_too(tmp_path: Path) -> None:
+    plan, _ = read(tmp_path, target("min = 100_000_000\nmax = 100_000_000"))
+    assert plan.targets[0].min == plan.targets[0].max == 100_000_000
+
+
+def test_the_baseline_of_a_plan_and_what_variety_asks_have_the_same_limit(tmp_path: Path) -> None:
+    ((line, _, said),) = told(tmp_path, f"baseline = {{ works = {BEYOND} }}\n" + target())
+    assert (line, MOST in said) == (9, True)
+    score = f'[[score]]\nid = "s"\ntitle = "S"\npoints = 5\nvariety = "column"\nof = {BEYOND}\n'
+    ((line, _, said),) = told(tmp_path, score + target())
+    assert (line, MOST in said) == (14, True)
+
+
+def test_growth_that_comes_out_beyond_that_is_refused(tmp_path: Path) -> None:
+    ((*place, said),) = told(tmp_path, target("growth = 100\nbaseline = 1_000_000"))[-1:]
+    assert place == [14, 10]
+    assert said.startswith(
+        "“growth” over “baseline” asks for at least 101,000,000, too large to be meant; " + MOST
+    )
+
+
+@pytest.mark.parametrize("text", ["growth = 1e300", "growth = 101", "share = 25", "share = 1e300"])
+def test_growth_and_shares_have_limits_that_are_told(tmp_path: Path, text: str) -> None:
+    ((line, _, said),) = told(tmp_path, target(text))
+    assert (line, said.endswith("is the most.")) == (14, True)
+
+
+def test_growth_below_the_year_before_is_warned_of(tmp_path: Path) -> None:
+    _, (warning,) = read(tmp_path, target("growth = -0.1\nbaseline = 260"))
+    assert (warning.line, warning.column, warning.severity) == (14, 10, Severity.WARNING)
+    assert tell(warning.message, "en") == (
+        "growth = -0.1 asks for less than in the same period a year before; "
+        "for more write growth = 0.1, and if less is meant leave it."
+    )
+
+
+@pytest.mark.parametrize("growth", ["0", "0.1"])
+def test_growth_that_keeps_up_with_the_year_before_is_not(tmp_path: Path, growth: str) -> None:
+    assert read(tmp_path, target(f"growth = {growth}\nbaseline = 260"))[1] == ()
