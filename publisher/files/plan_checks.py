@@ -59,6 +59,9 @@ def check_plan(document: Document, plan: Plan, known: Known) -> Iterator[Problem
         elif _is_of_other_days(window, parse_window(window.id)):
             said = message("window-is-no-calendar-window", id=window.id)
             yield document.problem(("window", index, "id"), said, value=True, severity=Severity.WARNING)
+        if window.until < plan.start or plan.end < window.from_:
+            said = message("window-outside-plan", id=window.id, **_days_of(plan))
+            yield document.problem(("window", index, "from"), said, value=True, severity=Severity.WARNING)
         if window.due is not None and window.due <= window.until:
             said = message("window-due-too-early", id=window.id)
             yield document.problem(("window", index, "due"), said, value=True, severity=Severity.WARNING)
@@ -71,6 +74,10 @@ def check_plan(document: Document, plan: Plan, known: Known) -> Iterator[Problem
         yield from check_filter(document, here, criterion.where, counted, known.posted)
     if not plan.targets:
         yield document.problem(("plan",), message("plan-without-targets"), severity=Severity.WARNING)
+
+
+def _days_of(plan: Plan) -> dict[str, str]:
+    return {"start": f"{plan.start:%d/%m/%Y}", "end": f"{plan.end:%d/%m/%Y}"}
 
 
 def _is_of_other_days(window: Window, calendar: Window | None) -> bool:

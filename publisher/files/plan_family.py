@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from publisher.core.message import message
+from publisher.core.message import Message, message
 from publisher.core.plan import Plan
 from publisher.core.problem import Problem
 from publisher.files.toml import Document
@@ -31,9 +31,9 @@ def check_family(document: Document, plan: Plan, plans: Sequence[Plan]) -> Itera
     here = ("plan", "parent")
     parent = _find(plan.parent, plans)
     if parent is None:
-        known = ", ".join(one.id for one in plans if one.id != plan.id) or "–"
-        said = message("unknown-parent-plan", parent=plan.parent, known=known)
-        yield document.problem(here, said, value=True)
+        yield document.problem(
+            here, _no_such_parent(plan.parent, [one for one in plans if one is not plan]), value=True
+        )
         return
     line = [plan, *_ancestors(plan, plans)]
     if line[-1].parent == plan.id:
@@ -49,6 +49,12 @@ def check_family(document: Document, plan: Plan, plans: Sequence[Plan]) -> Itera
             parent_end=f"{parent.end:%d/%m/%Y}",
         )
         yield document.problem(("plan", "start" if plan.start < parent.start else "end"), said, value=True)
+
+
+def _no_such_parent(parent: str, others: Sequence[Plan]) -> Message:
+    if not others:
+        return message("unknown-parent-alone", parent=parent)
+    return message("unknown-parent-plan", parent=parent, known=", ".join(one.id for one in others))
 
 
 def _ancestors(plan: Plan, plans: Sequence[Plan]) -> list[Plan]:

@@ -142,3 +142,27 @@ def test_growth_below_the_year_before_is_warned_of(tmp_path: Path) -> None:
 @pytest.mark.parametrize("growth", ["0", "0.1"])
 def test_growth_that_keeps_up_with_the_year_before_is_not(tmp_path: Path, growth: str) -> None:
     assert read(tmp_path, target(f"growth = {growth}\nbaseline = 260"))[1] == ()
+
+
+@pytest.mark.parametrize("days", [("2029-01-01", "2029-03-14"), ("2026-10-01", "2026-12-31")])
+def test_a_window_outside_its_plan_is_warned_of(tmp_path: Path, days: tuple[str, str]) -> None:
+    _, (warning,) = read(tmp_path, window(*days) + target())
+    assert (warning.line, warning.column, warning.severity) == (11, 8, Severity.WARNING)
+    said = tell(warning.message, "en")
+    assert said.startswith(
+        "The window “w” shares no day with its plan (01/01/2027 to 31/12/2027); check the years"
+    )
+
+
+@pytest.mark.parametrize("days", [("2026-12-15", "2027-01-01"), ("2027-12-31", "2028-01-14")])
+def test_a_window_that_shares_a_day_with_its_plan_is_not(tmp_path: Path, days: tuple[str, str]) -> None:
+    assert read(tmp_path, window(*days) + target())[1] == ()
+
+
+def test_a_parent_is_not_looked_for_among_plans_that_are_none(tmp_path: Path) -> None:
+    ((*place, said),) = told(tmp_path, target(), HEAD + 'parent = "nix"\n')
+    assert place == [9, 10]
+    assert said == (
+        "No plan has the id “nix”, and beside this file no other plan can be read in schedules/; "
+        "add the file plan-….toml of that plan, or remove “parent”."
+    )
