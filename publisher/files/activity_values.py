@@ -24,6 +24,8 @@ WHOLE = re.compile(r"([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+)(?:[.,]0{1,2})?")
 FRACTION = re.compile(r"[0-9. ]*[0-9][.,][0-9]+")
 TWO_MEANINGS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 BEGINNING = re.compile(r"([0-9][0-9. ]*)\s*[^\W\d]")
+POWER = re.compile(r"[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+", re.IGNORECASE)
+"""How spreadsheets write what is too long for them: `1e+30`, `1,5E-07`; the e is no word beside a number."""
 NOTHING = frozenset({"-", "–", "—"})
 """How tables say that there is nothing to count."""
 
@@ -85,8 +87,10 @@ def read_count(text: str) -> int:
     if found := WHOLE.fullmatch(said):
         count = int(re.sub("[. ]", "", found[1])) if len(found[1]) < 20 else MOST + 1
         if count > MOST:
-            raise Refusal("count-out-of-range", most=MOST)
+            raise Refusal("count-too-large", value=said[:60], most=MOST)
         return count
+    if POWER.fullmatch(said):
+        raise Refusal(_code_of_power(said), value=said[:60], most=MOST)
     if TWO_MEANINGS.fullmatch(said):
         raise Refusal("count-two-meanings", value=said[:60], instead=said.replace(",", ""))
     if FRACTION.fullmatch(said):
@@ -96,3 +100,11 @@ def read_count(text: str) -> int:
     if found := BEGINNING.match(said):
         raise Refusal("count-with-words", value=said[:60], instead=found[1].strip())
     raise Refusal("count-not-understood", value=said[:60])
+
+
+def _code_of_power(said: str) -> str:
+    """Return the sentence for a number that a spreadsheet wrote with a power of ten; its digits are lost."""
+    number = float(said.replace(",", "."))
+    if number > MOST:
+        return "count-too-large"
+    return "count-not-understood" if number.is_integer() else "count-not-whole"

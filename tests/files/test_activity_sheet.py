@@ -163,6 +163,8 @@ def test_a_sheet_without_what_it_needs_is_wrong_as_a_whole(
         (6, "120 người", "count-with-words"),
         (6, True, "count-not-understood"),
         (6, 12.5, "count-not-whole"),
+        (6, 1e30, "count-too-large"),
+        (6, 1e-7, "count-not-whole"),
         (7, 121, "more-women-than-people"),
         (9, "khong-co.jpg", "evidence-missing"),
         (9, "../a.jpg", "evidence-outside"),
