@@ -30,7 +30,10 @@ OPTIONS = {
 
 
 def read_options(desk: Desk, app: App, given: dict[str, object], files: tuple[Path, ...]) -> Draft:
-    """Return the activity that the options speak of; what is wrong with them is said, all of it."""
+    """Return the activity that the options speak of; what is wrong with them is said, all of it.
+
+    Errors come first, whatever their place: a doubt above them would read as what stopped the command.
+    """
     findings = Findings("")
     with app.store.read() as session:
         rules = activities.rules_of(app, session, app.clock.now())
@@ -39,7 +42,7 @@ def read_options(desk: Desk, app: App, given: dict[str, object], files: tuple[Pa
             if said := fault_of(file):
                 findings.error(said.code, Place(2, 1), **said.values)
         draft = read_activity(values, rules, findings, files)
-    for problem in findings.problems():
+    for problem in sorted(findings.problems(), key=lambda one: one.severity is Severity.WARNING):
         if problem.severity is Severity.WARNING:
             typer.echo(tell(problem.message, desk.language), err=True)
         else:

@@ -105,6 +105,13 @@ def test_a_unit_that_was_not_there_on_the_day_is_refused_and_the_one_in_its_plac
     assert desk.done("activity", "list", "--json").records == []
 
 
+def test_what_stops_an_activity_is_said_before_what_may_be_a_slip(desk: Terminal) -> None:
+    said = add(desk, "ho-sao-cu", "20/12/2027")
+    first, *others = said.err.splitlines()
+    assert first.startswith("publisher: ") and "đơn vị kế thừa là" in first
+    assert any("chưa đến" in one for one in others)
+
+
 def test_every_row_of_a_sheet_has_the_unit_of_its_own_day(desk: Terminal, tmp_path: Path) -> None:
     write_text(
         tmp_path / "bang.csv",
