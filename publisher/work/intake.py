@@ -113,13 +113,20 @@ def _take_in_wrong(
     """
     other = items.get(session, item_id)
     if other is not None and other.path != path:
-        item_id = f"{item_id}@{path}"  # the id is another file's: this one is known by its place
+        item_id = (
+            f"{item_id}@{_in_one_part(path)}"  # the id is another file's: this one is known by its place
+        )
     known = items.get(session, item_id)
     named = {} if known is not None and known.revision else {"title": title}
     items.put(session, item_id, path, fingerprint, ItemState.WRONG, problems, now, extra=extra, **named)
     for delivery in deliveries.of_item(session, item_id):
         if delivery.state in OPEN and delivery.live is None:
             moves.reserve(session, delivery, None, None, message("file-has-errors"), now)
+
+
+def _in_one_part(path: str) -> str:
+    """Return a path as one part of an address, as RFC 6901 writes names that hold a slash."""
+    return path.replace("~", "~0").replace("/", "~1")
 
 
 def _take_in_right(

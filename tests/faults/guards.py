@@ -2039,6 +2039,13 @@ GUARDS = (
         test="tests/web/test_replacing.py::test_a_file_that_changed_since_the_page_was_shown_stays_as_it_is[edited]",
     ),
     Guard(
+        says="A new file of another kind never overwrites what somebody laid under that name meanwhile.",
+        file="publisher/work/actions/replacing.py",
+        code="    if bundle is None or place_for(known, bundle, place.target.name) != place:\n",
+        without="    if bundle is None:\n",
+        test="tests/web/test_replacing.py::test_a_text_that_appears_under_the_name_meanwhile_is_not_overwritten",
+    ),
+    Guard(
         says="A legal correction is ordered, and its words are not exchanged by whoever may not order one.",
         file="publisher/work/replacing_file.py",
         code="    is_notice = corrections.of_notice(session, known.id) is not None\n",

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -173,12 +174,114 @@ def test_the_words_beside_a_clip_are_replaced(room: Newsroom, browser: Browser) 
     assert send(browser, ONE, files=sending("x.jpg", PHOTO)).status_code == 422
 
 
-def test_a_piece_that_never_was_right_is_mended_by_a_right_file(room: Newsroom, browser: Browser) -> None:
+@pytest.mark.parametrize("path", ["/queue/bai", ONE.path])
+def test_a_piece_that_never_was_right_is_mended_by_a_right_file_beside_its_mistakes(
+    room: Newsroom, browser: Browser, path: str
+) -> None:
     file = drop(room, "bai.md", OLD.replace("title", "titel"))
     read_all(room)
-    assert 'href="/queue/bai/replace"' in browser.get("/queue/bai").text
-    assert send(browser, ONE, files=sending("x.md", OLD)).status_code == 303
+    page = browser.get(path).text
+    text = text_of(page)
+    assert text.index("Dòng 2: Không có khóa") < text.index("bản đầu tiên") < text.index("Tệp mới của bài")
+    assert "ra đúng giờ ghi trong tệp mà KHÔNG cần ai duyệt" in text
+    assert text.count("Không có khóa «titel»") == 1
+    assert send(browser, ONE, shown=shown_on(page), files=sending("x.md", OLD)).status_code == 303
     assert file.read_text(encoding="utf-8") == OLD
+    read_all(room)
+    assert revision(room) == 1 and 'type="file"' not in browser.get("/queue/bai").text
+
+
+def test_a_viewer_is_told_the_mistakes_and_is_offered_no_file(room: Newsroom) -> None:
+    viewer = open_dashboard(room.app).browser(Role.VIEWER)
+    drop(room, "bai.md", OLD.replace("title", "titel"))
+    read_all(room)
+    page = viewer.get("/queue/bai").text
+    assert "Dòng 2" in page and 'type="file"' not in page and "/replace" not in page
+
+
+@pytest.mark.parametrize("old", ["bai.doc", "bai.pdf", "bai.docx"])
+def test_what_never_was_right_is_replaced_by_a_text_of_another_kind_and_stays_that_piece(
+    room: Newsroom, browser: Browser, old: str
+) -> None:
+    file = drop(room, old, b"x")
+    read_all(room)
+    assert send(browser, ONE, files=sending("x.exe", "x")).status_code == 422
+    assert send(browser, ONE, files=sending("x.md", OLD)).status_code == 303
+    assert [one.name for one in file.parent.iterdir() if one.suffix != ".txt"] == ["bai.md"]
+    read_all(room)
+    with room.app.store.read() as session:
+        [known] = items.every(session)
+    assert (known.id, known.path, known.revision, known.state) == ("bai", "queue/bai.md", 1, ItemState.READY)
+
+
+def test_a_piece_that_has_been_right_keeps_its_kind(room: Newsroom, browser: Browser) -> None:
+    file = drop(room, "bai.md", OLD)
+    read_all(room)
+    file.write_text(OLD.replace("title", "titel"), encoding="utf-8")
+    read_all(room)
+    answer = send(browser, ONE, files=sending("x.docx", "x"))
+    assert answer.status_code == 422 and "bài này nhận .md" in text_of(answer.text)
+    assert "tệp cũ không giữ" not in answer.text and "mã bài, đường dẫn" in answer.text
+    assert send(browser, ONE, files=sending("x.md", NEW)).status_code == 303
+
+
+def test_a_text_that_appears_under_the_name_meanwhile_is_not_overwritten(
+    room: Newsroom, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from publisher.work.actions import replacing
+
+    drop(room, "bai.doc", b"x")
+    read_all(room)
+    real = replacing.read_replacement
+
+    def slowly(*given: object) -> object:
+        told = real(*given)  # type: ignore[arg-type]  # handed on as it came
+        drop(room, "bai.md", "người khác")
+        return told
+
+    monkeypatch.setattr(replacing, "read_replacement", slowly)
+    assert send(browser, ONE, files=sending("x.md", OLD)).status_code in {409, 422}
+    queue = room.app.content / "queue"
+    assert (queue / "bai.md").read_text(encoding="utf-8") == "người khác" and (queue / "bai.doc").exists()
+
+
+def test_a_clip_without_words_gets_them_and_stays(room: Newsroom, browser: Browser) -> None:
+    picture = drop(room, "bai.jpg", PHOTO)
+    read_all(room)
+    assert "Tệp lời được đặt cạnh content/queue/bai.jpg" in text_of(browser.get("/queue/bai").text)
+    words = "title: Lớp học\nform: photo\n"
+    assert send(browser, ONE, files=sending("x.yaml", words.replace("title", "titel"))).status_code == 422
+    assert send(browser, ONE, files=sending("loi.yaml", words)).status_code == 303
+    assert picture.read_bytes() == PHOTO and (picture.parent / "bai.yaml").exists()
+    read_all(room)
+    assert revision(room) == 1
+
+
+def test_what_no_file_mends_offers_none(room: Newsroom, browser: Browser) -> None:
+    drop(room, "bai.yaml", "title: Lời không có ảnh\n")
+    read_all(room)
+    assert 'type="file"' not in browser.get("/queue/bai").text and browser.get(ONE.path).status_code == 409
+
+
+def test_a_file_that_names_the_id_of_another_piece_has_its_page_and_is_mended_there(
+    room: Newsroom, browser: Browser
+) -> None:
+    drop(room, "bai.md", OLD)
+    file = drop(room, "tin/khac.md", NEW.replace("title", "id: bai\ntitle"))
+    read_all(room)
+    with room.app.store.read() as session:
+        [wrong] = [one for one in items.every(session) if one.state is ItemState.WRONG]
+    place = f"/queue/{quote(wrong.id, safe='')}"
+    page = browser.get(place)
+    assert page.status_code == 200 and "đã là mã của queue/bai.md" in page.text
+    again = replace(ONE, path=f"{place}/replace")
+    same = send(browser, again, files=sending("x.md", NEW.replace("title", "id: bai\ntitle")))
+    assert same.status_code == 422 and "Mã bai đã là của bài" in text_of(same.text)
+    mended = NEW.replace("title", "id: tin-khac\ntitle").replace("mới", "khác hẳn")
+    assert send(browser, again, files=sending("x.md", mended)).status_code == 303
+    assert file.read_text(encoding="utf-8") == mended
+    read_all(room)
+    assert browser.get("/queue/tin-khac").status_code == 200
 
 
 def test_a_text_that_somebody_has_open_is_not_replaced_under_their_hands(

@@ -166,6 +166,7 @@ def _ask(request: Request, chosen: Chosen, filled: Filled, status: int = 200) ->
         title=action.title(subject),
         name=name,
         is_offered=is_offered,
+        wrong_now=action.wrong_now(subject) if is_offered else (),
         foretold=foretold,
         asks=action.asks_for(visitor.app, subject),
         shown=subject.stamp,

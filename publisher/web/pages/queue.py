@@ -1,6 +1,6 @@
 """The queue, and one piece with everything that is known of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from publisher.app import App
 from publisher.core.person import Role
 from publisher.store import items, trail
+from publisher.web.mending import mending_of
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work import records
@@ -44,6 +45,7 @@ def routes(app: App) -> APIRouter:
                 return render(visitor.app, "not_found.html", 404, visitor=visitor, here="/queue")
             found, choices = records.show(visitor.app, session, known), _choices(visitor, session, item)
             entries = history(visitor.app, session, item)
+            mending = mending_of(visitor, session, known)
         place = f"/queue/{quote(item, safe='')}"
         return render(
             visitor.app,
@@ -52,7 +54,8 @@ def routes(app: App) -> APIRouter:
             here="/queue",
             place=place,
             item=found,
-            choices=choices,
+            choices=choices if mending is None else choices.without(mending.action.name),
+            mending=mending,
             history=entries,
         )
 
@@ -66,6 +69,10 @@ class Choices:
     piece: Piece
     with_piece: list[Action[Any]]
     with_delivery: dict[int, tuple[OnChannel, list[Action[Any]]]]
+
+    def without(self, name: str) -> "Choices":
+        """Return the choices without what has its form on the page itself."""
+        return replace(self, with_piece=[one for one in self.with_piece if one.name != name])
 
 
 def _choices(visitor: Visitor, session: Session, item: str) -> Choices:

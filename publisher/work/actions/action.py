@@ -22,6 +22,7 @@ from publisher.app import App
 from publisher.core.errors import WrongUsage
 from publisher.core.message import Message, message
 from publisher.core.person import Role
+from publisher.core.problem import Problem
 from publisher.files.refusal import Refusal
 from publisher.files.times import read_time
 
@@ -125,6 +126,10 @@ class Action(ABC, Generic[S]):
     def asks_for(self, app: App, subject: S) -> tuple[Ask, ...]:
         """Return what it asks for here."""
         return self.asks
+
+    def wrong_now(self, subject: S) -> tuple[Problem, ...]:
+        """Return what is wrong with the subject, and which this mends."""
+        return ()
 
     @abstractmethod
     def find(self, app: App, session: Session, key: str) -> S:
