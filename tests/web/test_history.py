@@ -61,6 +61,24 @@ def test_a_refusal_and_a_withdrawal_stand_there_with_their_reasons(room: Newsroo
     assert "approver · website: ra lệnh gỡ" in history(browser)[0] and "Sai số liệu" in history(browser)[0]
 
 
+def test_a_reason_is_said_where_one_decides_and_referred_to_further_down(
+    room: Newsroom, browser: Browser
+) -> None:
+    room.outlet("website").tell("publish", Refused("post-of-another", item="x", url="y"))
+    publish(room)
+    page = browser.get("/queue/bai").text
+    reason = room.app.tell(Refused("post-of-another", item="x", url="y").message)
+    assert text_of(page).count(reason) == 1 and 'href="#places"' in page
+    assert text_of(page).index(reason) < text_of(page).index("Các lần gửi")
+    room.outlet("website").tell("publish", Refused("post-of-another", item="x", url="y"))
+    for _ in range(2):
+        send(browser, stage(About.DELIVERY, "retry"))
+        room.step()
+    text = text_of(browser.get("/queue/bai").text)
+    assert "đã đăng" in text and text.partition("Lịch sử")[2].count(reason) == 1
+    assert "Cùng lý do như dòng phía trên" in text
+
+
 def test_what_the_program_only_looked_at_is_left_out(room: Newsroom, browser: Browser) -> None:
     publish(room)
     before = history(browser)

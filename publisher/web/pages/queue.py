@@ -12,6 +12,7 @@ from publisher.core.person import Role
 from publisher.store import items, trail
 from publisher.web.mending import mending_of
 from publisher.web.rendering import render
+from publisher.web.told_once import attempts_once, history_once, said_of
 from publisher.web.visitor import Visitor, needs
 from publisher.work import records
 from publisher.work.actions.action import About, Action
@@ -46,7 +47,7 @@ def routes(app: App) -> APIRouter:
             found, choices = records.show(visitor.app, session, known), _choices(visitor, session, item)
             entries = history(visitor.app, session, item)
             mending = mending_of(visitor, session, known)
-        place = f"/queue/{quote(item, safe='')}"
+        place, said = f"/queue/{quote(item, safe='')}", said_of(found["deliveries"])
         return render(
             visitor.app,
             "item.html",
@@ -56,7 +57,8 @@ def routes(app: App) -> APIRouter:
             item=found,
             choices=choices if mending is None else choices.without(mending.action.name),
             mending=mending,
-            history=entries,
+            attempts=attempts_once(found["attempts"], said),
+            history=history_once(visitor.app, entries, said),
         )
 
     return router
