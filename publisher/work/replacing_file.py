@@ -30,12 +30,12 @@ REPLACEABLE = frozenset({ItemState.READY, ItemState.DRAFT, ItemState.WRONG, Item
 """What has been taken down, or whose file is gone, does not come back by this way."""
 READ = frozenset({Kind.MARKDOWN, Kind.WORD, Kind.CLIP})
 MENDED = READ | {Kind.LONE_MEDIA, Kind.UNSUPPORTED}
-"""What a right file makes a piece of: beside a clip it is the words, and a text goes for what is never read."""
+"""What a right file makes a piece of: the words beside a clip, or a text for what is never read."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a new file goes, and the piece as it lies then; `instead` is the file of another kind that goes."""
+    """Where a new file goes, and the piece as it lies then; `instead` is a file of another kind that goes."""
 
     target: Path
     bundle: Bundle

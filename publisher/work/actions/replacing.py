@@ -118,7 +118,7 @@ class Replace(OnItem):
 
 
 def _lay(app: App, session: Session, known: Known, place: Place, half: Path, now: datetime) -> None:
-    """Put the new file into its place; one of another kind goes, and the piece is looked for at the new one."""
+    """Put the new file into its place; one of another kind goes, and the piece is known at the new one."""
     bundle, path = find_file(app, known), path_of(app, place.bundle)
     if bundle is None or place_for(known, bundle, place.target.name) != place:
         raise OutOfDate("changed-since-shown")
