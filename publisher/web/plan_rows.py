@@ -29,8 +29,20 @@ class Row:
 
     @property
     def status(self) -> str:
-        """Return the code of the word for how it stands."""
-        return progress.status_of(self.figures)
+        """Return the code of the word for how it stands; “on track” would praise who has done nothing."""
+        return "web-none-yet" if self.is_none_yet else progress.status_of(self.figures)
+
+    @property
+    def tone(self) -> str:
+        """Return how the word looks."""
+        return "none_yet" if self.is_none_yet else self.figures.status.value
+
+    @property
+    def is_none_yet(self) -> bool:
+        """Tell whether nothing is there, nor scheduled, and an even pace has not asked for any yet."""
+        own = self.figures
+        is_early = own.status is Standing.ON_TRACK and bool(own.least)
+        return is_early and not own.done and not own.scheduled
 
     @property
     def is_maximum(self) -> bool:

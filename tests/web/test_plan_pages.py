@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 from publisher.core.item import Item
 from publisher.core.person import Role
 from publisher.core.plan import Plan, Target
+from publisher.core.score_sheet import Criterion, Sheet
 from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
 from publisher.core.workdays import WorkDays
@@ -187,6 +189,29 @@ def test_the_units_that_sent_nothing_are_named_first(room: Newsroom, browser: Br
     unit = browser.get("/units/ho-sao?period=2027-Q1").text
     assert "/queue/bai-1" in unit and "/plan/p/dv?window=2027-01&amp;member=ho-sao" in unit
     assert "/log?unit=ho-sao&amp;since=2027-01-01&amp;until=2027-03-31" in unit
+
+
+def test_a_unit_that_sent_nothing_is_not_praised_though_an_even_pace_asks_for_nothing_yet(
+    room: Newsroom, browser: Browser
+) -> None:
+    publish(room, 1)
+    early = text_of(browser.get("/units/cau-gio?period=2027-02").text)
+    assert "chưa có; đến hôm nay chưa cần" in early and "đúng tiến độ" not in early
+    assert "chưa có tin, bài mới nào trong kỳ này. Làm đều tay thì đến hết hôm qua chưa cần" in early
+    now = text_of(browser.get("/units/cau-gio?period=2027-01").text)
+    assert "có nguy cơ" in now and "Làm đều tay" not in now
+    page = browser.get("/units").text
+    row = page.partition("<tbody>")[2].partition("</tr>")[0]
+    assert "Hội Cầu Gió" in row and "chưa có tin, bài mới" in row
+
+
+def test_a_rank_says_of_how_many(room: Newsroom, browser: Browser) -> None:
+    sheet = Sheet((Criterion("tin", "Tin bài", Decimal(40), target="dv"),))
+    room.app.rules = replace(room.app.rules, plans=(replace(PLAN, sheet=sheet),))
+    publish(room, 1)
+    ranked = re.findall(r'data-head="Hạng">([^<]*)</td>', browser.get("/units").text)
+    assert ranked == ["2/2", "1/2"]
+    assert "hạng 2/2 trong các đơn vị không xếp cụm" in text_of(browser.get("/units/cau-gio").text)
 
 
 def make(browser: Browser, period: str = "p/2027-01", shown: str | None = None) -> int:

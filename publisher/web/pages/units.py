@@ -1,5 +1,6 @@
 """The units: what each did in a period, its score and rank, what is missing; the silent ones first."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,12 +17,12 @@ from publisher.core.errors import WrongUsage
 from publisher.core.localtime import DAY, day_start, local_day
 from publisher.core.person import Role
 from publisher.core.plan import Plan
-from publisher.core.progress import Progress
+from publisher.core.progress import Progress, Standing
 from publisher.core.units import Unit
 from publisher.core.windows import CALENDAR, Window, window_of
 from publisher.store.log import LogQuery
 from publisher.web.plan_address import PlanAddress
-from publisher.web.plan_rows import row_of
+from publisher.web.plan_rows import Row, row_of
 from publisher.web.remembered import Remembered
 from publisher.web.rendering import render
 from publisher.web.visitor import NotThere, Visitor, needs
@@ -37,6 +38,7 @@ from publisher.work.sealed_once import SealedOnce
 from publisher.work.window_names import name_window, name_window_by_days
 
 ITEMS = 30
+BEHIND = frozenset({Standing.AT_RISK, Standing.MISSED})
 SHOWN = ("works", "postings", "airings", "events", "people")
 
 
@@ -113,6 +115,7 @@ def _show_all(visitor: Visitor, asked: Mapping[str, str], period: Period, found:
         records=found.scored.records,
         missing=found.missing,
         silent=[one for one in found.scored.records if not one["works"]],
+        ranked=_ranked(found),
         heads=[(one, visitor.app.word(f"head-{one}")) for one in SHOWN],
         unit_link=lambda id: _link(f"/units/{quote(id, safe='')}", asked),
         **_told(visitor.app, period),
@@ -124,6 +127,7 @@ def _show_one(
 ) -> Response:
     key, window = done.unit.id, period.window
     record = next((one for one in found.scored.records if one["unit"] == key), None)
+    rows = [row_of(visitor.app, PlanAddress(), one) for one in found.rows.get(key, ())]
     days = {"since": str(window.from_), "until": str(window.until)}
     return render(
         visitor.app,
@@ -134,10 +138,9 @@ def _show_one(
         cluster=partial(name_cluster, visitor.app),
         record=record,
         arithmetic=found.scored.lines(visitor.app, record) if record else (),
-        targets=[
-            replace(row_of(visitor.app, PlanAddress(), one), name=one.target.title)
-            for one in found.rows.get(key, ())
-        ],
+        ranked=_ranked(found),
+        targets=[replace(one, name=one.figures.target.title) for one in rows],
+        is_early=_is_early(rows),
         pieces=done.pieces,
         activities=done.activities,
         shown=SHOWN,
@@ -145,6 +148,17 @@ def _show_one(
         log=f"/log?{urlencode({'unit': key, **days})}",
         **_told(visitor.app, period),
     )
+
+
+def _ranked(found: Found) -> Counter[str | None]:
+    """Return how many units each cluster ranks."""
+    return Counter(one["cluster"] for one in found.scored.records if one["rank"])
+
+
+def _is_early(rows: Sequence[Row]) -> bool:
+    """Tell whether an even pace has asked a unit for nothing yet that it should have done."""
+    is_behind = any(one.figures.status in BEHIND for one in rows)
+    return not is_behind and any(one.is_none_yet for one in rows)
 
 
 def _of_unit(app: App, session: Session, unit: Unit, period: Period) -> OfUnit:
