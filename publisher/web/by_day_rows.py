@@ -13,7 +13,7 @@ from publisher.core.localtime import write_day
 from publisher.core.plan import Target
 from publisher.web.plan_address import PlanAddress
 from publisher.web.plan_rows import link_of
-from publisher.work import progress
+from publisher.web.unit_marks import name_member
 from publisher.work.window_names import name_window_by_days
 
 
@@ -103,7 +103,7 @@ def _group(app: App, address: PlanAddress, found: Sequence[Need], most: int | No
         own.target.title,
         _name_windows(app, found),
         address.target(own.plan, own.target.id, window=own.window.id),
-        tuple(_line(app, address, one, progress.name_member(app, one[0].row)) for one in each[:most]),
+        tuple(_line(app, address, one, name_member(app, one[0].row)) for one in each[:most]),
         count=len(numbers),
         short=sum(number > 0 for number in numbers),
         others=len(each) - len(each[:most]),

@@ -9,6 +9,7 @@ from publisher.app import App
 from publisher.core.progress import Progress, Standing
 from publisher.core.yardstick import Yardstick
 from publisher.web.plan_address import PlanAddress
+from publisher.web.unit_marks import name_member
 from publisher.work import progress
 from publisher.work.window_names import name_window_by_days
 
@@ -67,7 +68,7 @@ class Group:
 
 
 def row_of(app: App, address: PlanAddress, one: Progress, by: Yardstick | None = None) -> Row:
-    name = progress.name_member(app, one, by) if one.member is not None else one.target.title
+    name = name_member(app, one, by) if one.member is not None else one.target.title
     return Row(name, one, app.tell(progress.explain(one)), link_of(address, one))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from publisher.core.localtime import write_local
 from publisher.core.person import Role
 from publisher.store.items import called
 from publisher.web.shown_values import link, pretty, written
+from publisher.web.unit_marks import name_units
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -40,7 +41,7 @@ def render(app: App, template: str, status: int = 200, **values: Any) -> HTMLRes
         time=time,
         clock=clock,
         channel_name=app.config.channel_name,
-        unit_names=app.rules.unit_names,
+        unit_names=partial(name_units, app),
         theme_name=app.rules.theme_name,
         audience_name=app.rules.audience_name,
         **values,

@@ -12,6 +12,7 @@ from publisher.core.hold import Hold
 from publisher.core.person import Role
 from publisher.store import holds as orders
 from publisher.web.rendering import render
+from publisher.web.unit_marks import mark_unit
 from publisher.web.visitor import Visitor, needs
 from publisher.work.actions.scope_names import name_scope, scopes_to_choose
 from publisher.work.actions.stopping import HoldScope, ReleaseScope
@@ -39,7 +40,7 @@ def routes(app: App) -> APIRouter:
         with app.store.read() as session:
             found = [_standing(speaking, session, one, now) for one in orders.standing(session, now)]
             groups = [
-                (kind, [(scope, name_scope(speaking, session, scope)) for scope in scopes])
+                (kind, [(scope, _named(speaking, session, scope)) for scope in scopes])
                 for kind, scopes in scopes_to_choose(speaking)
                 if scopes and kind != "all"
             ]
@@ -55,6 +56,13 @@ def routes(app: App) -> APIRouter:
         )
 
     return router
+
+
+def _named(app: App, session: Session, scope: str) -> str:
+    """Return a scope as people choose it: a unit that is no more says so."""
+    kind, _, id = scope.partition(":")
+    name = name_scope(app, session, scope)
+    return mark_unit(app, id, name) if kind == "unit" else name
 
 
 def _standing(app: App, session: Session, one: Hold, now: datetime) -> Standing:

@@ -22,6 +22,7 @@ from publisher.store import deliveries, trail
 from publisher.store import log as log_rows
 from publisher.web.log_address import WHEN, LogAddress, periods
 from publisher.web.rendering import render
+from publisher.web.unit_marks import mark_unit
 from publisher.web.visitor import Visitor, needs
 from publisher.work import log_sheet
 from publisher.work.records import Record, posting_lines, posting_log
@@ -118,7 +119,8 @@ def _name_units(app: App) -> list[tuple[str, str]]:
     """Return the units by id, as people call them; of two that are called the same each says its id too."""
     units = list(app.rules.units or ())
     known = Counter(unit.name for unit in units)
-    return [(one.id, one.name if known[one.name] == 1 else f"{one.name} ({one.id})") for one in units]
+    called = {one.id: one.name if known[one.name] == 1 else f"{one.name} ({one.id})" for one in units}
+    return [(id, mark_unit(app, id, name)) for id, name in called.items()]
 
 
 def _table(app: App, request: Request, ending: str, kind: str, write: Write) -> Response:

@@ -10,8 +10,8 @@ from publisher.core.progress import Progress
 from publisher.core.windows import Window
 from publisher.store import trail
 from publisher.web.rendering import render
+from publisher.web.unit_marks import name_member
 from publisher.web.visitor import Visitor, needs
-from publisher.work import progress
 from publisher.work.actions.scope_names import tell_order
 from publisher.work.actions.stopping import HoldScope
 from publisher.work.today import MOST, look
@@ -34,7 +34,7 @@ def routes(app: App) -> APIRouter:
             held = [(one, tell_order(speaking, session, one)) for one in found.held]
 
         def names(rows: tuple[Progress, ...]) -> str:
-            told = ", ".join(progress.name_member(speaking, row) for row in rows[:NAMED])
+            told = ", ".join(name_member(speaking, row) for row in rows[:NAMED])
             return told + (" …" if len(rows) > NAMED else "")
 
         def named(window: Window) -> str:

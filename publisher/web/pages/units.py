@@ -25,6 +25,7 @@ from publisher.web.plan_address import PlanAddress
 from publisher.web.plan_rows import Row, row_of
 from publisher.web.remembered import Remembered
 from publisher.web.rendering import render
+from publisher.web.unit_marks import heirs_of, mark_unit
 from publisher.web.visitor import NotThere, Visitor, needs
 from publisher.work.activity_choice import choose_activities
 from publisher.work.cluster_names import name_cluster
@@ -111,6 +112,7 @@ def _show_all(visitor: Visitor, asked: Mapping[str, str], period: Period, found:
         "units.html",
         visitor=visitor,
         here="/plan",
+        marked=partial(mark_unit, visitor.app),
         cluster=partial(name_cluster, visitor.app),
         records=found.scored.records,
         missing=found.missing,
@@ -135,6 +137,8 @@ def _show_one(
         visitor=visitor,
         here="/plan",
         unit=done.unit,
+        marked=partial(mark_unit, visitor.app),
+        heirs=heirs_of(visitor.app, key),
         cluster=partial(name_cluster, visitor.app),
         record=record,
         arithmetic=found.scored.lines(visitor.app, record) if record else (),
