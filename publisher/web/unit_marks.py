@@ -17,7 +17,7 @@ def name_units(app: App, ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def mark_unit(app: App, id: str, name: str) -> str:
-    """Return the name of a unit with its last day, once that is over, or with that no list has it any more."""
+    """Return the name of a unit with its last day, once that is over, or that no list has it."""
     units = app.rules.units
     if units is None:
         return name

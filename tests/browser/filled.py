@@ -19,6 +19,8 @@ from publisher.files.config import Publisher
 from publisher.files.schedules import read_rules
 from publisher.store import invitations, items
 from publisher.work import decisions, holding
+from publisher.work.reporting.period import find_period
+from publisher.work.reporting.versions import issue
 from tests.newsroom import Newsroom, Outlet, open_newsroom
 from tests.web.stages import OLD, record, see
 
@@ -57,6 +59,7 @@ def open_filled(folder: Path) -> Newsroom:
     _own_file(room)
     record(room)
     see(room)
+    issue(room.app, *find_period(room.app, "cchc-2027", "2027-01"), room.clock.now(), "Trực ban")
     with room.app.store.write() as session:
         now = room.app.clock.outside()
         invitations.keep(

@@ -57,6 +57,7 @@ VISITS = (
     Visit("/activities/import", "/activities/import", role=Role.EDITOR),
     Visit("/activities/{key}", "/activities/1"),
     Visit("/reports", "/reports"),
+    Visit("/reports/{plan}/{period}/{number}/read", "/reports/cchc-2027/2027-01/1/read"),
     Visit("/reports/make", "/reports/make?period=cchc-2027/2027-01", role=Role.APPROVER),
     Visit("/channels", "/channels"),
     Visit("/holds", "/holds"),

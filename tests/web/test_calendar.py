@@ -99,6 +99,15 @@ def test_a_slot_that_is_too_near_to_another_piece_is_not_free(room: Newsroom, br
     assert "19:00</time>" in day and 'data-channel="fanpage"' not in day.partition('class="free"')[2]
 
 
+@pytest.mark.parametrize("view", ["month", "week", "list"])
+def test_the_menu_leads_to_today_which_is_there_in_every_view(browser: Browser, view: str) -> None:
+    page = browser.get(f"/calendar?view={view}").text
+    assert '<a href="/calendar#today" aria-current="page">' in page and page.count('id="today"') == 1
+    assert 'data-day="2027-01-18"' in page.partition('id="today"')[0][-120:]
+    assert 'id="today"' not in browser.get(f"/calendar?view={view}&at=2027-06-01").text
+    assert "&amp;at=2027-01-18#today" in page
+
+
 def test_a_month_begins_on_monday_and_shows_whole_weeks(browser: Browser) -> None:
     page = browser.get("/calendar?at=2027-02-10").text
     days = re.findall(r'<td data-day="([^"]+)"', page)

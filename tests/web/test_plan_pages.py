@@ -243,7 +243,7 @@ def test_reports_are_made_by_approvers_once_and_downloaded_by_everybody_signed_i
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert len(answer.content) == int(answer.headers["content-length"])
     assert "Kế hoạch" in viewer.get("/reports/p/2027-01/1.html").text
-    assert '1.html" aria-label' in page and '1.docx" download' in page
+    assert '1/read" aria-label' in page and '1.docx" download' in page
 
 
 def test_a_report_opens_in_the_browser_where_it_can_run_nothing_and_is_of_no_origin(
@@ -265,6 +265,33 @@ def test_a_report_opens_in_the_browser_where_it_can_run_nothing_and_is_of_no_ori
     }
     kept = viewer.get("/reports/p/2027-01/1.docx").headers["content-security-policy"]
     assert kept == "sandbox; default-src 'none'"
+
+
+def test_the_page_that_shows_a_report_leads_back_and_lets_it_do_nothing_but_open_links_beside(
+    room: Newsroom, dashboard: Dashboard
+) -> None:
+    publish(room, 1)
+    make(dashboard.browser(Role.APPROVER))
+    viewer = dashboard.browser(Role.VIEWER)
+    page = viewer.get("/reports/p/2027-01/1/read")
+    assert (
+        'href="/reports"' in page.text.partition("<main")[2]
+        and 'href="/reports/p/2027-01/1.html"' in page.text
+    )
+    frame = re.search(r'<iframe class="report" src="([^"]+)" title="[^"]+" sandbox="([^"]+)">', page.text)
+    assert frame and "scripts" not in frame[2] and "same-origin" not in frame[2]
+    assert page.headers["content-security-policy"].endswith("frame-ancestors 'none'; frame-src 'self'")
+    inside = viewer.get(frame[1])
+    policy = inside.headers["content-security-policy"]
+    assert policy.startswith("sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'")
+    assert policy.endswith("frame-ancestors 'self'")
+    own = ' target="_blank" rel="noopener noreferrer"'
+    assert f'<a{own} href="https://' in inside.text and '<a href="#' in inside.text
+    assert len(inside.content) == int(inside.headers["content-length"])
+    alone = viewer.get("/reports/p/2027-01/1.html")
+    assert own not in alone.text and alone.text == inside.text.replace(own, "")
+    for nothing in ("/reports/p/2027-01/2/read", "/reports/p/x/1/read", "/reports/p/2027-01/x/read"):
+        assert viewer.get(nothing).status_code == 404
 
 
 def test_a_version_stays_as_it_was_though_the_plan_has_changed(room: Newsroom, dashboard: Dashboard) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
@@ -21,6 +22,7 @@ from publisher.report.kept import read_report
 from publisher.store import reports, sealed_windows
 from publisher.store.reports import Version
 from publisher.web.followed import Followed
+from publisher.web.guard import POLICY
 from publisher.web.pages.units import offered_periods
 from publisher.web.rendering import render
 from publisher.web.uploads import plain_name
@@ -48,6 +50,12 @@ SHOWN_POLICY = (
 )
 """A report brings its style along and nothing else: it runs nothing and is of no origin, so that it could
 neither read nor send anything of ours, whatever titles and names in it say."""
+FRAMED_POLICY = SHOWN_POLICY.replace(
+    "sandbox;", "sandbox allow-popups allow-popups-to-escape-sandbox;"
+).replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+"""Inside the page that has the way back, its links open beside that: what they lead to takes no frame."""
+FRAMING = f"{POLICY}; frame-src 'self'"
+LEADS_AWAY, OPENS_BESIDE = b'<a href="http', b'<a target="_blank" rel="noopener noreferrer" href="http'
 
 
 @dataclass(frozen=True)
@@ -92,17 +100,41 @@ def routes(app: App) -> APIRouter:
         return answer
 
     @router.get("/reports/{plan}/{period}/{file}")
-    def download(visitor: viewer, plan: str, period: str, file: str) -> Response:
+    def download(visitor: viewer, plan: str, period: str, file: str, framed: str = "") -> Response:
         number, _, kind = file.partition(".")
         if kind not in KINDS:
             raise NotThere(visitor)
-        with app.store.read() as session:
-            version = reports.get(session, plan, period, number_of(number))
-        if version is None:
-            raise NotThere(visitor)
-        return _send(app, version, next(one for one in get_args(Format) if one == kind))
+        version = _version(visitor, plan, period, number)
+        return _send(app, version, next(one for one in get_args(Format) if one == kind), bool(framed))
+
+    @router.get("/reports/{plan}/{period}/{number}/read")
+    def show(visitor: viewer, plan: str, period: str, number: str) -> Response:
+        return _frame(visitor, _version(visitor, plan, period, number))
 
     return router
+
+
+def _version(visitor: Visitor, plan: str, period: str, number: str) -> Version:
+    with visitor.app.store.read() as session:
+        version = reports.get(session, plan, period, number_of(number))
+    if version is None:
+        raise NotThere(visitor)
+    return version
+
+
+def _frame(visitor: Visitor, version: Version) -> Response:
+    """Show a version inside a page of ours, from which the way leads back."""
+    app = visitor.app
+    told: dict[str, Any] = {
+        "version": version,
+        "name": _period_name(app, version.plan, version.period),
+        "file": f"/reports/{quote(version.plan, safe='')}/{quote(version.period, safe='')}/{version.version}",
+        "kinds": list(KINDS),
+        "shown": SHOWN,
+    }
+    answer = render(app, "report.html", visitor=visitor, here="/plan", **told)
+    answer.headers["Content-Security-Policy"] = FRAMING
+    return answer
 
 
 def _list(visitor: Visitor, trouble: Message | None = None) -> Response:
@@ -127,10 +159,15 @@ def _made(app: App, session: Session) -> Iterator[Made]:
         found.setdefault((one.plan, one.period), []).append(one)
     for (plan_id, period), versions in found.items():
         plan = app.rules.plan(plan_id)
-        window = plan.window(period) if plan else None
         sealed = {window_id for _, window_id in sealed_windows.names(session, plan_id)}
-        name = name_window_by_days(app, window) if window else period
+        name = _period_name(app, plan_id, period)
         yield Made(plan.title if plan else plan_id, name, period in sealed, tuple(versions))
+
+
+def _period_name(app: App, plan_id: str, period: str) -> str:
+    plan = app.rules.plan(plan_id)
+    window = plan.window(period) if plan else None
+    return name_window_by_days(app, window) if window else period
 
 
 def _period(visitor: Visitor, named: str) -> tuple[Plan, Window]:
@@ -165,17 +202,20 @@ def _last(app: App, plan: Plan, window: Window) -> int:
     return last.version if last else 0
 
 
-def _send(app: App, version: Version, kind: Format) -> Response:
+def _send(app: App, version: Version, kind: Format, framed: bool) -> Response:
     """Send a version: its JSON as it was kept; else counted again, and where that differs, from the JSON."""
     whole = version.content if kind == "json" else WRITERS[kind](_again(app, version))
     raw = whole.encode() if isinstance(whole, str) else whole
+    shown = kind == SHOWN
+    if shown and framed:
+        raw = raw.replace(LEADS_AWAY, OPENS_BESIDE)
     name = plain_name(f"bao-cao-{version.plan}-{version.period}-v{version.version}.{kind}")
     ascii_name = name.encode("ascii", "replace").decode().replace("?", "_")
-    shown = kind == SHOWN
+    policy = (FRAMED_POLICY if framed else SHOWN_POLICY) if shown else KEPT_POLICY
     headers = {
         "Content-Disposition": f'{"inline" if shown else "attachment"}; filename="{ascii_name}"',
         "Content-Length": str(len(raw)),
-        "Content-Security-Policy": SHOWN_POLICY if shown else KEPT_POLICY,
+        "Content-Security-Policy": policy,
     }
     parts = (raw[start : start + CHUNK] for start in range(0, len(raw), CHUNK))
     return StreamingResponse(parts, headers=headers, media_type=KINDS[kind])
