@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -17,9 +17,12 @@ from publisher.core.person import Role
 from publisher.store.items import called
 from publisher.web.shown_values import link, pretty, written
 from publisher.web.unit_marks import name_units
+from publisher.web.where_files_lie import short_path
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+APART = timedelta(minutes=2)
+"""Clocks that differ by less are one clock that was read twice."""
 
 
 def render(app: App, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -41,6 +44,7 @@ def render(app: App, template: str, status: int = 200, **values: Any) -> HTMLRes
         time=time,
         clock=clock,
         channel_name=app.config.channel_name,
+        simulated=simulated_time(app),
         unit_names=partial(name_units, app),
         theme_name=app.rules.theme_name,
         audience_name=app.rules.audience_name,
@@ -51,6 +55,12 @@ def render(app: App, template: str, status: int = 200, **values: Any) -> HTMLRes
     if visitor is not None and visitor.told is not None:
         visitor.told.forget(answer)
     return answer
+
+
+def simulated_time(app: App) -> datetime | None:
+    """Return what the clock of the workspace says where it is not that of the world outside, else None."""
+    now = app.clock.now()
+    return now if abs(app.clock.outside() - now) > APART else None
 
 
 def asset(name: str) -> str:
@@ -78,6 +88,7 @@ def _pages() -> Environment:
         "link": link,
         "named": lambda name, ids: "; ".join(map(name, ids)),
         "pretty": pretty,
+        "short_path": short_path,
         "roles": lambda: list(Role),
         "written": written,
     }

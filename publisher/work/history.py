@@ -79,4 +79,6 @@ def _said(app: App, step: Step, by_daemon: bool) -> Message:
 def _values(app: App, detail: Iterable[tuple[str, Any]]) -> dict[str, object]:
     """Return what a sentence may name, times as people here read them."""
     told = {name: value for name, value in detail if isinstance(value, (str, int))}
+    if "path" in told:
+        told["file"] = str(told["path"]).rpartition("/")[2]  # the page has the whole path folded away
     return {name: app.local_text(str(one)) if name == "due_at" else one for name, one in told.items()}

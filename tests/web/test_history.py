@@ -44,7 +44,7 @@ def test_what_people_and_the_program_did_is_told_the_newest_first(room: Newsroom
     told = history(browser)
     assert told[0] == "08:10 18/01/2027 approver · website: hủy lượt đăng"
     assert told[1] == "08:05 18/01/2027 approver · website: đặt giờ đăng 10:00 19/01/2027"
-    assert told[-1] == "08:00 18/01/2027 chương trình: nhận tệp content/queue/bai.md"
+    assert told[-1] == "08:00 18/01/2027 chương trình: nhận tệp bai.md"
     browser.post("/language", language="en")
     assert history(browser)[0] == "08:10 18/01/2027 approver · website: cancelled it"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.clock import FastClock
 from publisher.core.errors import Refused, Unauthorized
 from publisher.core.item import Item, Wish
 from publisher.core.item_state import ItemState
@@ -23,6 +24,7 @@ from publisher.words import LANGUAGES
 from publisher.work import holding
 from tests.newsroom import Newsroom, open_newsroom
 from tests.web.pages import Browser, Passes, open_dashboard
+from tests.web.test_uploading import read_all
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords", "database")
 
@@ -338,7 +340,7 @@ def test_a_wrong_file_goes_by_its_title_else_by_its_name_and_its_path_stands_bel
     for path in ("/", "/queue"):
         page = browser.get(path).text
         assert '<a href="/queue/a">Đọc được tít</a>' in page and '<a href="/queue/b">bai.md</a>' in page
-        assert "<p>content/queue/b/bai.md" in page
+        assert "<p>b/bai.md" in page
     page = browser.get("/queue/b").text
     assert "<h1>bai.md</h1>" in page and "<title>bai.md" in page
 
@@ -376,3 +378,26 @@ def test_the_menu_of_administrators_holds_their_pages_and_marks_where_they_are(r
     menu = page.partition('<details class="menu">')[2].partition("</details>")[0]
     assert 'href="/people" aria-current="page"' in menu and 'href="/trail"' in menu
     assert "<details" not in dashboard.browser(Role.EDITOR).get("/queue").text.partition("</header>")[0]
+
+
+def test_a_page_says_its_file_in_words_and_folds_the_whole_path_away(
+    room: Newsroom, browser: Browser
+) -> None:
+    file = room.app.content / "queue" / "ho-sao" / "bai.md"
+    file.parent.mkdir(parents=True)
+    file.write_text("---\ntitle: Một lần bấm\n---\n\nLời.\n", encoding="utf-8")
+    read_all(room)
+    page = browser.get("/queue/ho-sao-bai").text
+    assert "Tệp ho-sao/bai.md" in page and "nhận tệp bai.md" in page
+    folded = re.search(r'<details class="exactly">.*?</details>', page, re.DOTALL)
+    assert folded and "content/queue/ho-sao/bai.md" in folded[0]
+    assert "content/" not in page.replace(folded[0], "").replace('id="content"', "").partition("<main")[2]
+
+
+@pytest.mark.parametrize("path", ["/me", "/people"])
+def test_real_times_are_called_so_where_the_clock_is_simulated(room: Newsroom, path: str) -> None:
+    admin = open_dashboard(room.app).browser(Role.ADMIN)
+    assert "giờ mô phỏng" not in admin.get(path).text
+    room.app.clock = FastClock(room.clock.now())
+    page = admin.get(path).text
+    assert "giờ mô phỏng (lúc này là 08:00 18/01/2027)" in page

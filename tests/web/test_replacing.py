@@ -72,7 +72,7 @@ def test_the_new_file_lies_in_the_old_ones_place_and_is_the_next_revision_of_the
     assert revision(room) == 2
     page = browser.get("/queue/bai").text
     assert "Lời mới." in browser.get("/queue/bai/revisions").text.replace("<ins>", "").replace("</ins>", "")
-    assert "thay tệp content/queue/bai.md" in text_of(page) and "editor" in text_of(page)
+    assert "thay tệp bai.md" in text_of(page) and "editor" in text_of(page)
 
 
 @pytest.mark.parametrize("change", ["edited", "replaced", "gone"])
@@ -248,7 +248,7 @@ def test_a_text_that_appears_under_the_name_meanwhile_is_not_overwritten(
 def test_a_clip_without_words_gets_them_and_stays(room: Newsroom, browser: Browser) -> None:
     picture = drop(room, "bai.jpg", PHOTO)
     read_all(room)
-    assert "Tệp lời được đặt cạnh content/queue/bai.jpg" in text_of(browser.get("/queue/bai").text)
+    assert "Tệp lời được đặt cạnh tệp bai.jpg" in text_of(browser.get("/queue/bai").text)
     words = "title: Lớp học\nform: photo\n"
     assert send(browser, ONE, files=sending("x.yaml", words.replace("title", "titel"))).status_code == 422
     assert send(browser, ONE, files=sending("loi.yaml", words)).status_code == 303

@@ -105,7 +105,7 @@ class Replace(OnItem):
             self._as_shown(app, session, key, order)
             write_step(session, order.now, order.by, "file-replaced", item=key, path=path)
             _lay(app, session, subject.known, place, half, order.now)
-        return (Told(message("replaced-now", path=path), tuple(one.message for one in problems)),)
+        return (Told(message("replaced-now", file=name_of(path)), tuple(one.message for one in problems)),)
 
     def _as_shown(self, app: App, session: Session, key: str, order: Order) -> Filed:
         """Return the piece as the person was shown it, its file included."""
@@ -131,11 +131,11 @@ def _lay(app: App, session: Session, known: Known, place: Place, half: Path, now
 
 def _foretell_place(subject: Piece) -> Message:
     """Tell what lies where the new file will."""
-    bundle = subject.bundle if isinstance(subject, Filed) else None
+    bundle, file = subject.bundle if isinstance(subject, Filed) else None, name_of(subject.known.path)
     if bundle is not None and bundle.kind is BundleKind.LONE_MEDIA:
-        return message("foretold-replace-words", path=subject.known.path)
+        return message("foretold-replace-words", file=file)
     code = "foretold-replace" if subject.known.revision else "foretold-replace-first"
-    return message(code, path=subject.known.path)
+    return message(code, file=file)
 
 
 def _foretell_again(app: App) -> Iterator[Message]:
@@ -156,3 +156,8 @@ def _foretell(app: App, has: Iterable[Delivery]) -> Iterator[Message]:
         elif one.operation in approval.WORDS_OUT and one.due_at is not None:
             at = write_local(app.zone, one.due_at)
             yield message(f"foretold-replace-due-{asks}", channel=channel, at=at)
+
+
+def name_of(path: str) -> str:
+    """Return the name of a file as people know it, without the folders that it lies in."""
+    return path.rpartition("/")[2]
