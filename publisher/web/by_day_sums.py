@@ -64,7 +64,10 @@ def _tell(app: App, channel: str, lines: Sequence[Line], day: date) -> str:
 
 def _count(app: App, needed: int | None, forms: Collection[str]) -> str:
     if not forms:
-        return app.word("web-by-day-count-postings", number=needed)
+        return app.word(
+            "web-by-day-count-posting" if needed == 1 else "web-by-day-count-postings", number=needed
+        )
+    kind = "form" if needed == 1 else "web-forms"
     either = app.word("web-by-day-or")
-    names = f" {either} ".join(app.word(f"form-{one}") for one in forms)
+    names = f" {either} ".join(app.word(f"{kind}-{one}") for one in forms)
     return app.word("web-by-day-count", number=needed, forms=names)

@@ -25,6 +25,7 @@ from publisher.core.units import Unit, Units
 from publisher.core.windows import Window
 from publisher.core.yardstick import Yardstick
 from publisher.store import sealed_windows
+from publisher.words import LANGUAGES, word
 from publisher.work import counting, progress
 from publisher.work.by_day import needs_by
 from tests.core.timetables import at
@@ -266,7 +267,7 @@ def test_names_are_shown_as_text(browser: Browser) -> None:
 def test_the_page_speaks_english(browser: Browser) -> None:
     browser.client.cookies.set("publisher-language", "en")
     told = needed_on(browser.get(FRIDAY, **{"Accept-Language": "en"}).text)
-    assert "By the end of 22/01/2027, website needs 5 more (brief), 1 more (article)." in told
+    assert "By the end of 22/01/2027, website needs 5 more briefs, 1 more article." in told
     assert "3 × 15/58 working days ≈ 0.77, rounded to 1. 0 done, 0 scheduled: 1 needed." in told
 
 
@@ -320,3 +321,10 @@ def test_a_window_that_is_sealed_is_over_whatever_the_plan_says_since(room: News
         sealed_windows.seal(session, Yardstick(PLAN, room.app.rules.units), [("month", "2027-01")], now)
     with room.app.store.read() as session:
         assert {one.row.target.per for one in needs_by(room.app, session, by, now)} == {"quarter", "dot"}
+
+
+@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_form_has_a_word_for_one_and_for_many(form: Form, language: str) -> None:
+    one, many = word(f"form-{form}", language), word(f"web-forms-{form}", language)
+    assert one and many and (one == many) is (language == "vi")

@@ -15,8 +15,11 @@ from publisher.core.item import Item, Wish
 from publisher.core.message import message
 from publisher.core.person import Role
 from publisher.store import looks
+from publisher.work.actions.action import About
+from tests.browser.filled import HandsOver
 from tests.newsroom import Newsroom, open_newsroom
 from tests.web.pages import Browser, open_dashboard
+from tests.web.stages import send, stage, text_of
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords", "database")
 
@@ -93,3 +96,17 @@ def test_what_went_out_late_takes_a_place_of_the_day_on_which_it_went_out(
     assert room.delivery("bai", "website").state is State.PUBLISHED
     browser.sign_in("viewer")  # the session of the evening is over
     assert "1 lượt, nhiều nhất 4" in browser.get("/channels").text
+
+
+def test_what_was_handed_over_today_and_is_not_confirmed_is_told(tmp_path: Path) -> None:
+    room = open_newsroom(tmp_path, "website")
+    own = room.outlet("website")
+    room.app.channels["website"] = HandsOver("website", own.settings, own.house)
+    browser = open_dashboard(room.app).browser(Role.EDITOR)
+    room.drop(Item(id="bai", title="Một lần bấm", html="<p>…</p>", publish_at="now"))
+    room.step()
+    text = text_of(browser.get("/channels").text)
+    assert "Bài ra gần nhất chưa có Bàn giao gần nhất 08:00 18/01/2027, chưa ai xác nhận đã đăng" in text
+    answer = send(browser, replace(stage(About.DELIVERY, "confirm"), path="/deliveries/1/confirm"))
+    assert answer.status_code == 303 and "Bàn giao gần nhất" not in browser.get("/channels").text
+    room.app.close()

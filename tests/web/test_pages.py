@@ -401,3 +401,21 @@ def test_real_times_are_called_so_where_the_clock_is_simulated(room: Newsroom, p
     room.app.clock = FastClock(room.clock.now())
     page = admin.get(path).text
     assert "giờ mô phỏng (lúc này là 08:00 18/01/2027)" in page
+
+
+@pytest.mark.parametrize("nonsense", ["khong-co", "%00", "x" * 300, "%3Cscript%3E"])
+def test_an_address_that_names_no_piece_is_told_and_shows_the_queue_from_its_start(
+    room: Newsroom, browser: Browser, nonsense: str
+) -> None:
+    publish(room, PIECE)
+    answer = browser.get(f"/queue?behind={nonsense}")
+    page = answer.text.partition("<main")[2]
+    assert answer.status_code == 200 and "/queue/bai" in page and "nhắc tới một bài không có" in page
+    assert "Hàng đợi trống" not in page and "<script>" not in page and "x" * 41 not in page
+
+
+def test_behind_the_last_piece_there_is_nothing_older(room: Newsroom, browser: Browser) -> None:
+    publish(room, PIECE)
+    page = browser.get("/queue?behind=bai").text
+    assert "Không còn bài nào cũ hơn" in page and "Hàng đợi trống" not in page
+    assert 'href="/queue/bai"' in browser.get("/queue?behind=").text

@@ -13,6 +13,7 @@ from publisher.core.localtime import DAY, day_start, local_day
 from publisher.core.message import Message
 from publisher.core.person import Role
 from publisher.store import agenda, calendar, looks, postings, refusals, trail
+from publisher.store.hand_overs import last_handed_over
 from publisher.web.rendering import render
 from publisher.web.visitor import Visitor, needs
 from publisher.work.actions.action import About, Action
@@ -25,7 +26,8 @@ from publisher.work.obstacles import obstacles
 class Standing:
     """How one channel is: `trouble` is why it sends nothing just now, `choices` what the visitor can do.
 
-    `refused` counts what it said no to since a piece last went out there, `today` the times that are taken
+    `handed_over` is when it was last given a piece that nobody has confirmed yet. `refused` counts what it
+    said no to since a piece last went out there or was handed over, `today` the times that are taken
     of the `most` of this day; `health` is what it answered when it was last asked.
     """
 
@@ -34,6 +36,7 @@ class Standing:
     is_enabled: bool
     trouble: Message | None
     last_out: datetime | None
+    handed_over: datetime | None
     refused: int
     next_due: datetime | None
     today: int
@@ -84,6 +87,7 @@ def _look(visitor: Visitor, session: Session) -> list[Standing]:
     day = day_start(app.zone, today), day_start(app.zone, today + DAY)
     scopes = {name: find_scope(session, f"channel:{name}", now) for name in app.config.channels}
     last_out = {name: postings.last_out(session, name) for name in app.config.channels}
+    given = {name: last_handed_over(session, name) for name in app.config.channels}
     return [
         Standing(
             name,
@@ -91,7 +95,8 @@ def _look(visitor: Visitor, session: Session) -> list[Standing]:
             settings.enabled,
             known.get(name),
             last_out[name],
-            refusals.count_since(session, name, last_out[name]),
+            given[name],
+            refusals.count_since(session, name, _later(last_out[name], given[name])),
             agenda.next_times(session, [name])[0],
             len(calendar.times(session, name, *day)),
             settings.daily_max,
@@ -101,3 +106,7 @@ def _look(visitor: Visitor, session: Session) -> list[Standing]:
         )
         for name, settings in app.config.channels.items()
     ]
+
+
+def _later(*times: datetime | None) -> datetime | None:
+    return max((one for one in times if one is not None), default=None)

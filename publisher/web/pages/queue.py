@@ -21,6 +21,8 @@ from publisher.work.actions.subjects import OnChannel, Piece, find_piece
 from publisher.work.history import history
 
 ITEMS = 30
+MOST_SAID = 40
+"""Letters of nonsense that are said back."""
 
 
 def routes(app: App) -> APIRouter:
@@ -31,11 +33,12 @@ def routes(app: App) -> APIRouter:
     @router.get("/queue")
     def queue(visitor: viewer, behind: str | None = None) -> Response:
         with app.store.read() as session:
-            step = trail.newest(session)
-            found = records.queue_page(visitor.app, session, behind, ITEMS + 1)
+            step, unread = trail.newest(session), _unread(session, behind)
+            found = records.queue_page(visitor.app, session, None if unread else behind or None, ITEMS + 1)
         more = found[ITEMS - 1]["item"] if len(found) > ITEMS else None
         shown = found[:ITEMS]
-        told: dict[str, Any] = {"step": step, "items": shown, "more": more, "is_first": behind is None}
+        told: dict[str, Any] = {"step": step, "items": shown, "more": more, "is_first": not behind}
+        told["unread"] = unread
         return render(visitor.app, "queue.html", visitor=visitor, here="/queue", **told)
 
     @router.get("/queue/{item}")
@@ -62,6 +65,12 @@ def routes(app: App) -> APIRouter:
         )
 
     return router
+
+
+def _unread(session: Session, behind: str | None) -> str:
+    """Return what an address says that is no piece, as much of it as a page shows."""
+    is_known = not behind or ("\0" not in behind and items.get(session, behind) is not None)
+    return "" if is_known or behind is None else (behind.replace("\0", "")[:MOST_SAID] or "…")
 
 
 @dataclass(frozen=True)
