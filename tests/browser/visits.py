@@ -75,6 +75,7 @@ NO_PAGES = {
     "/log.csv": "a file",
     "/log.xlsx": "a file",
     "/calendar.ics": "a file",
+    "/feed.xml": "a file",
     "/activities/{key}/evidence/{number}": "a file",
     "/reports/{plan}/{period}/{file}": "a file",
     "/healthz": "for monitors",

@@ -64,7 +64,7 @@ AS_PRINTED = (
     ("/feeds/found", ("activity", "found")),
 )  # fmt: skip
 PATHS = {
-    "item": "/queue", "shown": "/items/tin", "delivery": "/log", "target": "/plan",
+    "item": "/queue", "shown": "/items/tin", "delivery": "/log", "target": "/plan?by=2027-01-31",
     "unit": "/units?period=2027-01", "activity": "/activities", "channel": "/channels",
     "hold": "/holds", "health": "/health",
 }  # fmt: skip
@@ -233,3 +233,16 @@ def test_a_channel_says_why_it_sends_nothing(many: tuple[Newsroom, Dashboard]) -
     assert (told["website"]["paused"], told["fanpage"]["paused"]) == (True, False)
     [held] = one.get("/holds").json()
     assert (held["scope"], held["by"]) == ("channel:website", "editor (token act-None)")
+
+
+def test_what_is_needed_by_a_day_has_its_shape_and_is_there_for_who_asks(
+    asked: tuple[Terminal, Program],
+) -> None:
+    _, one = asked
+    shape = SHAPES["target"]["properties"]["by_day"]
+    told = [each["by_day"] for each in one.get("/plan?by=2027-01-31").json()]
+    found = [each for each in told if each is not None]
+    assert found and "null" in shape["type"] and "by_day" not in SHAPES["target"]["required"]
+    for each in found:
+        assert set(each) == set(shape["properties"]) and each["rule"] in shape["properties"]["rule"]["enum"]
+    assert all("by_day" not in each for each in one.get("/plan").json())

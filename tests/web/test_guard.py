@@ -24,6 +24,7 @@ OPEN = {
     "/logout",
     "/language",
     "/calendar.ics",
+    "/feed.xml",
     "/invite/{token}",
 }
 """What is answered without signing in; signing out of nothing does nothing, calendars and invitations have

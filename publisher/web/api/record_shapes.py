@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from publisher.core.by_day import Rule
 from publisher.core.delivery import State
 from publisher.core.item_state import ItemState
 
@@ -20,6 +22,12 @@ ANY: Shape = {}
 def some(shape: Shape) -> Shape:
     """Return the shape of what may be missing."""
     return {**shape, "type": [shape["type"], "null"]} if "type" in shape else shape
+
+
+def with_some(keys: Mapping[str, Shape], **always: Shape) -> Shape:
+    """Return the shape of a record that may have some more keys, which an answer has for those who ask."""
+    whole = record(**always)
+    return {**whole, "properties": {**whole["properties"], **keys}}
 
 
 def many(shape: Shape) -> Shape:
@@ -61,12 +69,17 @@ SNAPSHOT = record(delivery=COUNT, revision=COUNT, path=TEXT, sha256=TEXT, intact
 STEP = record(at=AT, actor=TEXT, action=TEXT, delivery=some(COUNT), detail={"type": "object"})
 WINDOW = record(id=TEXT, **{"from": DAY, "until": DAY})
 SAID = record(message=TEXT, below=many(TEXT))
+BY_DAY = record(
+    day=DAY, rule={"type": "string", "enum": [one.value for one in Rule]}, working_days=COUNT,
+    of_working_days=COUNT, due=some(COUNT), scheduled=COUNT, needed=some(COUNT),
+)  # fmt: skip
 SHAPES: dict[str, Shape] = {
     "file_problem": PROBLEM_OF_FILE,
     "delivery": DELIVERY,
     "item": record(**ITEM_KEYS),
     "shown": record(**ITEM_KEYS, attempts=many(ATTEMPT), snapshots=many(SNAPSHOT), steps=many(STEP)),
-    "target": record(
+    "target": with_some(
+        {"by_day": {**some(BY_DAY), "description": "There with `by`: what is needed by that day."}},
         plan=TEXT, target=TEXT, title=TEXT, metric=TEXT, per=TEXT, window=WINDOW, member=some(TEXT),
         min=some(COUNT), max=some(COUNT), done=COUNT, scheduled=COUNT, forecast=COUNT, missing=COUNT,
         pace=some(NUMBER), status=TEXT, reason=TEXT,

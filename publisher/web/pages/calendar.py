@@ -1,5 +1,6 @@
 """The calendar by month, by week and as a list; and for people's own calendars, at a secret address."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Any
@@ -9,11 +10,12 @@ from fastapi.responses import PlainTextResponse
 
 from publisher.app import App
 from publisher.core.delivery import State
-from publisher.core.localtime import local_day, write_day
+from publisher.core.localtime import local_day, write_day, write_local
 from publisher.core.person import Role
 from publisher.store import calendar as entries
 from publisher.store import calendar_addresses, deliveries
 from publisher.store.calendar import Entry
+from publisher.web.atom import write_feed
 from publisher.web.calendar_view import CalendarView, View
 from publisher.web.icalendar import write_calendar
 from publisher.web.rendering import render
@@ -25,9 +27,15 @@ from publisher.work.calendar import COUNTED, look
 MOVABLE = (State.SCHEDULED,)
 FED = (State.SCHEDULED, State.SENDING, State.HANDED_OVER, State.PUBLISHED)
 """States that other programs show."""
+NEWS = (State.PUBLISHED,)
+OWN = ("feed", "news")
+"""The routes that one's own address leads to."""
 BACK, AHEAD = timedelta(days=30), timedelta(days=60)
 MOST_FED = 500
 """Entries of each side of now that other programs get, those nearest to it: they are made for fewer."""
+
+
+MOST_NEWS = 100
 
 
 def routes(app: App) -> APIRouter:
@@ -43,8 +51,8 @@ def routes(app: App) -> APIRouter:
     def renew(request: Request, visitor: viewer) -> Response:
         with app.store.write() as session:
             token = calendar_address.renew(session, visitor.person, app.clock.outside())
-        address = request.url_for("feed").include_query_params(token=token)
-        return _show(app, visitor, request, address=str(address))
+        addresses = [str(request.url_for(one).include_query_params(token=token)) for one in OWN]
+        return _show(app, visitor, request, addresses=addresses)
 
     @router.get("/calendar.ics")
     def feed(request: Request, token: str = "") -> Response:
@@ -54,12 +62,22 @@ def routes(app: App) -> APIRouter:
             now = app.clock.now()
             past = entries.between(session, now - BACK, now, FED, MOST_FED, oldest_first=False)
             coming = entries.between(session, now, now + AHEAD, FED, MOST_FED, oldest_first=True)
-        return _fed(app, request, [*reversed(past), *coming])
+        return _fed(request, _calendar_of(app, [*reversed(past), *coming]), "text/calendar")
+
+    @router.get("/feed.xml")
+    def news(request: Request, token: str = "") -> Response:
+        with app.store.read() as session:
+            if calendar_addresses.of_token(session, token) is None:
+                return PlainTextResponse(app.word("web-no-such-calendar"), 404)
+            now = app.clock.now()
+            until = now + timedelta.resolution  # what goes out this very moment is out
+            out = entries.between(session, now - BACK, until, NEWS, MOST_NEWS, oldest_first=False)
+        return _fed(request, _news_of(app, out), "application/atom+xml")
 
     return router
 
 
-def _show(app: App, visitor: Visitor, request: Request, address: str | None = None) -> Response:
+def _show(app: App, visitor: Visitor, request: Request, addresses: Sequence[str] = ()) -> Response:
     speaking, now = visitor.app, app.clock.now()
     view = CalendarView.read(request.query_params, local_day(app.zone, now))
     with app.store.read() as session:
@@ -87,7 +105,7 @@ def _show(app: App, visitor: Visitor, request: Request, address: str | None = No
         "wall": wall,
         "day_name": lambda day: _name(speaking, day),
         "made_at": made_at,
-        "address": address,
+        "addresses": addresses,
     }
     return render(speaking, "calendar.html", **told)
 
@@ -105,17 +123,30 @@ def _name(app: App, day: date) -> str:
     return app.word("web-day-name", weekday=app.word(f"weekday-{day.weekday()}"), day=write_day(day))
 
 
-def _fed(app: App, request: Request, found: list[Entry]) -> Response:
-    """Answer with the entries, or that nothing is new since the program asked last."""
-
+def _calendar_of(app: App, found: Sequence[Entry]) -> bytes:
     def told(one: Entry) -> tuple[str, str]:
-        said = app.word(f"state-{one.state}")
-        return f"{one.title} · {app.config.channel_name(one.channel)}", said
+        return _headed(app, one), app.word(f"state-{one.state}")
 
     name, zone = app.config.publisher.name, app.config.publisher.timezone
-    body = write_calendar(name, zone, app.language, found, told)
+    return write_calendar(name, zone, app.language, found, told)
+
+
+def _news_of(app: App, found: Sequence[Entry]) -> bytes:
+    def told(one: Entry) -> tuple[str, str]:
+        channel, at = app.config.channel_name(one.channel), write_local(app.zone, one.at)
+        return _headed(app, one), app.word("web-news-text", channel=channel, at=at)
+
+    return write_feed(app.config.publisher.name, app.language, found, told)
+
+
+def _headed(app: App, one: Entry) -> str:
+    return f"{one.title} · {app.config.channel_name(one.channel)}"
+
+
+def _fed(request: Request, body: bytes, kind: str) -> Response:
+    """Answer with what a program follows, or that nothing is new since it asked last."""
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="text/calendar; charset=utf-8")
+    return Response(body, headers=headers, media_type=f"{kind}; charset=utf-8")
