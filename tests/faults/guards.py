@@ -1697,9 +1697,24 @@ GUARDS = (
     Guard(
         says="Nobody reads the calendar at an address that nobody was given.",
         file="publisher/web/pages/calendar.py",
-        code="            if calendar_addresses.of_token(session, token) is None:\n",
-        without="            if False:\n",
+        code="    return calendar_addresses.of_token(session, token) is not None\n",
+        without="    return True\n",
         test="tests/web/test_calendar_feed.py::test_a_stranger_sees_nothing_whatever_the_token",
+    ),
+    Guard(
+        says="Nobody reads the feed of what went out at an address that nobody was given.",
+        file="publisher/web/pages/calendar.py",
+        code="    return calendar_addresses.of_token(session, token) is not None\n",
+        without="    return True\n",
+        test="tests/web/test_own_feed.py::test_nobody_else_reads_it_and_it_ends_with_its_person",
+    ),
+    Guard(
+        says="A report that a page of ours shows can run nothing there.",
+        file="publisher/web/pages/reports.py",
+        code='"sandbox allow-popups allow-popups-to-escape-sandbox;"',
+        without='"sandbox allow-scripts allow-same-origin;"',
+        test="tests/web/test_plan_pages.py::"
+        "test_the_page_that_shows_a_report_leads_back_and_lets_it_do_nothing_but_open_links_beside",
     ),
     Guard(
         says="The calendar's address of who was removed leads nowhere.",

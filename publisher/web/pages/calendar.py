@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import PlainTextResponse
+from sqlmodel import Session
 
 from publisher.app import App
 from publisher.core.delivery import State
@@ -57,7 +58,7 @@ def routes(app: App) -> APIRouter:
     @router.get("/calendar.ics")
     def feed(request: Request, token: str = "") -> Response:
         with app.store.read() as session:
-            if calendar_addresses.of_token(session, token) is None:
+            if not _is_given(session, token):
                 return PlainTextResponse(app.word("web-no-such-calendar"), 404)
             now = app.clock.now()
             past = entries.between(session, now - BACK, now, FED, MOST_FED, oldest_first=False)
@@ -67,7 +68,7 @@ def routes(app: App) -> APIRouter:
     @router.get("/feed.xml")
     def news(request: Request, token: str = "") -> Response:
         with app.store.read() as session:
-            if calendar_addresses.of_token(session, token) is None:
+            if not _is_given(session, token):
                 return PlainTextResponse(app.word("web-no-such-calendar"), 404)
             now = app.clock.now()
             until = now + timedelta.resolution  # what goes out this very moment is out
@@ -75,6 +76,11 @@ def routes(app: App) -> APIRouter:
         return _fed(request, _news_of(app, out), "application/atom+xml")
 
     return router
+
+
+def _is_given(session: Session, token: str) -> bool:
+    """Tell whether somebody was given an address with this token, and still has it."""
+    return calendar_addresses.of_token(session, token) is not None
 
 
 def _show(app: App, visitor: Visitor, request: Request, addresses: Sequence[str] = ()) -> Response:
