@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -41,12 +42,20 @@ class Ordered:
     still_to_come: tuple[Delivery, ...] = ()
 
 
-def order_correction(app: App, named: str, file: Path, now: datetime, by: str) -> Ordered:
+def order_correction(
+    app: App,
+    named: str,
+    file: Path,
+    now: datetime,
+    by: str,
+    check: Callable[[Session], object] = lambda session: None,
+) -> Ordered:
     """Take in the notice `file` for the piece that is `named`, whose time runs from `now`.
 
     The person who gives the order lets that very text pass, where the workspace asks for approval. A
     notice that says what one before it says, and that one stands, raises WrongUsage; so does any order
-    after a restore while files are unread, for one of them may be that very notice.
+    after a restore while files are unread, for one of them may be that very notice. What `check` raises
+    in the transaction of the order stops it: of two who were shown the same, only one orders.
     """
     with app.store.read() as session:
         if path := left_from_before(app, session):
@@ -59,6 +68,7 @@ def order_correction(app: App, named: str, file: Path, now: datetime, by: str) -
     try:
         again = read_item(copy, reading_rules(app.config, app.rules, app.media))
         with app.store.write() as session:
+            check(session)
             return _take_in(app, session, piece, copy, replace(again, looked_for=()), now, by)
     finally:
         shutil.rmtree(copy.top.parent, ignore_errors=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,11 +18,14 @@ from publisher.core.localtime import local_day
 from publisher.core.post import Post
 from publisher.core.receipt import Receipt, Staged
 from publisher.core.slots import Blackout, Quiet
+from publisher.files.bundle import Bundle
 from publisher.files.config import CorrectionTime, Publisher
-from publisher.store import channels, items
+from publisher.store import channels, corrections, items
 from publisher.store.coming import list_coming
 from publisher.store.postings import list_lines
-from publisher.work import confirming, decisions, dispatch, records
+from publisher.work import confirming, decisions, dispatch, order_correction, records
+from publisher.work.actions.action import Order, OutOfDate
+from publisher.work.actions.correcting import Correct
 from tests.core.timetables import HANOI, slot, timetable, wall
 from tests.newsroom import MONDAY, After, Newsroom, Outlet, open_newsroom
 from tests.work.corrections import (
@@ -146,6 +150,31 @@ def test_a_notice_never_counts_for_the_plan(newsroom: Newsroom, notice: Path) ->
     with newsroom.app.store.read() as session:
         assert list_lines(session, ["bai"]).keys() == {"bai"}
         assert list_lines(session, [item]) == {}
+
+
+def test_of_two_who_were_shown_the_same_only_the_first_corrects(
+    newsroom: Newsroom, notice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have read their file when the first of them orders; the other was not shown what stands since."""
+    action, app, now = Correct(), newsroom.app, newsroom.clock.now()
+    with app.store.read() as session:
+        shown = action.find(app, session, "bai").stamp
+    other = notice.with_name("2.md")
+    other.write_text(NOTICE.replace("3 ngày", "4 ngày"), encoding="utf-8")
+    mine, theirs = (Order("Thư ký", now, file=file, shown=shown) for file in (notice, other))
+    lay_aside = order_correction._lay_aside
+
+    def overtaken(*words: Any) -> Bundle:
+        monkeypatch.setattr(order_correction, "_lay_aside", lay_aside)
+        action.do(app, "bai", theirs)
+        return lay_aside(*words)
+
+    monkeypatch.setattr(order_correction, "_lay_aside", overtaken)
+    with pytest.raises(OutOfDate):
+        action.do(app, "bai", mine)
+    with app.store.read() as session:
+        assert len(corrections.every(session)) == 1
+    assert [one.name for one in (app.content / "queue").iterdir()] == ["2.md"]
 
 
 # --- what it passes ----------------------------------------------------------------------------------

@@ -43,10 +43,12 @@ class Correct(OnItem):
         """Order it; the piece may be named by its address as well."""
         if order.file is None:
             raise WrongUsage("correction-needs-file", path="–")
-        if order.shown is not None:
-            with app.store.read() as session:
+
+        def check(session: Session) -> None:
+            if order.shown is not None:
                 self.as_shown(app, session, key, order)
-        ordered = order_correction(app, key, order.file, order.now, order.by)
+
+        ordered = order_correction(app, key, order.file, order.now, order.by, check)
         if has_error(ordered.problems):
             raise WrongFile("correction-file-wrong", ordered.problems)
         with app.store.read() as session:
