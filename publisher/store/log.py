@@ -55,6 +55,8 @@ class LogQuery:
     """Any of these, where several are meant."""
     words: tuple[str, ...] = ()
     """Bare words, all of which stand in the title."""
+    published_since: datetime | None = None
+    """Only what went out at this instant or later, whatever has become of it."""
 
     @property
     def of_pieces(self) -> tuple[str, ...]:
@@ -196,6 +198,7 @@ def _conditions(query: LogQuery, oldest_first: bool) -> list[sa.ColumnElement[bo
         (query.states, _in_states(query)),
         (query.since, query.since <= HAPPENED if query.since else None),
         (query.until, query.until > HAPPENED if query.until else None),
+        (query.published_since, D.published_at >= query.published_since if query.published_since else None),
     ]
     found = [condition for given, condition in asked if given]
     return found + (_behind(query.behind, oldest_first) if query.behind is not None else [])

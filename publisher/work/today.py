@@ -99,7 +99,7 @@ def look(app: App, session: Session, now: datetime) -> Today:
         return tuple(delivery_record(app, known, one, standing, links) for known, one in found)
 
     to_come = LogQuery(states=COMING, since=start, until=end, limit=MOST)
-    out = LogQuery(states=GONE_OUT, since=start, until=end, limit=MOST)
+    out = LogQuery(states=GONE_OUT, since=start, until=end, limit=MOST, published_since=start)
     coming = tell(log.lines(session, to_come, oldest_first=True))
     return Today(
         now,
