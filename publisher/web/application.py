@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -49,6 +50,7 @@ from publisher.web.pages import (
 )
 from publisher.web.rendering import STATIC, render
 from publisher.web.visitor import NotAllowed, NotThere, SignInNeeded, ask_to_sign_in, speaking
+from publisher.web.way_back import shapes_shown
 from publisher.web.website import WebsiteFiles
 
 PAGES = (
@@ -86,15 +88,16 @@ def make_web(app: App, engine: health.Passes) -> FastAPI:
 
         web.include_router(oidc.routes(app, settings))
     web.include_router(live.routes(app, web.state.live))
-    for page in PAGES:
-        web.include_router(page.routes(app))
+    pages = [page.routes(app) for page in PAGES]
+    for page in pages:
+        web.include_router(page)
     web.mount(API.rstrip("/"), make_api(app, engine), name="api")
     web.mount("/static", StaticFiles(directory=STATIC), name="static")
     if folder := website_folder(app):
         folder.mkdir(parents=True, exist_ok=True)
         web.mount("/site", WebsiteFiles(directory=folder, html=True, follow_symlink=False), name="site")
     web.include_router(unknown.routes(app))
-    _answer_exceptions(web, app)
+    _answer_exceptions(web, app, shapes_shown(pages))
     web.add_middleware(Mishap, answer=lambda request: _failed(app, request))
     web.add_middleware(BodyLimit, refusal=lambda request, status: _too_large(app, request, status))
     web.add_middleware(Guard, refusal=lambda request: _from_elsewhere(app, request))
@@ -129,10 +132,10 @@ def _failed(app: App, request: Request) -> Response:
     return render(speaking(app, request), "mishap.html", 500, at=app.clock.outside())
 
 
-def _answer_exceptions(web: FastAPI, app: App) -> None:
+def _answer_exceptions(web: FastAPI, app: App, shown: Collection[str]) -> None:
     @web.exception_handler(SignInNeeded)
     async def sign_in_first(request: Request, error: Exception) -> Response:
-        return ask_to_sign_in(request)
+        return ask_to_sign_in(request, shown)
 
     @web.exception_handler(HTTPException)
     async def of_the_framework(request: Request, error: HTTPException) -> Response:

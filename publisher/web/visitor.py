@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -14,6 +14,8 @@ from publisher.app import App
 from publisher.core.person import Person, Role
 from publisher.web.asking import page_of
 from publisher.web.followed import Followed, read_followed
+from publisher.web.guard import SAFE
+from publisher.web.way_back import way_back
 from publisher.words import LANGUAGES
 from publisher.work import signing_in
 
@@ -83,10 +85,16 @@ def inside(path: str) -> str:
     return path if INSIDE.fullmatch(path) else "/"
 
 
-def ask_to_sign_in(request: Request) -> Response:
-    """Send a visitor to the sign-in page, and back afterwards; a part of a page cannot stand in for it."""
-    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    place = "/login" if asked == "/" or request.method != "GET" else f"/login?next={quote(asked)}"
+def ask_to_sign_in(request: Request, shown: Collection[str]) -> Response:
+    """Send a visitor to the sign-in page, and back afterwards; a part of a page cannot stand in for it.
+
+    Whoever sent a form is told there that nothing was done; `shown` are the shapes of addresses with a page.
+    """
+    back = way_back(request, shown)
+    asked = [f"next={quote(back)}"] if back != "/" else []
+    if request.method not in SAFE:
+        asked.append("unsent=1")
+    place = "/login" + ("?" + "&".join(asked) if asked else "")
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": place})
     return RedirectResponse(place, 303)

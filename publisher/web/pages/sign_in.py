@@ -23,11 +23,11 @@ def routes(app: App) -> APIRouter:
     router = APIRouter()
 
     @router.get("/login")
-    def ask(request: Request, next: str = "/") -> Response:
+    def ask(request: Request, next: str = "/", unsent: str = "") -> Response:
         token = request.cookies.get(COOKIE)
         if token and signing_in.who(app, token, app.clock.outside()) is not None:
             return RedirectResponse(inside(next), 303)
-        told: dict[str, Any] = {"next": inside(next), "name": "", "trouble": None}
+        told: dict[str, Any] = {"next": inside(next), "name": "", "trouble": None, "unsent": bool(unsent)}
         return render(speaking(app, request), "sign_in.html", place=page_of(request), **told)
 
     @router.post("/login")
