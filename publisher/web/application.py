@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from publisher.app import App
+from publisher.channel import ChannelSettings
 from publisher.core.message import message
 from publisher.files.rules import Limits
 from publisher.files.sizes import readable
@@ -100,7 +101,9 @@ def make_web(app: App, engine: health.Passes) -> FastAPI:
     _answer_exceptions(web, app, shapes_shown(pages))
     web.add_middleware(Mishap, answer=lambda request: _failed(app, request))
     web.add_middleware(BodyLimit, refusal=lambda request, status: _too_large(app, request, status))
-    web.add_middleware(Guard, refusal=lambda request: _from_elsewhere(app, request))
+    web.add_middleware(
+        Guard, refusal=lambda request: _from_elsewhere(app, request), website=website_address(app)
+    )
     hosts = [*HERE, app.config.web.host, *app.config.web.hosts]
     web.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     return web
@@ -108,10 +111,18 @@ def make_web(app: App, engine: health.Passes) -> FastAPI:
 
 def website_folder(app: App) -> Path | None:
     """Return where the static website lies, when the workspace has one."""
-    for settings in app.config.channels.values():
-        if settings.adapter == "static" and settings.enabled:
-            return app.workspace / str(getattr(settings, "path", "var/website"))
-    return None
+    settings = _website_settings(app)
+    return app.workspace / str(getattr(settings, "path", "var/website")) if settings else None
+
+
+def website_address(app: App) -> str:
+    """Return the address that the static website has in the world, empty when the workspace has none."""
+    return str(getattr(_website_settings(app), "url", ""))
+
+
+def _website_settings(app: App) -> ChannelSettings | None:
+    every = app.config.channels.values()
+    return next((one for one in every if one.adapter == "static" and one.enabled), None)
 
 
 def _from_elsewhere(app: App, request: Request) -> Response:

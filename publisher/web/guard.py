@@ -40,24 +40,47 @@ HEADERS = {
 API = "/api/v1/"
 """What programs ask, who show a token of their own with each request."""
 PUBLIC = "/site/"
-"""The website is for everybody, and has rules of its own."""
+"""The website is for everybody to read, and to keep."""
+
+
+def website_headers(address: str) -> dict[str, str]:
+    """Return what the website carries: a script there, beside the dashboard, would act as its reader.
+
+    Its page of wrong addresses takes its style from `address`, the one that the website has in the world.
+    """
+    place = urlsplit(address)
+    own = f"'self' {place.scheme}://{place.netloc}" if place.netloc else "'self'"
+    policy = (
+        "default-src 'none'",
+        f"style-src {own} 'unsafe-inline'",  # figures of tables are lined up, and browsers draw feeds
+        "script-src 'none'",
+        f"img-src {own} data:",  # with arrows of their own
+        f"media-src {own}",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+    carried = ("X-Content-Type-Options", "Referrer-Policy")
+    return {"Content-Security-Policy": "; ".join(policy), **{name: HEADERS[name] for name in carried}}
 
 
 class Guard:
-    """Stand before the application; `refusal` answers what comes from elsewhere."""
+    """Stand before the application; `refusal` answers what comes from elsewhere, `website` is its address."""
 
-    def __init__(self, inner: ASGIApp, refusal: Callable[[Request], Response]) -> None:
+    def __init__(self, inner: ASGIApp, refusal: Callable[[Request], Response], website: str) -> None:
         self._inner, self._refusal = inner, refusal
+        self._website = website_headers(website)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(PUBLIC):
+        if scope["type"] != "http":
             await self._inner(scope, receive, send)
             return
+        carried = self._website if scope["path"].startswith(PUBLIC) else HEADERS
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in carried.items():
                     headers.setdefault(name, value)
             await send(message)
 

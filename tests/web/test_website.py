@@ -13,6 +13,7 @@ import requests
 from adapters.static.adapter import Website, WebsiteSettings
 from publisher.channel import House
 from publisher.files.config import Web
+from publisher.web.guard import website_headers
 from publisher.web.server import WebServer
 from publisher.wire import Wire
 from tests.adapters import posts
@@ -107,3 +108,22 @@ def test_a_page_that_the_reader_has_is_not_sent_again(served: Served) -> None:
     first = served.get("")
     assert first.status_code == 200
     assert served.get("", If_None_Match=first.headers["etag"]).status_code == 304
+
+
+def test_nothing_of_the_website_runs_a_script_beside_the_dashboard(served: Served) -> None:
+    served.website.withdraw(served.website.publish(posts.brief(key="bai-sai"), None))
+    for path in ("", "2027/01/bai-sai/", "khong-co", "atom.xml", "assets/khong-co.css"):
+        headers = served.get(path).headers
+        policy = headers["content-security-policy"].split("; ")
+        assert {"default-src 'none'", "script-src 'none'", "form-action 'none'"} < set(policy), path
+        assert {"base-uri 'none'", "frame-ancestors 'none'"} < set(policy), path
+        assert headers["x-content-type-options"] == "nosniff" and "referrer-policy" in headers, path
+        assert "cache-control" not in headers, path
+
+
+def test_the_page_of_wrong_addresses_takes_its_style_from_the_website_s_own_address() -> None:
+    headers = website_headers("https://phunu.example.org/tin?x=1")
+    policy = headers["Content-Security-Policy"].split("; ")
+    assert "style-src 'self' https://phunu.example.org 'unsafe-inline'" in policy
+    assert "script-src 'none'" in policy
+    assert "img-src 'self' data:" in website_headers("")["Content-Security-Policy"].split("; ")
