@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
-from fastapi.exception_handlers import http_exception_handler
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -76,6 +76,8 @@ PAGES = (
     actions,
 )
 
+NOWHERE = 404
+
 
 def make_web(app: App, engine: health.Passes) -> FastAPI:
     """Return the application that answers for this workspace."""
@@ -143,16 +145,27 @@ def _failed(app: App, request: Request) -> Response:
     return render(speaking(app, request), "mishap.html", 500, at=app.clock.outside())
 
 
+def _unread(app: App, request: Request, status: int) -> Response:
+    """Say that nothing was done of what no page takes, such as a form without its fields."""
+    return render(speaking(app, request), "unread.html", status, is_nowhere=status == NOWHERE)
+
+
 def _answer_exceptions(web: FastAPI, app: App, shown: Collection[str]) -> None:
     @web.exception_handler(SignInNeeded)
     async def sign_in_first(request: Request, error: Exception) -> Response:
         return ask_to_sign_in(request, shown)
 
     @web.exception_handler(HTTPException)
-    async def of_the_framework(request: Request, error: HTTPException) -> Response:
+    def of_the_framework(request: Request, error: HTTPException) -> Response:
         if request.url.path.startswith(API):  # an address that no route can be: with a line break in it
             return answer(app, request, Trouble(error.status_code, message("api-no-such-address")))
-        return await http_exception_handler(request, error)
+        told = _unread(app, request, error.status_code)
+        told.headers.update(error.headers or {})
+        return told
+
+    @web.exception_handler(RequestValidationError)
+    def not_as_it_should_be(request: Request, error: Exception) -> Response:
+        return _unread(app, request, 422)
 
     @web.exception_handler(NotAllowed)
     def not_allowed(request: Request, error: NotAllowed) -> Response:

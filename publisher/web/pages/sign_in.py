@@ -59,7 +59,7 @@ def routes(app: App) -> APIRouter:
 
     @router.post("/language")
     def speak(
-        request: Request, language: Annotated[str, Form()], next: Annotated[str, Form()] = "/"
+        request: Request, language: Annotated[str, Form()] = "", next: Annotated[str, Form()] = "/"
     ) -> Response:
         answer = RedirectResponse(inside(next), 303)
         if language in LANGUAGES:
