@@ -17,6 +17,8 @@ from publisher.files.litter import is_litter
 LONGEST = 80
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 """Names that are devices on Windows."""
+NAMELESS = re.compile(r"^[ .]*\.(?=\w+$)")
+"""What stands where a name has only its ending, which would become the name."""
 
 
 @contextmanager
@@ -37,7 +39,8 @@ def is_meant(upload: UploadFile) -> bool:
 def plain_name(given: str) -> str:
     """Return the last part of a name, without what any system reads as a place, a device or a hidden file."""
     last = re.split(r"[/\\]", normalize("NFC", given))[-1]
-    plain = re.sub(r"[^\w .()-]", "_", last).strip(" .") or "tep"
+    safe = re.sub(r"[^\w .()-]", "_", last).rstrip(" .")
+    plain = NAMELESS.sub("_.", safe).lstrip(" .") or "tep"
     stem, dot, ending = plain.rpartition(".")
     if not dot:
         stem, ending = plain, ""

@@ -1929,8 +1929,8 @@ GUARDS = (
     Guard(
         says="A file that somebody sends is laid nowhere but in its own folder.",
         file="publisher/web/uploads.py",
-        code='    last = re.split(r"[/\\\\]", normalize("NFC", given))[-1]\n    plain = re.sub(r"[^\\w .()-]", "_", last).strip(" .") or "tep"\n',
-        without='    plain = normalize("NFC", given)\n',
+        code='    last = re.split(r"[/\\\\]", normalize("NFC", given))[-1]\n    safe = re.sub(r"[^\\w .()-]", "_", last).rstrip(" .")\n',
+        without='    safe = normalize("NFC", given)\n',
         test="tests/web/test_action_forms.py::test_a_name_is_kept_as_far_as_any_system_takes_it",
     ),
     Guard(

@@ -143,6 +143,10 @@ def test_the_name_of_a_file_leads_nowhere(opened: Opened, name: str, tmp_path: P
         ("", "tep"),
         ("NUL.md", "_NUL.md"),
         ("a:b|c?.md", "a_b_c_.md"),
+        ("😀.md", "_.md"),
+        ("   .md", "_.md"),
+        ("kho/ . .docx ", "_.docx"),
+        ("  tin.md", "tin.md"),
     ],
 )
 def test_a_name_is_kept_as_far_as_any_system_takes_it(given: str, plain: str) -> None:

@@ -81,6 +81,10 @@ def test_a_text_appears_in_the_queue_under_its_name_as_it_was_sent(room: Newsroo
     assert "Chương trình đang đọc tệp" in page.text and 'hx-trigger="every 2s"' in page.text
 
 
+def test_a_name_that_is_blank_before_its_ending_keeps_the_ending(room: Newsroom, browser: Browser) -> None:
+    assert send(browser, ("   .md", TEXT.encode())).status_code == 303 and queue(room) == {"_.md"}
+
+
 def test_the_outcome_leads_to_the_page_of_the_piece_once_it_is_read(room: Newsroom, browser: Browser) -> None:
     place = send(browser, ("bai.md", TEXT.encode())).headers["location"]
     read_all(room)
