@@ -170,9 +170,9 @@ class _Look:
         if not _is_text(entry.name):
             self._add(entry, Kind.MISNAMED)
         elif entry.is_file(follow_symlinks=False):
-            stem, _, ending = _nfc(entry.name).casefold().rpartition(".")
+            stem, dot, ending = _nfc(entry.name).casefold().rpartition(".")
             kinds = self.names.setdefault(stem, {})
-            if kinds.setdefault(f".{ending}", entry) is not entry:
+            if kinds.setdefault(f"{dot}{ending}", entry) is not entry:
                 self._add(entry, Kind.TWIN)
         elif entry.is_symlink() or _leads_away(entry):
             self._add(entry, Kind.LINK)

@@ -57,6 +57,12 @@ def test_files_that_belong_to_nothing_are_found_too(desk: Desk) -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["md", "docx", "MD", "jpg", "yaml"])
+def test_a_name_that_is_called_like_an_ending_has_none(desk: Desk, name: str) -> None:
+    desk.drop(name, b"x")
+    assert kinds(desk) == {name: Kind.UNSUPPORTED}
+
+
 def test_the_first_folder_is_remembered_and_an_items_own_folder_is_not_one(desk: Desk) -> None:
     desk.drop("Hồ Sao/thang-1/tin.md", b"x")
     desk.drop("Hồ Sao/bai/index.md", b"x")
