@@ -21,6 +21,8 @@ OLDEST, NEWEST = "oldest", "newest"
 OUT, COMING, ALL = "out", "coming", "all"
 WHEN = (OUT, COMING, ALL)
 """What has had its time by now, what is still to come, or both."""
+NO_LETTER = "\ufffd"
+"""What stands for a letter that no database keeps: left out, a filter of it alone would let everything in."""
 PLACE = re.compile(r"(?P<at>-?\d{1,18})-(?P<number>\d{1,18})")
 """The place of a line: microseconds since 1970, and its number."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,7 +46,7 @@ class LogAddress:
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> LogAddress:
-        asked = {name: given.get(name, "").replace("\0", "").strip() for name in FILTERS}
+        asked = {name: given.get(name, "").replace("\0", NO_LETTER).strip() for name in FILTERS}
         when = given.get("when", "")
         order = given.get("order") or (OLDEST if when == COMING else NEWEST)
         behind, before = (read_place(given.get(name, "")) for name in ("behind", "before"))
@@ -73,6 +75,11 @@ class LogAddress:
         return [text for text, read in asked if text and read_or_none(read, text) is None]
 
     @property
+    def is_unsearchable(self) -> bool:
+        """Tell whether the words are signs alone, which no title is found by: they let nothing in."""
+        return bool(self.asked["q"]) and not bare_words(self.asked["q"])
+
+    @property
     def is_narrowed(self) -> bool:
         return any(self.asked.values())
 
@@ -84,7 +91,10 @@ class LogAddress:
     def query(
         self, zone: ZoneInfo, now: datetime, limit: int | None = None, behind: Place | None = None
     ) -> LogQuery:
-        """Return the question to the log; days are those of the zone."""
+        """Return the question to the log; days are those of the zone.
+
+        Words that are unsearchable narrow nothing down here: whoever asks looks at `is_unsearchable` first.
+        """
         asked = self.asked
         first, last = (read_or_none(date.fromisoformat, asked[name]) for name in ("since", "until"))
         since = day_start(zone, first) if first and first > date.min else None

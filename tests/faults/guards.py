@@ -1906,6 +1906,27 @@ GUARDS = (
         test="tests/web/test_pages.py::test_the_log_is_read_page_by_page_without_a_line_twice_or_left_out",
     ),
     Guard(
+        says="Nobody takes the whole log away who believes it to be what a search found.",
+        file="publisher/web/pages/log.py",
+        code=" or address.is_unsearchable:",
+        without=":",
+        test="tests/web/test_log.py::test_a_search_with_nothing_to_search_for_finds_nothing_and_says_so",
+    ),
+    Guard(
+        says="The page of the log shows nothing for a search that has nothing to search for.",
+        file="publisher/web/pages/log.py",
+        code="    if address.is_unsearchable:\n        return Page((), None, None)\n",
+        without="",
+        test="tests/web/test_log.py::test_a_search_with_nothing_to_search_for_finds_nothing_and_says_so",
+    ),
+    Guard(
+        says="No program is given the whole log for a search that has nothing to search for.",
+        file="publisher/web/api/reading.py",
+        code="    if address.is_unsearchable:",
+        without="    if False:",
+        test="tests/web/test_api.py::test_what_cannot_be_answered_is_said_with_a_code_and_a_sentence",
+    ),
+    Guard(
         says="The form that sends a piece in makes one piece, however often it is sent.",
         file="publisher/work/uploading.py",
         code='        _refuse_again(app, session, step.keywords["digest"], again)\n',

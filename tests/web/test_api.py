@@ -301,6 +301,8 @@ def test_sentences_are_in_the_language_that_is_asked_for(
         ("/log?since=2027-02-30", 422, "api-field-wrong"),
         ("/log?until=9999-12-31", 422, "api-field-wrong"),
         ("/log?q=%00", 422, "api-field-wrong"),
+        ("/log?q=%F0%9F%98%80", 422, "log-unsearchable"),
+        ("/log?q=%25_", 422, "log-unsearchable"),
         ("/log?behind=hom-qua", 422, "api-field-wrong"),
         ("/log?channel=khong-co", 422, "no-such-channel"),
         ("/plan?at=hom-qua", 422, "not-a-time"),

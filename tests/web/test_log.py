@@ -11,6 +11,7 @@ from html import unescape
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from weakref import WeakSet
 
 import pytest
@@ -89,6 +90,29 @@ def test_a_search_takes_whatever_people_type(room: Newsroom, browser: Browser, a
     publish(room, "Phụ nữ Đông Đô")
     for name in ("q", "channel", "unit", "since"):
         assert browser.client.get("/log", params={name: asked}).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["😀", "%_", "---", "…", "\u0301", "\0"])
+def test_a_search_with_nothing_to_search_for_finds_nothing_and_says_so(
+    room: Newsroom, browser: Browser, asked: str
+) -> None:
+    publish(room, "Phụ nữ Đông Đô")
+    page = browser.get("/log?" + urlencode({"q": asked, "channel": "website"})).text
+    assert shown(page) == [] and "không có gì để tìm; hãy gõ chữ cái hoặc chữ số" in page
+    assert 'aria-invalid="true"' in page and "Không có lượt đăng nào như vậy" not in page
+    for ending in ("csv", "xlsx"):
+        answer = browser.get(f"/log.{ending}?" + urlencode({"q": asked}))
+        assert answer.status_code == 303 and shown(browser.get(answer.headers["location"]).text) == []
+    assert "không có gì để tìm" not in browser.get("/log?q=+").text
+
+
+@pytest.mark.parametrize("name", ["channel", "unit"])
+def test_a_filter_of_what_no_database_keeps_lets_nothing_in(
+    room: Newsroom, browser: Browser, name: str
+) -> None:
+    publish(room, "Phụ nữ Đông Đô")
+    assert shown(browser.get(f"/log?{name}=%00").text) == []
+    assert len(csv_of(browser, f"/log.csv?{name}=%00")) == 1
 
 
 def test_pages_lead_to_newer_and_to_older_lines(

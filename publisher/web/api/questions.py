@@ -36,7 +36,9 @@ class OfQueue(Given):
 class OfLog(Given):
     """Which lines of the posting log; the filters are those of the page `/log`."""
 
-    q: Line = Field("", description="Words of the title, without diacritics if you like.")
+    q: Line = Field(
+        "", description="Words of the title, without diacritics if you like; without a letter or digit, 422."
+    )
     channel: Line | None = None
     state: State | None = None
     form: Form | None = None

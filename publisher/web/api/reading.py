@@ -121,6 +121,8 @@ def _log(app: App, session: Session, asked: OfLog, key: str) -> Page:
     _check_filters(app, session, asked)
     given = asked.model_dump(mode="json", exclude_none=True)
     address = LogAddress.read({name: str(one) for name, one in given.items()})
+    if address.is_unsearchable:
+        raise wrong([("q", message("log-unsearchable", given=asked.q))])
     query = address.query(app.zone, app.clock.now(), asked.limit + 1, address.behind)
     found = records.posting_log(app, session, query, asked.order == OLDEST)
     return _page(

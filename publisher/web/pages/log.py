@@ -90,6 +90,8 @@ def routes(app: App) -> APIRouter:
 
 def _look(app: App, session: Session, address: LogAddress) -> Page:
     """Read the page that is asked for; one that would begin before the first line is the first one."""
+    if address.is_unsearchable:
+        return Page((), None, None)
     ask, now = partial(posting_log, app, session), app.clock.now()
     if address.before is not None:
         turned = ask(address.query(app.zone, now, LINES + 1, address.before), not address.oldest_first)
@@ -129,7 +131,8 @@ def _table(app: App, request: Request, ending: str, kind: str, write: Write) -> 
     The log is read to its end before the first byte leaves: a slow line keeps no transaction open.
     """
     address = LogAddress.read(request.query_params)
-    if address.unread:  # the page says what is wrong: who takes a table away would not see it
+    # The page says what is wrong: who takes a table away would not see it.
+    if address.unread or address.is_unsearchable:
         return RedirectResponse(address.link(), 303)
     with ExitStack() as unsent, app.store.read() as session:
         file = unsent.enter_context(TemporaryFile())
