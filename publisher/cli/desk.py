@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from publisher.app import App, open_app, open_despite_mistakes
 from publisher.cli.out import say_problems
 from publisher.cli.tidying import no_tidying
 from publisher.clock import Clock, ClockFile
 from publisher.core.errors import WrongUsage
+from publisher.files.asked_times import read_moment, read_side
 from publisher.files.refusal import Refusal
-from publisher.files.times import DAY_ALONE, read_time
+from publisher.files.times import read_time
 from publisher.words import word
 
 
@@ -68,25 +71,19 @@ class Desk:
 
     def instant(self, app: App, text: str | None) -> datetime | None:
         """Return the instant that a person wrote, None for nothing; nonsense raises WrongUsage."""
-        return None if text is None else _read(app, text, text)
+        return _read(read_time, app, text)
 
     def as_of(self, app: App, text: str | None) -> datetime | None:
         """Return the instant as of which something is asked; a day alone means its last instant."""
-        if text is None or not DAY_ALONE.fullmatch(text.strip()):
-            return self.instant(app, text)
-        return _read(app, f"{text} 23:59:59", text) + timedelta(microseconds=999_999)
+        return _read(read_moment, app, text)
 
     def side(self, app: App, text: str | None, end: bool = False) -> datetime | None:
         """Return the instant at one side of a span; a day alone means its beginning or its `end`."""
-        if text is None or not DAY_ALONE.fullmatch(text.strip()):
-            return self.instant(app, text)
-        at = _read(app, f"{text} 00:00", text)
-        return at + timedelta(days=1) if end else at
+        return _read(partial(read_side, end=end), app, text)
 
 
-def _read(app: App, completed: str, typed: str) -> datetime:
-    """Return the instant that `completed` means; where it is nonsense, what was `typed` is quoted."""
+def _read(read: Callable[[str, ZoneInfo], datetime], app: App, text: str | None) -> datetime | None:
     try:
-        return read_time(completed, app.zone)
+        return None if text is None else read(text, app.zone)
     except Refusal:
-        raise WrongUsage("not-a-time", given=typed) from None
+        raise WrongUsage("not-a-time", given=text) from None

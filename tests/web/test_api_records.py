@@ -48,10 +48,15 @@ metric = "people"
 per = "year"
 min = 50
 """
+SIDES = ("log", "--since", "2027-01-18 07:45", "--until", "2027-01-19 09:00")
 AS_PRINTED = (
     ("/queue", ("queue",)),
     ("/log", ("log",)),
     ("/log?state=published&since=2027-01-01&until=2027-01-31", ("log", "--state", "published")),
+    ("/log?since=2027-01-18+07:45&until=19/01/2027+09:00", SIDES),
+    ("/log?since=2027-01-18T00:45Z&until=2027-01-19T09:00%2B07:00", SIDES),
+    ("/log?until=17/01/2027", ("log", "--until", "17/01/2027")),
+    ("/log?since=18/01/2027&until=2027-01-18", ("log", "--since", "2027-01-18", "--until", "2027-01-18")),
     ("/log?unit=ho-sao", ("log", "--unit", "ho-sao")),
     ("/log?channel=magazine&form=article", ("log", "--channel", "magazine", "--form", "article")),
     ("/plan?at=2027-03-01", ("plan", "--at", "2027-03-01")),
@@ -203,6 +208,7 @@ def many(tmp_path: Path) -> Iterator[tuple[Newsroom, Dashboard]]:
         ("/queue?limit=1", "item", 23), ("/queue?limit=5", "item", 23), ("/queue?limit=23", "item", 23),
         ("/log?limit=7", "id", 46), ("/log?limit=1&order=oldest", "id", 46),
         ("/log?limit=5&channel=fanpage&q=bai", "id", 23), ("/log?limit=46", "id", 46),
+        ("/log?limit=9&since=2027-01-01T00:00%2B07:00&until=31/12/2027", "id", 46),
     ],
 )  # fmt: skip
 def test_following_the_links_leads_through_every_record_once(

@@ -14,6 +14,11 @@ from publisher.web.log_address import PLACE
 MOST = 200
 Limit = Annotated[int, Field(ge=1, le=MOST, description="Records of one page.")]
 
+TIMES = (
+    "Written `2027-01-18`, `18/01/2027 08:00`, `2027-01-18 08:00`, in the workspace's zone, "
+    "or `2027-01-18T08:00+07:00`; in an address `+` is `%2B`."
+)
+
 
 def place(text: str) -> str:
     """Return the place of a line in the log; what is none raises ValueError."""
@@ -43,8 +48,10 @@ class OfLog(Given):
     state: State | None = None
     form: Form | None = None
     unit: Line | None = None
-    since: Day | None = Field(None, description="The first day, `2027-01-18`.")
-    until: Day | None = Field(None, description="The last day, `2027-01-31`.")
+    since: Line | None = Field(
+        None, description=f"From this time on; of a day alone, from its beginning. {TIMES}"
+    )
+    until: Line | None = Field(None, description=f"Before this time; of a day alone, until its end. {TIMES}")
     order: Literal["newest", "oldest"] = "newest"
     behind: Annotated[str, AfterValidator(place)] | None = Field(
         None, description="Where the page before ended; follow the header `Link`."
@@ -55,7 +62,9 @@ class OfLog(Given):
 class OfPlan(Given):
     """As of when, and of which plan."""
 
-    at: Line | None = Field(None, description="A day, whose end is meant, or a time; without it, now.")
+    at: Line | None = Field(
+        None, description=f"As of this time; of a day alone, its end; without it, now. {TIMES}"
+    )
     by: Day | None = Field(
         None,
         description="A day that is not over: each record says in `by_day` what is needed by its end, null "

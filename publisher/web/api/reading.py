@@ -4,10 +4,12 @@ A page of the queue or of the log names the next one in its header `Link` (RFC 8
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
@@ -18,8 +20,8 @@ from publisher.core.api_token import Scope
 from publisher.core.localtime import local_day, write_day
 from publisher.core.message import message
 from publisher.core.person import Role
+from publisher.files.asked_times import read_moment, read_side
 from publisher.files.refusal import Refusal
-from publisher.files.times import DAY_ALONE, read_time
 from publisher.store import deliveries, holds, log
 from publisher.web import health
 from publisher.web.api import looks
@@ -40,7 +42,6 @@ from publisher.work.reporting.period import find_period, find_plan, this_month
 from publisher.work.scoring import unit_records
 
 BASE = "/api/v1"
-LAST_OF_DAY = timedelta(microseconds=999_999)
 
 
 @dataclass(frozen=True)
@@ -119,12 +120,14 @@ def _item(app: App, session: Session, asked: Nothing, key: str) -> Any:
 
 def _log(app: App, session: Session, asked: OfLog, key: str) -> Page:
     _check_filters(app, session, asked)
-    given = asked.model_dump(mode="json", exclude_none=True)
+    given = asked.model_dump(mode="json", exclude_none=True, exclude={"since", "until"})
     address = LogAddress.read({name: str(one) for name, one in given.items()})
     if address.is_unsearchable:
         raise wrong([("q", message("log-unsearchable", given=asked.q))])
     query = address.query(app.zone, app.clock.now(), asked.limit + 1, address.behind)
-    found = records.posting_log(app, session, query, asked.order == OLDEST)
+    since = _time(app, "since", asked.since, read_side)
+    until = _time(app, "until", asked.until, partial(read_side, end=True))
+    found = records.posting_log(app, session, replace(query, since=since, until=until), asked.order == OLDEST)
     return _page(
         found, asked.limit, lambda last: {"behind": written_place(log.place_of(session, last["id"]))}
     )
@@ -145,12 +148,13 @@ def _delivery(app: App, session: Session, asked: Nothing, key: str) -> Any:
 
 
 def _plan(app: App, session: Session, asked: OfPlan, key: str) -> Any:
-    of, count = (_moment(app, asked.at), asked.plan, asked.rolled_up), CountedOnce()
+    at = _time(app, "at", asked.at, read_moment) or app.clock.now()
+    of, count = (at, asked.plan, asked.rolled_up), CountedOnce()
     found = progress.progress(app, session, *of, count=count)
     told = [(name_of(one), progress.record(app, one)) for one in found]
     if asked.by is None:
         return [record for _, record in told]
-    if asked.by < local_day(app.zone, of[0]):
+    if asked.by < local_day(app.zone, at):
         raise wrong([("by", message("by-day-gone", day=write_day(asked.by)))])
     needs = {name_of(one.row): one for one in needs_by(app, session, asked.by, *of, count=count)}
     return [
@@ -158,16 +162,14 @@ def _plan(app: App, session: Session, asked: OfPlan, key: str) -> Any:
     ]
 
 
-def _moment(app: App, text: str | None) -> datetime:
-    """Return the instant that is asked for; a day alone means its last one."""
-    if text is None:
-        return app.clock.now()
+def _time(
+    app: App, name: str, text: str | None, read: Callable[[str, ZoneInfo], datetime]
+) -> datetime | None:
+    """Return the instant that a parameter means, None for nothing; nonsense is refused."""
     try:
-        if DAY_ALONE.fullmatch(text):
-            return read_time(f"{text} 23:59:59", app.zone) + LAST_OF_DAY
-        return read_time(text, app.zone)
+        return None if text is None else read(text, app.zone)
     except Refusal:
-        raise wrong([("at", message("not-a-time", given=text))]) from None
+        raise wrong([(name, message("not-a-time", given=text))]) from None
 
 
 def _units(app: App, session: Session, asked: OfUnits, key: str) -> Any:
