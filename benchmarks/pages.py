@@ -94,9 +94,10 @@ KEYS: Mapping[About, tuple[str, ...]] = {
 }
 """What actions are asked for; a workspace has few sightings, people and invitations."""
 NO_PAGES = frozenset({
-    "/login", "/live", "/log.csv", "/log.xlsx", "/calendar.ics", "/queue/{item}/preview", "/invite/{token}",
-    "/queue/{item}/files/{revision}/{name}", "/activities/{key}/evidence/{number}",
-    "/reports/{plan}/{period}/{file}", "/{path:path}", "/healthz", "/readyz", "/metrics",
+    "/login", "/live", "/log.csv", "/log.xlsx", "/calendar.ics", "/feed.xml", "/queue/{item}/preview",
+    "/invite/{token}", "/queue/{item}/files/{revision}/{name}", "/activities/{key}/evidence/{number}",
+    "/reports/{plan}/{period}/{file}", "/reports/{plan}/{period}/{number}/read", "/{path:path}",
+    "/healthz", "/readyz", "/metrics",
 })  # fmt: skip
 
 
