@@ -21,12 +21,18 @@ from publisher.core.problem import Problem
 from publisher.words import tell, word
 
 if TYPE_CHECKING:
+    from publisher.app import App
     from publisher.work.actions.action import Told
 
 
 def print_json(records: Sequence[Any]) -> None:
     """Print one JSON array, Vietnamese letters as they are."""
     typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
+
+
+def heads(app: App, *names: str) -> list[str]:
+    """Return the words over the columns of a table."""
+    return [app.word(f"head-{name}") for name in names]
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:

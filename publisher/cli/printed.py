@@ -8,7 +8,7 @@ import typer
 
 from publisher.app import App
 from publisher.cli import why
-from publisher.cli.out import print_entries, print_table, record_line
+from publisher.cli.out import heads, print_entries, print_table, record_line
 from publisher.core.delivery import Operation, Outcome, State, Via
 from publisher.work.records import Record
 
@@ -139,7 +139,3 @@ def _outcome_code(attempt: Record) -> str:
 def _abridged(address: str) -> str:
     """Return the head of a long address; `--json` has the whole of it."""
     return address if len(address) <= LONGEST_ADDRESS else address[: LONGEST_ADDRESS - 1] + "…"
-
-
-def heads(app: App, *names: str) -> list[str]:
-    return [app.word(f"head-{name}") for name in names]

@@ -8,8 +8,7 @@ from datetime import datetime
 import typer
 
 from publisher.app import App
-from publisher.cli.out import print_table
-from publisher.cli.printed import heads
+from publisher.cli.out import heads, print_table
 from publisher.core.localtime import write_local
 from publisher.core.progress import Progress, Standing
 from publisher.work.progress import Changed, by_window, explain, name_member, status_of

@@ -6,8 +6,7 @@ import typer
 
 from publisher.app import App
 from publisher.cli.desk import Desk
-from publisher.cli.out import print_entries, print_json, say
-from publisher.cli.printed import heads
+from publisher.cli.out import heads, print_entries, print_json, say
 from publisher.work.reporting.period import find_period, find_plan, this_month
 from publisher.work.scoring import unit_records
 from publisher.work.window_names import name_window
