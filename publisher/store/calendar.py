@@ -20,6 +20,7 @@ SHOWN = tuple(state for state in State if state not in {State.WAITING, State.CAN
 """What has, or had, a time to go out."""
 OFF = (State.CANCELLED, State.MISSED, State.REFUSED)
 """What takes no slot."""
+STANDING = tuple(state for state in State if state not in OFF)
 STATE = sa.cast(D.state, sa.String)
 """The cast keeps the planner from the index of states: it is the times that leave few."""
 COLUMNS = (
@@ -88,11 +89,15 @@ def taken(session: Session, channel: str, slots: Iterable[str]) -> set[str]:
 
 def times(session: Session, channel: str, since: datetime, until: datetime) -> list[datetime]:
     """Return the times that are taken on a channel from `since` up to `until`: what is out has that at which
-    it went out, whenever it was due."""
-    out = sa.and_(D.published_at >= since, D.published_at < until)
-    due = sa.and_(D.published_at.is_(None), D.due_at >= since, D.due_at < until)
-    asked = sa.select(sa.func.coalesce(D.published_at, D.due_at))
-    return [*session.scalars(asked.where(D.channel == channel, sa.or_(out, due), D.state.not_in(OFF)))]
+    it went out, whenever it was due.
+
+    Each is asked for along an index of its own; what happened to a piece last was not before it went out.
+    """
+    out = sa.select(D.published_at.label("at")).where(D.published_at >= since, D.published_at < until)
+    due = sa.select(D.due_at.label("at")).where(D.published_at.is_(None), D.due_at >= since, D.due_at < until)
+    stands = (D.channel == channel, D.state.in_(STANDING))
+    asked = sa.union_all(out.where(*stands, since <= HAPPENED), due.where(*stands))
+    return [*session.scalars(asked)]
 
 
 def _first(since: datetime, until: datetime, channel: str | None, most: int) -> sa.Select[Any]:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from publisher.core.delivery import State
 from publisher.core.item import Item
 from publisher.core.item_state import ItemState
-from publisher.store import agenda, coming, deliveries, items, log
+from publisher.store import agenda, calendar, coming, deliveries, items, log
 from publisher.store.log import LogQuery
 from tests.newsroom import MONDAY, open_newsroom
 
@@ -24,6 +24,9 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
     ),
     "the lines of a unit": lambda session: list(log.lines(session, LogQuery(unit="a", limit=2))),
     "the lines of a word": lambda session: list(log.lines(session, LogQuery(words=("bai",), limit=2))),
+    "the places of a day": lambda session: calendar.times(
+        session, "page", MONDAY, MONDAY + timedelta(days=1)
+    ),
     "every channel": deliveries.channels,
     "who wants anything": lambda session: agenda.with_work(session, ["website", "page"], MONDAY),
     "what is due": lambda session: agenda.due(session, "website", MONDAY),
@@ -63,6 +66,8 @@ def test_a_question_reads_no_table_from_end_to_end(tmp_path: Path, question: str
         assert "newest" not in question or "FOR ORDER BY" not in step, plans
     if question.startswith("the lines"):
         assert any("INDEX ix_delivery_of_item" in step for step in plans), plans
+    if question == "the places of a day":
+        assert all("channel=? AND" in step for step in plans if "delivery" in step), plans
 
 
 def test_every_channel_that_ever_had_a_delivery_is_named_once(tmp_path: Path) -> None:
