@@ -10,7 +10,7 @@ What narrows it down decides how the lines are found, so that a page of it costs
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice, product
 from typing import Any
@@ -194,6 +194,7 @@ def _order(oldest_first: bool) -> tuple[sa.ColumnElement[Any], ...]:
 
 def _conditions(query: LogQuery, oldest_first: bool) -> list[sa.ColumnElement[bool]]:
     """Return what is asked of the lines themselves, but for channel and state."""
+    query = _with_one_edge(query, oldest_first)
     asked: list[tuple[Any, Any]] = [
         (query.states, _in_states(query)),
         (query.since, query.since <= HAPPENED if query.since else None),
@@ -202,6 +203,19 @@ def _conditions(query: LogQuery, oldest_first: bool) -> list[sa.ColumnElement[bo
     ]
     found = [condition for given, condition in asked if given]
     return found + (_behind(query.behind, oldest_first) if query.behind is not None else [])
+
+
+def _with_one_edge(query: LogQuery, oldest_first: bool) -> LogQuery:
+    """Return a query without what the place, or the side of the span, that it begins at says already.
+
+    A database that is given both looks for the wider one in its index and passes over all between them.
+    """
+    if query.behind is None:
+        return query
+    at, edge = query.behind[0], query.since if oldest_first else query.until
+    if edge is not None and (edge > at if oldest_first else edge <= at):
+        return replace(query, behind=None)
+    return replace(query, since=None) if oldest_first else replace(query, until=None)
 
 
 def _in_states(query: LogQuery) -> sa.ColumnElement[bool]:

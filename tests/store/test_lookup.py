@@ -122,3 +122,23 @@ def by_twos(session: Session, query: LogQuery, oldest_first: bool) -> list[int]:
         seen += page
         query = replace(query, behind=log.place_of(session, page[-1]))
     return seen
+
+
+@pytest.mark.parametrize("oldest_first", [False, True])
+def test_a_page_begins_behind_its_place_and_within_its_days_whichever_comes_first(
+    room: Newsroom, oldest_first: bool
+) -> None:
+    """The place of an address may lie outside of its days, when somebody changes these by hand."""
+    for number in range(4):
+        room.drop(replace(PIECE, id=f"bai-{number}", title=f"Bài {number}"))
+        room.step()
+        room.clock.pass_(hours=1)
+    with room.app.store.read() as session:
+        every = found(session, LogQuery(), oldest_first)
+        places = {number: log.place_of(session, number) for number in every}
+        for (edge, _), behind in product(places.values(), every):
+            since, until = (edge, None) if oldest_first else (None, edge)
+            asked = LogQuery(behind=places[behind], since=since, until=until)
+            within = [one for one in every if (places[one][0] >= edge) == oldest_first]
+            later = every[every.index(behind) + 1 :]
+            assert found(session, asked, oldest_first) == [one for one in within if one in later]
