@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -119,6 +119,16 @@ class After:
     """Raise the error once the work is done: the reply was lost."""
 
     error: Exception
+
+
+class HandOver(Outlet):
+    """An outlet that gives packages to people."""
+
+    def publish(self, post: Post, staged: Staged | None) -> Receipt:
+        return replace(super().publish(post, staged), url=None, handed_over=True)
+
+    def update(self, receipt: Receipt, post: Post) -> Receipt:
+        return replace(super().update(receipt, post), url=receipt.url, handed_over=True)
 
 
 class Stager(Outlet):

@@ -562,6 +562,13 @@ GUARDS = (
     ),
     # Legal corrections.
     Guard(
+        says="Of two who order a correction of what both were shown, only the first does.",
+        file="publisher/work/order_correction.py",
+        code="            check(session)\n",
+        without="",
+        test="tests/work/test_correction.py::test_of_two_who_were_shown_the_same_only_the_first_corrects",
+    ),
+    Guard(
         says="A legal correction stands before whatever has waited longer.",
         file="publisher/work/dispatch.py",
         code="    yield from notices\n",

@@ -14,7 +14,7 @@ from publisher.core.errors import Refused, Unconfirmed, WrongUsage
 from publisher.core.item import Item, Status, Wish
 from publisher.core.localtime import write_local
 from publisher.core.post import Post
-from publisher.core.receipt import Receipt, Staged
+from publisher.core.receipt import Receipt
 from publisher.store import clock_set, deliveries
 from publisher.store.coming import list_coming
 from publisher.store.postings import list_lines
@@ -27,22 +27,12 @@ from publisher.work import (
     intake,
     routing,
 )
-from tests.newsroom import After, Newsroom, Outlet, open_newsroom
+from tests.newsroom import After, HandOver, Newsroom, Outlet, open_newsroom
 
 pytestmark = pytest.mark.usefixtures("database")
 
 ITEM = Item(id="bai", title="Một lần bấm", html="<p>Nội dung.</p>", publish_at="now")
 EDITED = replace(ITEM, html="<p>Nội dung mới.</p>")
-
-
-class HandOver(Outlet):
-    """An outlet that gives packages to people."""
-
-    def publish(self, post: Post, staged: Staged | None) -> Receipt:
-        return replace(super().publish(post, staged), url=None, handed_over=True)
-
-    def update(self, receipt: Receipt, post: Post) -> Receipt:
-        return replace(super().update(receipt, post), url=receipt.url, handed_over=True)
 
 
 @pytest.fixture

@@ -17,16 +17,15 @@ from publisher.core.delivery import State, Via
 from publisher.core.errors import WrongUsage
 from publisher.core.item import Item, Wish
 from publisher.core.plan import Plan, Target
-from publisher.core.post import Post
 from publisher.core.progress import Progress, Terms, measure
-from publisher.core.receipt import Receipt, Staged
+from publisher.core.receipt import Receipt
 from publisher.files.config import Config, Publisher
 from publisher.store import coming, deliveries
 from publisher.store.coming import list_coming
 from publisher.store.moves import by_hand
 from publisher.work import decisions, holding
 from publisher.work.counting import count_afresh, count_on
-from tests.newsroom import HandClock, Newsroom, Outlet, furnish
+from tests.newsroom import HandClock, HandOver, Newsroom, Outlet, furnish
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -40,20 +39,10 @@ PLAN = Plan("p", "P", date(2027, 1, 1), date(2027, 12, 31), themes=dict.fromkeys
 PIECE = Item(id="bai", title="Một lần bấm", themes=("T05",), channels={"website": Wish()})
 
 
-class ByHand(Outlet):
-    """Hands over what a person posts and confirms."""
-
-    def publish(self, post: Post, staged: Staged | None) -> Receipt:
-        return replace(super().publish(post, staged), url=None, handed_over=True)
-
-    def update(self, receipt: Receipt, post: Post) -> Receipt:
-        return replace(super().update(receipt, post), url=receipt.url, handed_over=True)
-
-
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Newsroom]:
     settings, house = ChannelSettings(adapter="outlet"), House(tmp_path)
-    kinds = {"website": Outlet, "paper": ByHand}
+    kinds = {"website": Outlet, "paper": HandOver}
     channels = {name: kind(name, settings, house) for name, kind in kinds.items()}
     config = Config(tmp_path, Publisher(), dict.fromkeys(kinds, settings))
     room = furnish(config, dict(channels), HandClock())

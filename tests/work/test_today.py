@@ -11,8 +11,7 @@ import pytest
 from publisher.core.item import Item, Wish
 from publisher.work import decisions
 from publisher.work.today import look
-from tests.newsroom import Newsroom, open_newsroom
-from tests.work.test_the_past import ByHand
+from tests.newsroom import HandOver, Newsroom, open_newsroom
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -23,7 +22,7 @@ PIECE = Item(id="bai", title="Một lần bấm", publish_at="now", channels={"w
 def room(tmp_path: Path) -> Iterator[Newsroom]:
     room = open_newsroom(tmp_path, "website", "paper")
     paper = room.outlet("paper")
-    room.app.channels["paper"] = ByHand("paper", paper.settings, paper.house)
+    room.app.channels["paper"] = HandOver("paper", paper.settings, paper.house)
     yield room
     room.app.close()
 
